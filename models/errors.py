@@ -1,0 +1,33 @@
+"""The errors a user can cause, and how a wrong word finds its nearest right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class SpineError(Exception):
+    """Anything Plumbline refuses or cannot do; its text is one line, written for the user."""
+
+
+class ModelError(SpineError):
+    """A model file, or a measure of a person, that cannot be used."""
+
+
+def nearest(word: object, choices: Iterable[str]) -> str:
+    """Say which of ``choices`` was probably meant by ``word``.
+
+    Returns a clause to append to an error: ``"; did you mean 'T4'?"`` or, when nothing is near,
+    ``"; known: a, b, c"``. Empty when there are no choices.
+    """
+    import difflib
+
+    known = [str(choice) for choice in choices]
+    if not known:
+        return ""
+    text = str(word)
+    folded = {choice.casefold(): choice for choice in known}
+    close = difflib.get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean '{folded[close[0]]}'?"
+    listed = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
+    return f"; known: {listed}"

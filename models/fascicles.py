@@ -1,0 +1,160 @@
+"""Muscles: from landmarks on the reference skeleton to both sides of this person's fascicles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models import files
+from models.column import Skeleton
+from models.errors import ModelError, nearest
+from models.person import BODIES, Muscles
+from models.schema import Fascicle, Landmark, MusclesFile
+
+Array = np.ndarray
+FILE = "muscles.toml"
+FRAMES = ("vertebra", "sacrum", "innominate", "head")
+INNOMINATE_TILT_DEG = 12.0  # the pelvic tilt at which innominate landmarks were written down
+PCSA_MM2 = 1e-6
+TENSION_N_PER_CM2 = 1e4
+SLACK_CM4 = 1e-8
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """muscles.toml as arrays, both sides, before it is laid on a person; fields as in `Muscles`.
+
+    Attributes:
+        frame: (P,) index into FRAMES, per path point.
+        local_mm: (P, 3) in that frame.
+    """
+
+    name: tuple[str, ...]
+    group: tuple[str, ...]
+    pcsa_mm2: Array
+    start: Array
+    body: Array
+    frame: Array
+    local_mm: Array
+    tension_N_per_cm2: float
+    slack_cm4: Array
+
+
+_kept: list[tuple[dict, Atlas]] = []  # the last file read and what came of it
+
+
+def muscles(bones: Skeleton, curves: dict[str, float], mass_factor: float, strength: float) -> Muscles:
+    """This person's fascicles, upright.
+
+    Points scale with the skeleton and turn with their bone. Cross-sections scale with the two-thirds power of body
+    mass, as areas do between bodies of one shape, and with strength.
+
+    Args:
+        bones: upright skeleton.
+        curves: pelvic_tilt_deg and sacral_slope_deg.
+        mass_factor: body mass relative to the reference person's.
+        strength: the person's own factor on every cross-section.
+    """
+    atlas = _atlas()
+    inclination = np.zeros((len(FRAMES), len(BODIES)))
+    inclination[0, 1:25] = 0.5 * (bones.lower + bones.upper)
+    inclination[1, 0] = -np.radians(curves["sacral_slope_deg"])
+    inclination[2, 0] = np.radians(curves["pelvic_tilt_deg"] - INNOMINATE_TILT_DEG)
+    origin = bones.centre.copy()
+    origin[0], origin[25] = bones.sacrum, bones.joint[24]
+
+    turn = inclination[atlas.frame, atlas.body]
+    cos, sin = np.cos(turn), np.sin(turn)
+    local = bones.scale * 1e-3 * atlas.local_mm
+    point = local.copy()
+    point[:, 0] = cos * local[:, 0] - sin * local[:, 1] + origin[atlas.body, 0]
+    point[:, 1] = sin * local[:, 0] + cos * local[:, 1] + origin[atlas.body, 1]
+    return Muscles(
+        name=atlas.name,
+        group=atlas.group,
+        pcsa_m2=atlas.pcsa_mm2 * PCSA_MM2 * strength * mass_factor ** (2 / 3),
+        start=atlas.start,
+        point_body=atlas.body,
+        point_m=point,
+        specific_tension_Pa=atlas.tension_N_per_cm2 * TENSION_N_PER_CM2,
+        slack_m4=atlas.slack_cm4 * SLACK_CM4 * bones.scale**4,
+    )
+
+
+def _atlas() -> Atlas:
+    tables = files.read(files.FOLDER / FILE)
+    if not _kept or _kept[0][0] is not tables:
+        _kept[:] = [(tables, _lay_out(files.convert(tables, MusclesFile, FILE)))]
+    return _kept[0][1]
+
+
+def _lay_out(file: MusclesFile) -> Atlas:
+    names, groups, pcsa, lengths = [], [], [], []
+    body, frame, local = [], [], []
+    for group, table in file.muscles.items():
+        for fascicle in table.fascicles:
+            path = _path(file, group, fascicle)
+            for side, mirror in (("_r", 1.0), ("_l", -1.0)):
+                names.append(fascicle.name + side)
+                groups.append(group)
+                pcsa.append(fascicle.pcsa)
+                lengths.append(len(path))
+                for where, kind, (x, y, z) in path:
+                    body.append(where)
+                    frame.append(FRAMES.index(kind))
+                    local.append((x, y, mirror * z))
+    sharing = file.sharing
+    return Atlas(
+        name=tuple(names),
+        group=tuple(groups),
+        pcsa_mm2=np.array(pcsa),
+        start=np.concatenate([[0], np.cumsum(lengths)]),
+        body=np.array(body),
+        frame=np.array(frame),
+        local_mm=np.array(local),
+        tension_N_per_cm2=sharing.specific_tension.value,
+        slack_cm4=np.array(
+            [sharing.residual_flexion.value, sharing.residual_lateral.value, sharing.residual_axial.value]
+        ),
+    )
+
+
+Point = tuple[int, str, tuple[float, float, float]]  # body, frame, x y z [mm]
+
+
+def _path(file: MusclesFile, group: str, fascicle: Fascicle) -> list[Point]:
+    """Points of one right-sided fascicle from the lower body up."""
+    where = f"{FILE}: muscles.{group}: {fascicle.name}"
+    low, high = sorted(
+        (_end(file, fascicle.from_, where), _end(file, fascicle.to, where)), key=lambda point: point[0]
+    )
+    if low[0] == high[0]:
+        raise ModelError(f"{where}: both ends are on {BODIES[low[0]]}")
+    if fascicle.pcsa <= 0:
+        raise ModelError(f"{where}: pcsa is {fascicle.pcsa:g} mm^2; it must be more than 0")
+    if fascicle.crosses_midline:
+        x, y, z = high[2]
+        high = (high[0], high[1], (x, y, -z))
+    between: list[Point] = []
+    if fascicle.guide is not None:
+        if fascicle.guide not in file.guides:
+            raise ModelError(f"{where}: guide '{fascicle.guide}' is unknown{nearest(fascicle.guide, file.guides)}")
+        track = file.guides[fascicle.guide]
+        for index in range(low[0] + 1, high[0]):
+            name = BODIES[index]
+            if name in track.at and name not in fascicle.omit:
+                between.append((index, track.frame, track.at[name]))
+    return [low, *between, high]
+
+
+def _end(file: MusclesFile, text: str, where: str) -> Point:
+    body, _, landmark = text.partition(".")
+    if body not in BODIES:
+        raise ModelError(f"{where}: body '{body}' is unknown{nearest(body, BODIES)}")
+    if landmark not in file.landmarks:
+        raise ModelError(f"{where}: landmark '{landmark}' is unknown{nearest(landmark, file.landmarks)}")
+    table: Landmark = file.landmarks[landmark]
+    if body not in table.at:
+        raise ModelError(f"{where}: {body} has no landmark '{landmark}'{nearest(body, table.at)}")
+    return BODIES.index(body), table.frame, table.at[body]

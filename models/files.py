@@ -1,0 +1,164 @@
+"""Reading model files: TOML in, typed and checked values out, every mistake as one line that says how to mend it."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+import typing
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from models.errors import ModelError, nearest
+
+FOLDER = Path(__file__).parent
+T = TypeVar("T")
+
+
+def read(path: Path) -> dict:
+    """The tables of a TOML file, as plain dictionaries (shared: do not change them).
+
+    Kept in memory until the file changes on disk.
+    """
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
+        raise ModelError(f"{str(path)!r}: not a file name") from None
+    if not path.is_file():
+        raise ModelError(f"{path}: is not a file; a model is one TOML file")
+    return _parse(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=64)
+def _parse(path: Path, _mtime_ns: int, _size: int) -> dict:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError:
+        raise ModelError(f"{path}: is not a text file; a model is one TOML file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ModelError(f"{path}: is not valid TOML: {_one_line(error)}") from None
+    except RecursionError:
+        raise ModelError(f"{path}: is not valid TOML: nested too deeply") from None
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def convert(tables: object, kind: type[T], name: str) -> T:
+    """Check ``tables`` against a structure of `models.schema` and return it typed.
+
+    Args:
+        tables: plain dictionaries, as read from TOML.
+        kind: the structure expected.
+        name: file name for the error text.
+
+    Raises:
+        ModelError: unknown or missing key, wrong type, or a number that is not finite.
+    """
+    try:
+        value = msgspec.convert(tables, kind)
+    except msgspec.ValidationError as error:
+        raise ModelError(f"{name}: {_explain(str(error), kind)}") from None
+    _refuse_not_finite(tables, name)
+    return value
+
+
+def merge(base: dict, change: dict, name: str, where: str = "") -> dict:
+    """A copy of ``base`` in which the quantities named in ``change`` are replaced.
+
+    A table of ``values`` is replaced level by level; unit, kind, source and the rest must be given anew.
+
+    Raises:
+        ModelError: a table, quantity or level that ``base`` does not have, or another unit.
+    """
+    merged = dict(base)
+    for key, new in change.items():
+        path = f"{where}.{key}" if where else key
+        old = base.get(key)
+        if old is None:
+            raise ModelError(f"{name}: [{path}] is unknown{nearest(key, base)}")
+        if not isinstance(new, dict) or not isinstance(old, dict):
+            raise ModelError(f"{name}: {path} must be a table like {{ value = ..., unit = ..., kind = ..., source = ... }}")
+        merged[key] = _replaced(old, new, name, path) if "unit" in old else merge(old, new, name, path)
+    return merged
+
+
+def _replaced(old: dict, new: dict, name: str, path: str) -> dict:
+    if new.get("unit", old["unit"]) != old["unit"]:
+        raise ModelError(f"{name}: {path} has unit '{new['unit']}'; it is in '{old['unit']}'")
+    if "values" not in old or not isinstance(new.get("values"), dict):
+        return new
+    for level in new["values"]:
+        if level not in old["values"]:
+            raise ModelError(f"{name}: {path}.values: '{level}' is unknown{nearest(level, old['values'])}")
+    return {**new, "values": {**old["values"], **new["values"]}}
+
+
+def _refuse_not_finite(tables: object, name: str, path: str = "") -> None:
+    if isinstance(tables, dict):
+        for key, item in tables.items():
+            _refuse_not_finite(item, name, f"{path}.{key}" if path else str(key))
+    elif isinstance(tables, list):
+        for number, item in enumerate(tables):
+            _refuse_not_finite(item, name, f"{path}[{number}]")
+    elif isinstance(tables, float) and not math.isfinite(tables):
+        raise ModelError(f"{name}: {path} is {tables}; a finite number is needed")
+
+
+def _one_line(error: object) -> str:
+    return " ".join(str(error).split())
+
+
+def _explain(message: str, kind: type) -> str:
+    """msgspec's message in the words of the file: table, key, nearest right word."""
+    found = re.fullmatch(r"(.*?)(?: - at `(key in )?\$?(.*)`)?", message, re.DOTALL)
+    assert found
+    text, path = found[1], (found[3] or "").lstrip(".").replace("`", "")
+    where = f"{path}: " if path else ""
+    unknown = re.search(r"unknown field `(.*)`", text)
+    if unknown:
+        return f"{where}'{unknown[1]}' is unknown{nearest(unknown[1], _fields(kind, path))}"
+    missing = re.search(r"missing required field `(.*)`", text)
+    if missing:
+        return f"{where}'{missing[1]}' is missing"
+    choice = re.search(r"Invalid enum value '(.*)'", text)
+    if choice:
+        return f"{where}'{choice[1]}' is unknown{nearest(choice[1], _choices(kind, path))}"
+    return where + _one_line(text).replace("`", "'")
+
+
+def _walk(kind: object, path: str) -> object:
+    """The type found at a dotted path inside a structure, or None."""
+    for step in filter(None, re.split(r"[.\[]", path)):
+        kind = _plain(kind)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            kind = typing.get_type_hints(kind).get(step)
+        elif typing.get_origin(kind) in (dict, list):
+            kind = typing.get_args(kind)[-1]
+        else:
+            return None
+    return _plain(kind)
+
+
+def _plain(kind: object) -> object:
+    """The structure inside ``X | None``."""
+    options = [option for option in typing.get_args(kind) if option is not type(None)]
+    if len(options) == 1 and typing.get_origin(kind) not in (dict, list, typing.Literal):
+        return options[0]
+    return kind
+
+
+def _fields(kind: object, path: str) -> tuple[str, ...]:
+    found = _walk(kind, path)
+    if isinstance(found, type) and issubclass(found, msgspec.Struct):
+        return found.__struct_fields__
+    return ()
+
+
+def _choices(kind: object, path: str) -> tuple[str, ...]:
+    found = _walk(kind, path)
+    return typing.get_args(found) if typing.get_origin(found) is typing.Literal else ()

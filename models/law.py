@@ -1,0 +1,147 @@
+"""The passive joint law: two opposed exponential springs through measured anchors.
+
+    M(d) = A (exp(B+ d) - exp(-B- d))
+
+has three unknowns a joint and axis. They are fixed by M(angle+) = M+, M(-angle-) = -M- and the slope at rest,
+dM/dd(0) = A (B+ + B-) = hardening_ratio x chord, where the chord is the slope of the line between the anchors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.column import levels
+from models.errors import ModelError
+from models.person import AXES, JOINTS, Tissue
+from models.schema import Region, TissueFile
+
+Array = np.ndarray
+REGIONS = {
+    "lumbar": JOINTS[:6],
+    "thoracic": JOINTS[6:17],
+    "cervical": JOINTS[17:23],
+    "craniocervical": JOINTS[23:],
+}
+RIBBED = slice(7, 17)  # T10-T11 to T1-T2: ribs joined to the sternum
+FLOATING = 6  # T11-T12
+
+
+@dataclass(frozen=True)
+class Wear:
+    """What makes one person's tissue differ from the reference: all factors 1 and grades 1 for the reference."""
+
+    size: float
+    age_years: float
+    flexibility: float
+    disc_grade: dict[str, int]
+    rib_cage: bool
+
+
+def fit(angle_pos: Array, angle_neg: Array, moment: Array, slope: Array) -> tuple[Array, Array, Array]:
+    """Scale A and rates B+, B- of the law through (angle_pos, moment) and (-angle_neg, -moment).
+
+    Solved by Newton's method on B+ and B- in logarithms, all joints at once. A solution needs the slope at rest to
+    lie below the secant of each direction.
+
+    Args:
+        angle_pos, angle_neg: (n,) [rad] > 0.
+        moment: (n,) [Nm] > 0.
+        slope: (n,) [Nm/rad] at rest.
+
+    Returns:
+        (n,) scale [Nm], rate_pos, rate_neg [1/rad].
+    """
+    # In units of each direction's angle the unknowns are p = B+ angle+, n = B- angle-.
+    a, b = angle_pos, angle_neg
+    # Start from the one-sided springs sinh(x)/x = secant/slope.
+    log_p = np.log(_sinhc_inverse(moment / (slope * a)))
+    log_n = np.log(_sinhc_inverse(moment / (slope * b)))
+
+    def residual(log_p: Array, log_n: Array) -> Array:
+        bp, bn = np.exp(log_p) / a, np.exp(log_n) / b
+        scale = slope / (bp + bn)
+        up = scale * (np.exp(bp * a) - np.exp(-bn * a)) / moment
+        down = scale * (np.exp(bn * b) - np.exp(-bp * b)) / moment
+        return np.log(np.stack([up, down], axis=-1))
+
+    step = 1e-6
+    for _ in range(60):
+        r = residual(log_p, log_n)
+        size = np.abs(r).max(axis=-1)
+        if size.max() < 1e-12:
+            break
+        jacobian = np.stack(
+            [
+                (residual(log_p + step, log_n) - residual(log_p - step, log_n)) / (2 * step),
+                (residual(log_p, log_n + step) - residual(log_p, log_n - step)) / (2 * step),
+            ],
+            axis=-1,
+        )
+        change = np.linalg.solve(jacobian, -r[..., None])[..., 0]
+        change *= np.minimum(1.0, 0.7 / np.maximum(np.abs(change).max(axis=-1), 1e-30))[:, None]
+        log_p, log_n = log_p + change[:, 0], log_n + change[:, 1]
+    if not np.all(np.abs(residual(log_p, log_n)) < 1e-9):
+        raise ModelError("tissue.toml: the anchors of a joint are too unequal for its hardening_ratio; lower the ratio")
+    bp, bn = np.exp(log_p) / a, np.exp(log_n) / b
+    return slope / (bp + bn), bp, bn
+
+
+def _sinhc_inverse(ratio: Array) -> Array:
+    """x > 0 with sinh(x)/x = ratio, for ratio > 1 (from 1.001 up)."""
+    ratio = np.maximum(ratio, 1.001)
+    x = np.where(ratio < 3, np.sqrt(6 * (ratio - 1)), np.log(2 * ratio * np.log(2 * ratio + 3)))
+    for _ in range(30):
+        x = x - (np.sinh(x) / x - ratio) / ((x * np.cosh(x) - np.sinh(x)) / x**2)
+    return x
+
+
+def tissue(file: TissueFile, wear: Wear) -> Tissue:
+    """The tissue of one person: the reference law, scaled by size, age, flexibility, discs and rib cage.
+
+    Stiffness scales the moment at a given angle; flexibility scales the angle at a given moment.
+    """
+    regions: list[tuple[str, Region, tuple[str, ...]]] = [
+        (name, getattr(file, name), joints) for name, joints in REGIONS.items()
+    ]
+
+    def gather(key: str) -> Array:
+        return np.concatenate([levels(getattr(r, key), joints, f"{n}.{key}") for n, r, joints in regions])
+
+    moment = gather("moment")[:, None] * _stiffening(file, wear)
+    lateral, axial = gather("lateral"), gather("axial")
+    positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1)) * wear.flexibility
+    negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1)) * wear.flexibility
+    ratio = np.concatenate(
+        [np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1)) for n, r, joints in regions]
+    )
+    chord = 2.0 * moment / (positive + negative)
+    slope = ratio * chord
+    fitted = fit(positive.ravel(), negative.ravel(), moment.ravel(), slope.ravel())
+    scale, rate_pos, rate_neg = (x.reshape(25, 3) for x in fitted)
+    preload = np.concatenate([np.full(len(joints), r.preload.value) for _, r, joints in regions])
+    return Tissue(
+        scale=scale,
+        rate_pos=rate_pos,
+        rate_neg=rate_neg,
+        secant=chord,
+        unloaded=np.radians(levels(file.unloaded, JOINTS, "unloaded")),
+        coupling=levels(file.coupling, JOINTS, "coupling"),
+        preload_factor=1.0 / (1.0 + file.preload_per_newton.value * preload),
+    )
+
+
+def _stiffening(file: TissueFile, wear: Wear) -> Array:
+    """(25, 3) factor on the reference stiffness."""
+    factor = np.full((25, 3), wear.size)
+    decades = max(0.0, wear.age_years - file.ageing.onset.value) / 10.0
+    factor[:, :2] *= 1.0 + file.ageing.per_decade.value * decades
+    axes = (file.degeneration.flexion, file.degeneration.lateral, file.degeneration.axial)
+    for joint, grade in wear.disc_grade.items():
+        factor[JOINTS.index(joint)] *= [column.values[str(grade)] for column in axes]
+    if not wear.rib_cage:
+        ribs = file.rib_cage.values
+        factor[RIBBED] /= [ribs["flexion"], ribs["lateral"], ribs["axial"]]
+        factor[FLOATING] /= file.rib_cage_floating.value
+    return factor

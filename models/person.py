@@ -1,0 +1,138 @@
+"""What a person is, once a model file has been read: arrays in SI units, nothing computed from posture.
+
+Everything is given in the person's own *upright standing* posture, in one world frame:
+x anterior, y up, z right (ISB), origin on the floor under the midpoint of the hip joints.
+A body turns with a rotation that is the identity in that posture, so a point ``X`` of a body is
+simply its upright position until the body moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+LUMBAR = ("L5", "L4", "L3", "L2", "L1")
+THORACIC = tuple(f"T{k}" for k in range(12, 0, -1))
+CERVICAL = tuple(f"C{k}" for k in range(7, 0, -1))
+BODIES = ("pelvis", *LUMBAR, *THORACIC, *CERVICAL, "head")
+JOINTS = (
+    "L5-S1",
+    *(f"{above}-{below}" for below, above in zip(BODIES[1:-2], BODIES[2:-1], strict=True)),
+    "C0-C1",
+)
+AXES = ("flexion", "lateral", "axial")
+
+Array = np.ndarray
+
+
+@dataclass(frozen=True)
+class Tissue:
+    """Passive joint law, 25 joints x 3 axes (flexion, lateral, axial).
+
+    M(d) = scale * (exp(rate_pos d) - exp(-rate_neg d)): two opposed exponential springs.
+
+    Attributes:
+        scale: (25, 3) [Nm].
+        rate_pos: (25, 3) [1/rad] hardening towards flexion / right / left turn.
+        rate_neg: (25, 3) [1/rad] hardening towards extension / left / right turn.
+        secant: (25, 3) [Nm/rad] textbook secant stiffness (mean of both directions).
+        unloaded: (25,) [rad] flexion of the unloaded (lying) shape relative to upright; positive = less lordosis.
+        coupling: (25,) [rad/rad] left axial turn that comes freely with one radian of right bending.
+        preload_factor: (25,) stiffness of the excised, unloaded joint relative to this (preloaded) law.
+    """
+
+    scale: Array
+    rate_pos: Array
+    rate_neg: Array
+    secant: Array
+    unloaded: Array
+    coupling: Array
+    preload_factor: Array
+
+
+@dataclass(frozen=True)
+class Muscles:
+    """Fascicles as polylines through points fixed to bodies, both sides listed one by one.
+
+    Attributes:
+        name: (F,) fascicle names, side as suffix ``_r`` or ``_l``.
+        group: (F,) group names.
+        pcsa_m2: (F,) cross-section [m^2], already scaled by the person's strength factors.
+        start: (F+1,) index of each fascicle's first point; path points run origin (below) to insertion (above).
+        point_body: (P,) index into BODIES.
+        point_m: (P, 3) [m] upright position.
+        specific_tension_Pa: stress limit [Pa].
+        slack_m4: (3,) [m^4] residual actuator for flexion, lateral, axial moments; scales with the cross-sections
+            times lever arm squared, as the person does.
+    """
+
+    name: tuple[str, ...]
+    group: tuple[str, ...]
+    pcsa_m2: Array
+    start: Array
+    point_body: Array
+    point_m: Array
+    specific_tension_Pa: float
+    slack_m4: Array
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person, upright.
+
+    Attributes:
+        joint_m: (25, 3) [m] centre of each joint, from L5-S1 up.
+        disc_frame: (25, 3, 3) columns anterior, normal (up), right: the mid-plane of each disc.
+        disc_area_m2: (25,) [m^2]; zero where there is no disc (C1-C2, C0-C1).
+        centre_m: (26, 3) [m] centre of each vertebral body; S1 endplate centre for the pelvis,
+            acoustic meatus (the point that 'head over hips' refers to) for the head.
+        outline_m: (26, 4, 2) [m] sagittal x, y of each body's corners: back-lower, front-lower, front-upper,
+            back-upper; for the pelvis the S1 endplate twice over a sacral block, for the head a box round it.
+        width_m: (26,) [m] left-right width of each body, for drawing the back view.
+        segment_mass_kg: (26,) [kg] head, neck and trunk slices, pelvis; without arms and legs.
+        segment_com_m: (26, 3) [m].
+        arm_mass_kg: [kg] one arm.
+        shoulder_m: (2, 3) [m] left and right glenohumeral centre.
+        shoulder_share: (26,) share of an arm's (or a carried) weight borne by each body; sums to 1.
+        hip_m: (3,) [m] midpoint of the hip joints; (0, leg length, 0) by construction.
+        hip_spacing_m: [m] between the two hip centres.
+        ankle_m: (3,) [m] midpoint of the ankles.
+        leg_mass_kg, leg_com_fraction: both legs together; centre of mass from ankle to hip as a fraction.
+        foot_heel_m, foot_toe_m: [m] x of the rear and front edge of the base of support; base_half_width_m its
+            half width.
+        spread: {quantity: standard deviation} for sampling populations, in the unit of the name.
+        measures: clinical measures of the upright posture in degrees and millimetres.
+    """
+
+    name: str
+    sex: str
+    age_years: float
+    height_m: float
+    mass_kg: float
+    joint_m: Array
+    disc_frame: Array
+    disc_area_m2: Array
+    centre_m: Array
+    outline_m: Array
+    width_m: Array
+    segment_mass_kg: Array
+    segment_com_m: Array
+    arm_mass_kg: float
+    shoulder_m: Array
+    shoulder_share: Array
+    hip_m: Array
+    hip_spacing_m: float
+    ankle_m: Array
+    leg_mass_kg: float
+    leg_com_fraction: float
+    foot_heel_m: float
+    foot_toe_m: float
+    base_half_width_m: float
+    tissue: Tissue
+    range_deg: Array  # (25, 3, 2) measured range of motion towards negative and positive [deg]
+    muscles: Muscles
+    fused: tuple[str, ...] = ()
+    measures: dict[str, float] = field(default_factory=dict)
+    spread: dict[str, float] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()  # keys of references.bib behind this person

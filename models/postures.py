@@ -1,0 +1,113 @@
+"""Named postures: how firmly muscles, balance and gaze hold the body, as factors on global gains."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct, structs
+
+from models import files
+from models.schema import PosturesFile, Table
+
+
+class Posture(Struct, frozen=True):
+    """A way of standing. Every factor is 1 for standing erect.
+
+    Attributes:
+        name: its key in postures.toml.
+        reason: what it stands for, in one sentence.
+        tone: share of the muscle tone that holds the person's own upright curves.
+        balance: factor on how closely the centre of mass is kept over the base.
+        head_over_hips: factor on how closely the head is kept over the hips.
+        gaze: factor on how firmly the head is kept level.
+        hip: factor on the hips' hold of the pelvis, forward and back.
+        tone_legs: share of the muscle tone at the ankles.
+    """
+
+    name: str
+    reason: str
+    tone: float
+    balance: float
+    head_over_hips: float
+    gaze: float
+    hip: float
+    tone_legs: float
+
+
+class Gains(Struct, frozen=True):
+    """Stiffnesses of the posture potential at factor 1, the same for everyone.
+
+    Attributes:
+        active_stiffness: stiffness of the tonic muscles over the passive secant stiffness of the same joint.
+        active_stiffness_thorax: further factor on the thoracic joints.
+        balance_N_per_m: centre of mass over the base, forward and back.
+        balance_lateral_N_per_m: the same, side to side.
+        head_N_per_m: head over hips, horizontal.
+        gaze_Nm_per_rad: head pitch to its target; roll and yaw are held half as firmly.
+        hip_Nm_per_rad: both hips together, flexion.
+        hip_lateral_Nm_per_rad, hip_turn_Nm_per_rad: side to side, turning.
+        voluntary_share: what is left of the stiffness of tone where the body bends at will.
+        voluntary_angle_deg: angle over which it lets go.
+        ankle_Nm_per_rad: both ankles together.
+        hip_extension_deg, hip_flexion_deg, hip_side_deg, hip_turn_deg: end of range of the hips, from upright.
+        hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
+        edge_share, edge_softness_m: wall at the edge of the base of support, as a share of body weight.
+        lean_gaze_share: how far the gaze follows a lean of the trunk down.
+        backpack_behind_m: centre of a backpack behind the mid-thoracic vertebrae.
+        pressure_correction: compression = disc pressure x disc area x this.
+        abdominal_threshold_Nm, abdominal_slope_Pa_per_Nm, abdominal_largest_Pa: abdominal pressure rises with the
+            extension moment asked of the lumbar muscles beyond a threshold.
+        diaphragm_area_m2, diaphragm_arm_m: where it acts, in front of the T12-L1 disc.
+    """
+
+    active_stiffness: float
+    active_stiffness_thorax: float
+    balance_N_per_m: float
+    balance_lateral_N_per_m: float
+    head_N_per_m: float
+    gaze_Nm_per_rad: float
+    hip_Nm_per_rad: float
+    hip_lateral_Nm_per_rad: float
+    hip_turn_Nm_per_rad: float
+    voluntary_share: float
+    voluntary_angle_deg: float
+    ankle_Nm_per_rad: float
+    hip_extension_deg: float
+    hip_flexion_deg: float
+    hip_side_deg: float
+    hip_turn_deg: float
+    hip_limit_Nm: float
+    hip_limit_softness_deg: float
+    edge_share: float
+    edge_softness_m: float
+    lean_gaze_share: float
+    backpack_behind_m: float
+    pressure_correction: float
+    abdominal_threshold_Nm: float
+    abdominal_slope_Pa_per_Nm: float
+    abdominal_largest_Pa: float
+    diaphragm_area_m2: float
+    diaphragm_arm_m: float
+
+
+@lru_cache(maxsize=1)
+def load_postures() -> dict[str, Posture]:
+    """The named postures of models/postures.toml."""
+    return {
+        name: Posture(name=name, reason=table.reason, **_numbers(table, skip=("reason",)))
+        for name, table in _file().postures.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def load_gains() -> Gains:
+    """The global gains of models/postures.toml."""
+    return Gains(**_numbers(_file().gains))
+
+
+def _file() -> PosturesFile:
+    return files.convert(files.read(files.FOLDER / "postures.toml"), PosturesFile, "postures.toml")
+
+
+def _numbers(table: Table, skip: tuple[str, ...] = ()) -> dict[str, float]:
+    return {key: item.value for key, item in structs.asdict(table).items() if key not in skip}

@@ -1,0 +1,294 @@
+"""The front door: words in, files out. No physics here.
+
+``python run_sim.py`` writes figure, data and caption of one example into ``out/``; ``--help`` says the rest.
+Nothing heavy is imported until the request is known to be in order.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+EXAMPLE_TILT: dict[str, Any] = {
+    "deg": 20.0,
+    "direction": "forward",
+    "at": "lumbar",
+}  # lost lordosis: the whole domino in one figure
+CURVES = {"PI": "pelvic_incidence_deg", "LL": "lumbar_lordosis_deg", "TK": "thoracic_kyphosis_deg"}
+DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
+
+EXAMPLES = """\
+a tilt:
+  --tilt opens a tilt, and the --to and --at that stand with it say which way and where. Several --tilt make
+  several tilts: --tilt 10 --to right --at pelvis --tilt 5 --to forward --at L4
+  With no scenario file and none of --tilt, --lean-deg, --head-deg, --carry, --fuse, the example is tilted
+  20 degrees forward at the lumbar curve; --tilt 0 asks for plain standing.
+
+examples:
+  python run_sim.py
+  python run_sim.py --tilt 10 --to backward --at lumbar --person adult_female --out figures/week1
+  python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm
+  python run_sim.py scenario.toml --posture relaxed --json -
+  python run_sim.py people
+
+exit codes: 0 done, 2 the request was wrong (one line says how to mend it), 3 no posture exists (says why)
+"""
+
+
+class RequestError(Exception):
+    """A command line that cannot be understood; one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that raises one line instead of printing a page."""
+
+    def error(self, message: str) -> Any:  # noqa: D102
+        message = message.removeprefix("argument ")
+        if message.endswith("expected one argument"):
+            message = f"{message.partition(':')[0]} needs a value; see --help"
+        raise RequestError(message)
+
+
+class OpenTilt(argparse.Action):
+    """Collects --tilt, --to and --at into one table for each tilt."""
+
+    def __call__(self, parser: Any, options: Any, value: Any, option: str | None = None) -> None:
+        """Put a word into the tilt that is open, or open the next one."""
+        tilts = getattr(options, self.dest) or [{}]
+        word = {"--tilt": "deg", "--to": "direction", "--at": "at"}[str(option)]
+        if word == "deg" and "deg" in tilts[-1]:
+            tilts.append({})
+        if word in tilts[-1]:
+            raise RequestError(f"{option} is given twice for one tilt; put --tilt DEGREES before the second")
+        tilts[-1][word] = value
+        setattr(options, self.dest, tilts)
+
+
+def parser() -> Parser:
+    """All options of a run."""
+    from sim import __version__
+
+    door = Parser(
+        prog="run_sim.py",
+        description="Predict how the body answers a tilted lumbar spine, and what that costs each joint.",
+        usage="run_sim.py [scenario.toml] [options]   |   run_sim.py people   |   run_sim.py postures",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = door.add_argument
+    add(
+        "scenario",
+        nargs="?",
+        metavar="scenario.toml",
+        help="scenario file, TOML or JSON; options replace its words",
+    )
+    add(
+        "--tilt",
+        action=OpenTilt,
+        dest="tilts",
+        metavar="DEG",
+        help="tilt by this angle, 0 to 30 (20 sideways or turning)",
+    )
+    add(
+        "--to",
+        action=OpenTilt,
+        dest="tilts",
+        metavar="WAY",
+        help="forward, backward, left, right, turn-left, turn-right (forward)",
+    )
+    add(
+        "--at",
+        action=OpenTilt,
+        dest="tilts",
+        metavar="PART",
+        help="pelvis, lumbar, L1, L2, L3, L4 or L5 (lumbar)",
+    )
+    add("--person", metavar="NAME", help="a model by name or path; `people` lists them (adult_male)")
+    add("--posture", metavar="NAME", help="`postures` lists them (erect)")
+    add("--lean-deg", metavar="DEG", help="trunk held at an angle, forward positive, -20 to 90")
+    add("--head-deg", metavar="DEG", help="head held at an angle, forward and down positive, -40 to 60")
+    add(
+        "--carry",
+        action="append",
+        metavar="WHERE=LOAD",
+        help="right-hand=10, both-hands=20kg@40cm (arms reaching forward), backpack=8",
+    )
+    add(
+        "--fuse",
+        action="append",
+        metavar="JOINT",
+        help="a joint that does not move, such as L4-L5; may be repeated",
+    )
+    add("--out", metavar="FOLDER", help="where the files go (out)")
+    add(
+        "--json",
+        metavar="-",
+        help="`--json -` prints the result as JSON and nothing else; files only with --out",
+    )
+    add("--no-figure", action="store_true", help="data and caption only")
+    add("--quiet", action="store_true", help="print nothing but errors")
+    add("--version", action="version", version=f"plumbline {__version__}")
+    return door
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Options of a run.
+
+    Raises:
+        RequestError: an option that does not exist (with the nearest that does), or one without its value.
+    """
+    door = parser()
+    options, unknown = door.parse_known_args(arguments)
+    if unknown:
+        word = unknown[0].partition("=")[0]
+        if word.startswith("-"):
+            known = [name for action in door._actions for name in action.option_strings]
+            raise RequestError(f"unknown option {word}{_nearest(word, known)}")
+        raise RequestError(f"one scenario file at a time; {word!r} is one too many")
+    name = options.scenario
+    if name is not None and not Path(name).suffix and not Path(name).exists():
+        raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
+    if options.json not in (None, "-"):
+        raise RequestError(
+            f"--json takes '-' (print it), not {options.json!r}; result.json is written to --out anyway"
+        )
+    return options
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    from models.errors import nearest
+
+    return nearest(word, choices)
+
+
+def words_of(options: argparse.Namespace) -> dict[str, Any]:
+    """The scenario words that the options give."""
+    from sim.scenario import Carry, Tilt
+    from sim.words import ScenarioError, quantity
+
+    words = {
+        name: getattr(options, name) for name in ("person", "posture") if getattr(options, name) is not None
+    }
+    if options.tilts:
+        for tilt in options.tilts:
+            if "deg" not in tilt:
+                raise ScenarioError(
+                    "--to or --at is given but no --tilt; say by how many degrees, such as --tilt 10"
+                )
+        words["tilts"] = [
+            Tilt(**{**tilt, "deg": quantity(tilt["deg"], "deg", "--tilt")}) for tilt in options.tilts
+        ]
+    for name in ("lean_deg", "head_deg"):
+        typed = getattr(options, name)
+        if typed is not None:
+            words[name] = quantity(typed, "deg", f"--{name.replace('_', '-')}")
+    if options.carry:
+        words["carry"] = []
+        for typed in options.carry:
+            where, given, load = typed.partition("=")
+            if not given:
+                raise ScenarioError(f"--carry {typed!r} does not say how much; write --carry {where}=10kg")
+            words["carry"].append(Carry.parse(where, load))
+    if options.fuse:
+        words["fused"] = options.fuse
+    changes = ("tilts", "lean_deg", "head_deg", "carry", "fused")
+    if options.scenario is None and not any(word in words for word in changes):
+        words["tilts"] = [Tilt(**EXAMPLE_TILT)]
+    return words
+
+
+def run(options: argparse.Namespace) -> None:
+    """Simulate, write, print."""
+    import sim
+    from sim.scenario import build, read
+
+    scenario = build(None if options.scenario is None else read(options.scenario), **words_of(options))
+    result = sim.simulate(scenario=scenario)
+    written: list[Path] = []
+    if options.json is None or options.out is not None:
+        written = result.save(options.out or "out", figure=not options.no_figure)
+    if options.json == "-":
+        with contextlib.suppress(AttributeError):
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # JSON is, whatever the locale
+        print(result.to_json(), end="")
+    elif not options.quiet:
+        names = ", ".join(path.name for path in written)
+        print(
+            result.table(),
+            textwrap.fill(result.caption(), 80),
+            f"Wrote {written[0].parent}: {names}",
+            sep="\n\n",
+        )
+
+
+def people() -> None:
+    """List the people that ship with the model."""
+    import models
+
+    for name in models.people():
+        who = models.load(name)
+        curves = (f"{word} {who.measures[key]:.0f}°" for word, key in CURVES.items() if key in who.measures)
+        about = f"{who.sex}, {who.age_years:g} years, {who.height_m:g} m, {who.mass_kg:g} kg"
+        print(f"{name:<16}{', '.join((about, *curves))}")
+
+
+def postures() -> None:
+    """List the postures, each with its reason."""
+    import models
+
+    for name, posture in models.load_postures().items():
+        print(textwrap.fill(posture.reason, 80, initial_indent=f"{name:<16}", subsequent_indent=" " * 16))
+
+
+COMMANDS: dict[str, Callable[[], None]] = {"people": people, "postures": postures}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code is the answer."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        if words and words[0] in COMMANDS:
+            if words[1:]:
+                raise RequestError(f"{words[0]} takes no options; leave out {' '.join(words[1:])!r}")
+            COMMANDS[words[0]]()
+        else:
+            run(parse(words))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return refuse("stopped", STOPPED)
+    except BrokenPipeError:
+        # whoever was reading has gone: nothing more can be said, and Python's own farewell must not complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except (RequestError, OSError) as error:
+        return refuse(str(error), WRONG_REQUEST)
+    except Exception as error:
+        from models.errors import SpineError
+
+        if not isinstance(error, SpineError):
+            raise
+        from sim import NoPosture
+
+        return refuse(str(error), NO_POSTURE if isinstance(error, NoPosture) else WRONG_REQUEST)
+    return DONE
+
+
+def refuse(reason: str, code: int) -> int:
+    """One line on standard error."""
+    with contextlib.suppress(OSError):
+        print(f"plumbline: {' '.join(reason.split())}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

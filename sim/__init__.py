@@ -1,0 +1,51 @@
+"""What happens to a spine: posture, loads, alignment. Start with ``simulate``; read ``sim.pipeline``.
+
+Names are imported on first use, so that ``import sim`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.errors import SpineError as SpineError
+
+    from .buckling import buckling_load as buckling_load
+    from .files import OutputError as OutputError
+    from .pipeline import simulate as simulate
+    from .posture import NoPosture as NoPosture
+    from .result import Result as Result
+    from .scenario import Carry as Carry
+    from .scenario import Scenario as Scenario
+    from .scenario import ScenarioError as ScenarioError
+    from .scenario import Tilt as Tilt
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Carry": "sim.scenario",
+    "NoPosture": "sim.posture",
+    "OutputError": "sim.files",
+    "Result": "sim.result",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.scenario",
+    "SpineError": "models.errors",
+    "Tilt": "sim.scenario",
+    "buckling_load": "sim.buckling",
+    "simulate": "sim.pipeline",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,207 @@
+"""Forward kinematics: ankles, hips and the 25 joints of the spine as one serial chain of hinges.
+
+Coordinates ``q`` (..., 80), all in radians and all zero in the person's own upright standing:
+
+====== =====================================================================
+0, 1   lean of the legs over the ankles: forward, right
+2 - 4  pelvis in the world: forward (anterior) tilt, right side down, left turn
+5 - 79 joints L5-S1 … C0-C1, three each: flexion, right lateral, left axial
+====== =====================================================================
+
+A joint turns the body above it by ``E R(θ) Eᵀ`` with ``R = Rz(-flexion) Rx(lateral) Ry(axial)`` and E the mid-plane
+of its disc, so every coordinate is a hinge about a known axis: derivatives need no finite differences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.person import BODIES, Person
+
+Array = np.ndarray
+
+BASE = 5  # coordinates below the spine
+COORDINATES = BASE + 75
+HINGES = COORDINATES - 2  # pelvis and joints: the coordinates that turn a body about a pivot
+HEAD = BODIES.index("head")
+T1 = BODIES.index("T1")
+T12 = BODIES.index("T12")
+
+
+@dataclass(frozen=True)
+class Legs:
+    """Ankle-to-hip vector of the two legs, which lean as one, and its derivatives with forward and sideways lean.
+
+    Attributes:
+        vector_m: (..., 3).
+        first: (..., 2, 3) [m/rad].
+        second: (..., 2, 2, 3) [m/rad^2].
+    """
+
+    vector_m: Array
+    first: Array
+    second: Array
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Where every body is.
+
+    Attributes:
+        q: (..., 80) coordinates.
+        rotation: (..., 26, 3, 3) body rotations, identity in upright standing.
+        pivot_m: (..., 26, 3) hip midpoint, then the 25 joint centres: the point each body turns about.
+        axis: (..., 26, 3, 3) rows: world axes of the three hinges of each body.
+        upright_pivot_m: (26, 3) the pivots in upright standing.
+        legs: ankle to hip.
+    """
+
+    q: Array
+    rotation: Array
+    pivot_m: Array
+    axis: Array
+    upright_pivot_m: Array
+    legs: Legs
+
+    @property
+    def joint_m(self) -> Array:
+        """(..., 25, 3) joint centres."""
+        return self.pivot_m[..., 1:, :]
+
+    @property
+    def hip_m(self) -> Array:
+        """(..., 3) midpoint of the hips."""
+        return self.pivot_m[..., 0, :]
+
+    @property
+    def angles_rad(self) -> Array:
+        """(..., 25, 3) flexion, right lateral, left axial of each joint."""
+        return self.q[..., BASE:].reshape(*self.q.shape[:-1], 25, 3)
+
+    @property
+    def pelvis_rad(self) -> Array:
+        """(..., 3) pelvis in the world."""
+        return self.q[..., 2:BASE]
+
+
+def cross(a: Array, b: Array) -> Array:
+    """Cross product over the last axis (several times faster than ``np.cross`` on small arrays)."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    x = ay * bz - az * by
+    out = np.empty((*x.shape, 3))
+    out[..., 0] = x
+    out[..., 1] = az * bx - ax * bz
+    out[..., 2] = ax * by - ay * bx
+    return out
+
+
+def cardan(angles_rad: Array) -> tuple[Array, Array]:
+    """Rotation and hinge axes of flexion, right lateral bending and left axial rotation.
+
+    Args:
+        angles_rad: (..., 3).
+
+    Returns:
+        rotation (..., 3, 3) = Rz(-flexion) Rx(lateral) Ry(axial), and axes (..., 3, 3) whose rows are the three hinge
+        axes in the frame of the body below (x anterior, y normal, z right).
+    """
+    sine, cosine = np.sin(angles_rad), np.cos(angles_rad)
+    sf, sl, sa = sine[..., 0], sine[..., 1], sine[..., 2]
+    cf, cl, ca = cosine[..., 0], cosine[..., 1], cosine[..., 2]
+    rotation = np.empty((*angles_rad.shape, 3))
+    sl_sa, sl_ca = sl * sa, sl * ca
+    rotation[..., 0, 0] = cf * ca + sf * sl_sa
+    rotation[..., 0, 1] = sf * cl
+    rotation[..., 0, 2] = cf * sa - sf * sl_ca
+    rotation[..., 1, 0] = cf * sl_sa - sf * ca
+    rotation[..., 1, 1] = cf * cl
+    rotation[..., 1, 2] = -sf * sa - cf * sl_ca
+    rotation[..., 2, 0] = -cl * sa
+    rotation[..., 2, 1] = sl
+    rotation[..., 2, 2] = cl * ca
+    axes = np.zeros_like(rotation)
+    axes[..., 0, 2] = -1.0
+    axes[..., 1, 0] = cf
+    axes[..., 1, 1] = -sf
+    axes[..., 2, :] = rotation[..., :, 1]
+    return rotation, axes
+
+
+def lean_legs(person: Person, q: Array) -> Legs:
+    """The legs at their leans ``q[..., :2]``."""
+    upright = person.hip_m - person.ankle_m
+    length = np.hypot(upright[0], upright[1])
+    forward, side = q[..., 0] + np.arctan2(upright[0], upright[1]), q[..., 1]
+    sx, cx, sz, cz = length * np.sin(forward), length * np.cos(forward), np.sin(side), np.cos(side)
+    vector = np.empty((*q.shape[:-1], 3))
+    first = np.zeros((*q.shape[:-1], 2, 3))
+    second = np.zeros((*q.shape[:-1], 2, 2, 3))
+    vector[..., 0] = sx * cz
+    vector[..., 1] = cx * cz
+    vector[..., 2] = length * sz
+    first[..., 0, 0] = vector[..., 1]
+    first[..., 0, 1] = -vector[..., 0]
+    first[..., 1, 0] = -sx * sz
+    first[..., 1, 1] = -cx * sz
+    first[..., 1, 2] = length * cz
+    second[..., 0, 0, :2] = -vector[..., :2]
+    second[..., 1, 1, :] = -vector
+    second[..., 0, 1, 0] = second[..., 1, 0, 0] = first[..., 1, 1]
+    second[..., 0, 1, 1] = second[..., 1, 0, 1] = -first[..., 1, 0]
+    return Legs(vector, first, second)
+
+
+def place_bodies(person: Person, q: Array) -> Pose:
+    """Forward kinematics.
+
+    Args:
+        person: upright geometry.
+        q: (..., 80) coordinates [rad].
+    """
+    upright_pivot = np.concatenate([person.hip_m[None], person.joint_m])
+    link = np.diff(upright_pivot, axis=0)
+    local, axes = cardan(q[..., 2:].reshape(*q.shape[:-1], 26, 3))
+    frame = person.disc_frame
+    turn = frame @ local[..., 1:, :, :] @ np.swapaxes(frame, -1, -2)
+    rotation = np.empty((*q.shape[:-1], 26, 3, 3))
+    rotation[..., 0, :, :] = local[..., 0, :, :]
+    for body in range(1, 26):
+        np.matmul(rotation[..., body - 1, :, :], turn[..., body - 1, :, :], out=rotation[..., body, :, :])
+    axis = np.empty_like(rotation)
+    axis[..., 0, :, :] = axes[..., 0, :, :]
+    below = rotation[..., :-1, :, :] @ frame
+    axis[..., 1:, :, :] = axes[..., 1:, :, :] @ np.swapaxes(below, -1, -2)
+    pivot = np.empty((*q.shape[:-1], 26, 3))
+    legs = lean_legs(person, q)
+    pivot[..., 0, :] = person.ankle_m + legs.vector_m
+    pivot[..., 1:, :] = (rotation[..., :-1, :, :] @ link[..., None])[..., 0]
+    np.cumsum(pivot, axis=-2, out=pivot)
+    return Pose(q, rotation, pivot, axis, upright_pivot, legs)
+
+
+def place(pose: Pose, body: Array | int, upright_m: Array) -> Array:
+    """Current position of points fixed to bodies.
+
+    Args:
+        pose: (...) pose.
+        body: (n,) indices into BODIES (or one index).
+        upright_m: (n, 3) positions in upright standing (or one position).
+
+    Returns:
+        (..., n, 3) [m].
+    """
+    arm = upright_m - pose.upright_pivot_m[body]
+    return pose.pivot_m[..., body, :] + (pose.rotation[..., body, :, :] @ arm[..., None])[..., 0]
+
+
+def disc_frames(person: Person, pose: Pose) -> Array:
+    """Current mid-plane frame of every disc: halfway between the body below and the body above.
+
+    Returns:
+        (..., 25, 3, 3), columns anterior, normal (up), right.
+    """
+    half, _ = cardan(0.5 * pose.angles_rad)
+    return pose.rotation[..., :-1, :, :] @ person.disc_frame @ half

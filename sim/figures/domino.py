@@ -1,0 +1,154 @@
+"""The domino: how many degrees each region gives, from the pelvis up, and what is left at the head.
+
+Every body has turned by some angle since before. From one region's top to the next the difference is what that region
+gives, so the regions add up exactly to what is left at the head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.text import Text
+
+from . import style, words
+from .shares import TURNED, Shares, shares
+from .style import Array
+
+_HEAD_ROWS, _FOOT_ROWS = 1.0, 0.42
+_BAR, _TIP = 0.095, 0.05  # half height of a bar in rows; length of its arrow as a share of the axis
+_LABEL = 0.24  # how far above a bar its label stands, in rows
+_TICKS = 7
+_LEAST_DEG = 2.0  # half width of the axis when nothing tilts
+
+
+@dataclass(frozen=True)
+class DominoArtists:
+    """What ``draw_domino`` has drawn; ``update`` shows another result in the same artists.
+
+    Attributes:
+        axes: degrees from before across, rows up.
+        bars: what pelvis, lumbar spine, thorax and neck give, as arrows. joins: from one to the next.
+        rest: what is left at the head. grid: lines at round degrees; ticks: their labels. ends: names of both ways.
+        names, values: labels of the five rows, from below upwards.
+        heading: words above.
+    """
+
+    axes: Axes
+    bars: PolyCollection
+    joins: LineCollection
+    rest: PolyCollection
+    grid: LineCollection
+    ticks: tuple[Text, ...]
+    ends: tuple[Text, Text]
+    names: tuple[Text, ...]
+    values: tuple[Text, ...]
+    heading: style.Heading
+
+    def update(self, result: Any) -> None:
+        """Show another result in place."""
+        _fill(self, shares(result))
+
+
+def draw_domino(result: Any, ax: Axes | None = None) -> DominoArtists:
+    """Draw how many degrees each region gives in the plane of the tilt.
+
+    Args:
+        result: a ``Result``.
+        ax: axes to draw on; without it a new figure of 720 x 1080 pixels is made.
+    """
+    axes = style.new_axes(720, 1080) if ax is None else ax
+    style.bare(axes)
+    colours = [style.COLOUR[region] for region in TURNED]
+    artists = DominoArtists(
+        axes=axes,
+        grid=style.lines(axes, 1),
+        joins=style.lines(axes, 2, colors=style.MUTED, linewidths=style.FINE),
+        bars=style.fills(axes, 3, facecolors=colours, edgecolors=[style.shade(c, 0.35) for c in colours]),
+        rest=style.fills(axes, 4, facecolors=style.PAPER, edgecolors=style.TEXT_COLOUR["head"]),
+        ticks=tuple(
+            style.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
+            for _ in range(_TICKS)
+        ),
+        ends=(
+            style.write(axes, size=style.LABEL, colour=style.MUTED, align="left", baseline="top"),
+            style.write(axes, size=style.LABEL, colour=style.MUTED, align="right", baseline="top"),
+        ),
+        names=tuple(
+            style.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True, baseline="bottom")
+            for region in style.REGIONS
+        ),
+        values=tuple(style.write(axes, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS),
+        heading=style.write_heading(axes),
+    )
+    artists.bars.set_linewidth(style.HAIRLINE)
+    artists.rest.set_linewidth(style.STRONG)
+    for text in (*artists.names, *artists.values):  # a joining line passes behind the words
+        text.set_bbox({"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5})
+    _fill(artists, shares(result))
+    return artists
+
+
+def _arrow(start: float, stop: float, row: float, tip: float) -> Array:
+    """(7, 2) a bar that ends in a point; short ones are all point."""
+    way = np.sign(stop - start) or 1.0
+    neck = stop - way * min(tip, abs(stop - start))
+    x = [start, neck, neck, stop, neck, neck, start]
+    y = row + _BAR * np.array([-1, -1, -1.8, 0, 1.8, 1, 1])
+    return np.column_stack([x, y])
+
+
+def degree_steps(low: float, high: float) -> Array:
+    """Round degrees that span low to high, zero among them, at most as many as there are tick labels."""
+    for step in (1, 2, 5, 10, 20, 30, 45):
+        first, last = np.floor(low / step - 1e-9), np.ceil(high / step + 1e-9)
+        if last - first + 1 <= _TICKS:
+            break
+    return step * np.arange(first, last + 1)
+
+
+def _fill(artists: DominoArtists, given: Shares) -> None:
+    axes = artists.axes
+    reached = np.concatenate([[0.0], np.cumsum(given.degrees)]) * given.right
+    low, high = min(reached.min(), -_LEAST_DEG / 2), max(reached.max(), _LEAST_DEG / 2)
+    steps = degree_steps(low, high)
+    width = steps[-1] - steps[0]
+    edge = 0.04 * width
+    left, right = steps[0] - edge, steps[-1] + edge
+    rows = np.arange(len(style.REGIONS))
+    top = rows[-1] + _LABEL + _HEAD_ROWS
+    axes.set_xlim(left, right)
+    axes.set_ylim(-_FOOT_ROWS - 0.35, top)
+    artists.bars.set_verts([_arrow(reached[k], reached[k + 1], rows[k], _TIP * width) for k in range(len(given.degrees))])
+    artists.joins.set_segments(
+        [np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]]) for k in range(len(given.degrees))]
+    )
+    _fill_rest(artists, float(reached[-1]), float(rows[-1]))
+    floor = -0.40
+    artists.grid.set_segments([np.array([[x, floor], [x, rows[-1] + 0.24]]) for x in steps])
+    artists.grid.set_color([style.MUTED if x == 0 else style.FAINT for x in steps])
+    artists.grid.set_linewidth([style.MEDIUM if x == 0 else style.HAIRLINE for x in steps])
+    for k, tick in enumerate(artists.ticks):
+        shown = k < len(steps)
+        style.put(tick, steps[k] if shown else 0.0, floor - 0.03, f"{abs(steps[k]):g}°" if shown else "")
+    for text, x, name in zip(artists.ends, (left, right), given.ways, strict=True):
+        style.put(text, x, floor - 0.17, name)
+    labels = words.domino_labels(given)
+    for row, name, value, (what, how_much) in zip(rows, artists.names, artists.values, labels, strict=True):
+        style.put(name, left, row + _LABEL, what)
+        style.put(value, right, row + _LABEL, how_much)
+    artists.heading.update(words.HEADING_OF_DOMINO, words.KEY_OF_DOMINO)
+
+
+def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:
+    """A ring where the head ends."""
+    axes = artists.axes
+    turn = np.linspace(0, 2 * np.pi, 32, endpoint=False)
+    radius = style.pixels(axes, 6.0)
+    across = np.ptp(axes.get_xlim()) / axes.bbox.width
+    up = np.ptp(axes.get_ylim()) / axes.bbox.height
+    ring = np.column_stack([x + radius * across * np.cos(turn), row + radius * up * np.sin(turn)])
+    artists.rest.set_verts([ring])

@@ -1,0 +1,155 @@
+"""Compression at each joint, before and after, with the ratio: one row a joint, in the order of the spine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.text import Text
+
+from models.person import JOINTS
+
+from . import style, words
+from .shapes import DISCS
+from .style import Array
+
+_GAP = 0.55  # rows left free between two regions
+_AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
+_HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
+_NAME_PT, _RATIO_PT, _SHADE_PT = 52.0, 56.0, 15.0  # room for joint names and ratios; place of the disc shades
+_TICKS, _TICK_PT = 6, 25.0  # at most so many ticks, at least so far apart
+REGION_OF_JOINT = style.REGION_OF_BODY[1:-1] + ("cervical",)  # by the vertebra above; the neck carries the head
+
+
+def _rows() -> Array:
+    """(25,) height of each joint's row, from L5-S1 up, with a gap between regions."""
+    first = [k > 0 and REGION_OF_JOINT[k] != REGION_OF_JOINT[k - 1] for k in range(len(JOINTS))]
+    return np.arange(len(JOINTS)) + _GAP * np.cumsum(first)
+
+
+ROWS = _rows()
+
+
+@dataclass(frozen=True)
+class LoadArtists:
+    """What ``draw_loads`` has drawn; ``update`` shows another result in the same artists.
+
+    Attributes:
+        axes: newtons across, rows up.
+        before, after: bars of compression, 25 each. shades: the grey of each disc in the posture.
+        grid: lines at round newtons. ticks: their labels.
+        joints, ratios: 25 labels each, from L5-S1 up.
+        heading: words above. ratio_heading: over the ratios.
+    """
+
+    axes: Axes
+    before: PolyCollection
+    after: PolyCollection
+    shades: PolyCollection
+    grid: LineCollection
+    ticks: tuple[Text, ...]
+    joints: tuple[Text, ...]
+    ratios: tuple[Text, ...]
+    heading: style.Heading
+    ratio_heading: Text
+
+    def update(self, result: Any) -> None:
+        """Show another result in place."""
+        _fill(self, result)
+
+
+def draw_loads(result: Any, ax: Axes | None = None) -> LoadArtists:
+    """Draw compression by joint, before (pale) and after (solid), and how many times before.
+
+    Args:
+        result: a ``Result``.
+        ax: axes to draw on; without it a new figure of 720 x 1080 pixels is made.
+    """
+    axes = style.new_axes(720, 1080) if ax is None else ax
+    style.bare(axes)
+    colours = [style.COLOUR[region] for region in REGION_OF_JOINT]
+    artists = LoadArtists(
+        axes=axes,
+        grid=style.lines(axes, 1, colors=style.FAINT, linewidths=style.HAIRLINE),
+        before=style.fills(axes, 2, facecolors=style.GHOST, edgecolors=style.PALE, linewidths=style.FINE),
+        after=style.fills(axes, 3, facecolors=colours, edgecolors=[style.shade(c, 0.35) for c in colours]),
+        shades=style.fills(axes, 3, edgecolors=style.MUTED, linewidths=style.HAIRLINE),
+        ticks=tuple(
+            style.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
+            for _ in range(_TICKS)
+        ),
+        joints=tuple(
+            style.write(axes, size=style.SMALL, colour=style.TEXT_COLOUR[region], align="right")
+            for region in REGION_OF_JOINT
+        ),
+        ratios=tuple(style.write(axes, size=style.SMALL, align="right") for _ in JOINTS),
+        heading=style.write_heading(axes),
+        ratio_heading=style.write(axes, size=style.SMALL, colour=style.MUTED, align="right", baseline="bottom"),
+    )
+    artists.after.set_linewidth(style.HAIRLINE)
+    _fill(artists, result)
+    return artists
+
+
+def round_up(value: float) -> float:
+    """The next number of a ladder of round ones, so that an axis does not shake with every newton."""
+    power = 10.0 ** np.floor(np.log10(max(value, 1.0)))
+    return float(next(s * power for s in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if s * power >= value - 1e-9))
+
+
+def round_steps(largest: float, most: int) -> Array:
+    """Round numbers from zero up to ``largest``, at most ``most`` of them, in steps of 1, 2 or 5 times a power."""
+    power = 10.0 ** np.floor(np.log10(largest / most))
+    step = next(s * power for s in (1, 2, 5, 10, 20, 50) if int(largest / (s * power) + 1e-9) + 1 <= most)
+    return step * np.arange(int(largest / step + 1e-9) + 1)
+
+
+def _bars(length: Array, half: float) -> Array:
+    """(25, 4, 2) horizontal bars from zero."""
+    zero = np.zeros_like(length)
+    x = np.stack([zero, length, length, zero], axis=1)
+    y = ROWS[:, None] + half * np.array([-1, -1, 1, 1])
+    return np.stack([x, y], axis=2)
+
+
+def _fill(artists: LoadArtists, result: Any) -> None:
+    from .posture import load_shade
+
+    axes = artists.axes
+    after = np.asarray(result.joints.compression_N)
+    ratio = np.asarray(result.joints.compression_ratio)
+    before = after if result.baseline is None else np.asarray(result.baseline.joints.compression_N)
+    room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
+    most_ticks = int(np.clip(room / style.pixels(axes, _TICK_PT), 2, _TICKS))
+    end = round_up(float(max(after.max(), before.max())))
+    steps = round_steps(end, most_ticks)
+    newton = end / room  # one pixel
+    point = style.pixels(axes, 1.0) * newton
+    left, right = -_NAME_PT * point, end + _RATIO_PT * point
+    top = ROWS[-1] + _HEAD_ROWS
+    axes.set_xlim(left, right)
+    axes.set_ylim(-_FOOT_ROWS, top)
+    artists.before.set_verts(_bars(before, _BEFORE))
+    artists.after.set_verts(_bars(after, _AFTER))
+    floor, ceiling = -0.8, ROWS[-1] + 0.8
+    artists.grid.set_segments([np.array([[x, floor], [x, ceiling]]) for x in steps])
+    artists.grid.set_color([style.PALE, *[style.FAINT] * (len(steps) - 1)])
+    for k, tick in enumerate(artists.ticks):
+        shown = k < len(steps)
+        unit = " N" if k == len(steps) - 1 else ""
+        style.put(tick, steps[k] if shown else 0.0, floor - 0.1, f"{steps[k]:g}{unit}" if shown else "")
+    swatch = end + _SHADE_PT * point + 5.0 * point * np.array([-1, 1, 1, -1])
+    high = ROWS[: len(DISCS), None] + _SWATCH * np.array([-1, -1, 1, 1])
+    artists.shades.set_verts(np.stack([np.broadcast_to(swatch, high.shape), high], axis=2))
+    artists.shades.set_facecolor(load_shade(ratio[: len(DISCS)]))
+    most = int(np.argmax(np.abs(np.log(np.maximum(ratio, 1e-3)))))
+    for k, (joint, times) in enumerate(zip(artists.joints, artists.ratios, strict=True)):
+        strong = k == most and abs(ratio[k] - 1) > 0.02
+        style.put(joint, -4 * point, ROWS[k], JOINTS[k])
+        style.put(times, right, ROWS[k], f"{ratio[k]:.2f}", style.INK if strong else style.MUTED)
+        times.set_fontweight("bold" if strong else "normal")
+    artists.heading.update("Compression at each joint", words.KEY_OF_LOADS)
+    style.put(artists.ratio_heading, right, ROWS[-1] + 0.7, "× before")

@@ -1,0 +1,164 @@
+"""The clinical angles that a posture figure names: their construction lines and where their labels belong.
+
+Sagittal lines lie on those of ``sim.alignment``, where each measure is defined; they are only drawn out behind the
+spine and joined by a bracket that follows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from models.person import BODIES, Person
+from sim import alignment
+from sim.chain import place
+
+from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE, rounded
+from .style import Array
+
+_BEHIND_M = {"lumbar": 0.104, "thoracic": 0.100, "cervical": 0.084}  # how far behind the bodies a bracket runs
+_ASIDE_M = {"lumbar": 0.098, "thoracic": 0.150}  # how far to the left of them, from behind
+_OVERHANG_M = 0.012  # construction lines reach this far past the body
+_SEEN_DEG = 0.05
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The curve between two endplates: its name, its field in ``Alignment`` and where it lies."""
+
+    name: str
+    field: str
+    region: str
+    lowest: str
+    highest: str
+
+
+LORDOSIS = Curve("lordosis L1–S1", "lumbar_lordosis_deg", "lumbar", "pelvis", "L1")
+KYPHOSIS = Curve("kyphosis T1–T12", "thoracic_kyphosis_deg", "thoracic", "T12", "T1")
+NECK = Curve("neck lordosis C2–C7", "cervical_lordosis_deg", "cervical", "C7", "C2")
+LUMBAR_CURVE = Curve("lumbar side bend", "lumbar_cobb_deg", "lumbar", "pelvis", "L1")
+THORACIC_CURVE = Curve("thoracic side bend", "thoracic_cobb_deg", "thoracic", "T12", "T1")
+TURNS = (
+    ("pelvis turn", "pelvis", "pelvis_turn_deg", "pelvis"),
+    ("thorax turn", "thoracic", "thorax_turn_deg", "T7"),
+    ("head turn", "head", "head_turn_deg", "head"),
+)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One measure, ready to draw.
+
+    Attributes:
+        name: words.
+        region: whose colour it takes.
+        field: its name in ``Alignment``.
+        lines: polylines (n, 2) [m] in the plane of the view.
+        height_m: where its label wants to stand.
+    """
+
+    name: str
+    region: str
+    field: str
+    lines: tuple[Array, ...]
+    height_m: float
+
+
+def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
+    """The measures that a view names, from below upwards.
+
+    From the side pelvic tilt and the three curves; from behind the side tilts, or the turns where those change more.
+    """
+    person, pose, change = result.person, result.pose, result.alignment.change
+    if view == SIDE:
+        built = alignment.construction(person, pose)
+        curves = (_sagittal_curve(person, pose, built, curve) for curve in (LORDOSIS, KYPHOSIS, NECK))
+        return (_pelvic_tilt(built), *curves)
+    tilts = (
+        _level(person, pose, "pelvis"),
+        _side_curve(person, pose, LUMBAR_CURVE),
+        _side_curve(person, pose, THORACIC_CURVE),
+        _level(person, pose, "head"),
+    )
+    most_tilted = max(abs(getattr(change, measure.field)) for measure in tilts)
+    most_turned = max(abs(getattr(change, field)) for _, _, field, _ in TURNS)
+    if most_turned < max(most_tilted, _SEEN_DEG):
+        return tilts
+    return tuple(
+        Drawn(name, region, field, (), float(_centre(person, pose, body, BACK)[1])) for name, region, field, body in TURNS
+    )
+
+
+def _centre(person: Person, pose: Any, body: str, view: str) -> Array:
+    index = BODIES.index(body)
+    return place(pose, index, person.centre_m[index])[list(PROJECTION[view])]
+
+
+def _bracket(person: Person, pose: Any, curve: Curve, aside_m: float, ends: tuple[Array, Array], view: str) -> Drawn:
+    """The two lines of a curve and a bracket joining their outer ends along the bodies between them."""
+    low, high = BODIES.index(curve.lowest), BODIES.index(curve.highest)
+    between = np.arange(low + 1, high)
+    middle = person.outline_m[between].mean(axis=1)
+    if view == SIDE:
+        walls = person.outline_m[between]
+        along = (walls[:, 1] + walls[:, 2] - walls[:, 0] - walls[:, 3]) / 2
+        middle = middle - aside_m * along / np.linalg.norm(along, axis=1, keepdims=True)
+    across = np.zeros(len(between)) if view == SIDE else np.full(len(between), -aside_m)
+    placed = place(pose, between, np.column_stack([middle, across]))[:, PROJECTION[view]]
+    bracket = rounded(np.array([ends[0][0], *placed, ends[1][0]]), 2, closed=False)
+    height = float((ends[0][0][1] + ends[1][0][1]) / 2)
+    return Drawn(curve.name, curve.region, curve.field, (*ends, bracket), height)
+
+
+def _sagittal_curve(person: Person, pose: Any, built: dict[str, Any], curve: Curve) -> Drawn:
+    behind = _BEHIND_M[curve.region] * person.height_m / REFERENCE_HEIGHT_M
+    ends = []
+    for body, line in zip((curve.lowest, curve.highest), built[curve.field].lines[::-1], strict=True):
+        rear, ahead = line[:, :2]
+        along = (ahead - rear) / np.linalg.norm(ahead - rear)
+        low_back, low_front, up_front, up_back = person.outline_m[BODIES.index(body)]
+        depth = np.linalg.norm(low_front + up_front - low_back - up_back) / 2
+        ends.append(np.array([rear + (0.5 * depth - behind) * along, rear + (depth + _OVERHANG_M) * along]))
+    return _bracket(person, pose, curve, behind, (ends[0], ends[1]), SIDE)
+
+
+def _side_curve(person: Person, pose: Any, curve: Curve) -> Drawn:
+    aside = _ASIDE_M[curve.region] * person.height_m / REFERENCE_HEIGHT_M
+    ends = []
+    for body, upper in ((curve.lowest, curve.lowest == "pelvis"), (curve.highest, True)):
+        index = BODIES.index(body)
+        corners = person.outline_m[index]
+        middle = (corners[2] + corners[3] if upper else corners[0] + corners[1]) / 2
+        right = person.width_m[index] / 2 + _OVERHANG_M
+        line = np.array([[*middle, -aside], [*middle, right]])
+        ends.append(place(pose, np.array([index, index]), line)[:, PROJECTION[BACK]])
+    return _bracket(person, pose, curve, aside, (ends[0], ends[1]), BACK)
+
+
+def _pelvic_tilt(built: dict[str, Any]) -> Drawn:
+    """The line from the hip axis to the sacrum, the vertical, and the arc between them."""
+    hip, endplate = built["pelvic_tilt_deg"].lines[0][:, :2]
+    line = endplate - hip
+    length = float(np.hypot(*line))
+    vertical = np.array([hip, hip + [0.0, 1.12 * length]])
+    angle = np.linspace(0.0, float(np.arctan2(*line)), 24)
+    arc = hip + 0.88 * length * np.column_stack([np.sin(angle), np.cos(angle)])
+    lines = (np.array([hip, endplate]), vertical, arc)
+    return Drawn("pelvic tilt", "pelvis", "pelvic_tilt_deg", lines, float((0.6 * hip + 0.4 * endplate)[1]))
+
+
+def _level(person: Person, pose: Any, body: str) -> Drawn:
+    """The line across pelvis or head against the horizontal, from behind."""
+    index = BODIES.index(body)
+    if body == "pelvis":
+        centre, half, field = person.hip_m, 0.86 * person.hip_spacing_m, "pelvic_obliquity_deg"
+    else:
+        centre, half, field = person.centre_m[index], 0.68 * person.width_m[index], "head_tilt_deg"
+    ends = place(pose, np.array([index, index]), centre + np.array([[0, 0, -half], [0, 0, half]]))
+    across = ends[:, PROJECTION[BACK]]
+    middle = across.mean(axis=0)
+    level = middle + np.array([[-half, 0.0], [half, 0.0]])
+    name = "pelvis side tilt" if body == "pelvis" else "head side tilt"
+    return Drawn(name, body, field, (level, across), float(across[0, 1]))

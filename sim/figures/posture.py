@@ -1,0 +1,171 @@
+"""The posture: the spine before and after, to scale, with plumb line, line of sight and the angles it names.
+
+Before is a pale outline, after is solid in the colours of the regions. The shade of each disc is its compression
+relative to before: darker is more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+
+from . import shapes, style
+from .notes import Notes, draw_notes
+from .shapes import BACK, SIDE, VERTEBRAE
+from .style import Array
+
+_LIGHTEST, _DARKEST = "#F1F3F5", "#15191C"
+_SHADE_LIMITS = (0.6, 2.0)  # compression ratio at the lightest and at the darkest disc
+_PINK = style.COLOUR["pelvis"]
+_PINK_EDGE = style.shade(_PINK, 0.28)
+
+
+def load_shade(ratio: Array) -> list[str]:
+    """Grey of a disc from its compression relative to before: sequential, equal factors in equal steps."""
+    low, high = np.log(_SHADE_LIMITS)
+    share = (np.log(np.maximum(ratio, 1e-3)) - low) / (high - low)
+    return [style.mix(_LIGHTEST, _DARKEST, float(s)) for s in np.clip(share, 0.0, 1.0)]
+
+
+@dataclass(frozen=True)
+class PostureArtists:
+    """What ``draw_posture`` has drawn; ``update`` shows another result in the same artists.
+
+    Attributes:
+        axes: the axes, in metres, equal scale both ways.
+        view: ``"side"`` (facing right) or ``"back"`` (seen from behind).
+        before: pale outlines of pelvis, arches, bodies; before_head: of the head.
+        soft: ribs, breastbone and thighs.
+        pelvis, discs, arches, bodies, details, head: after; details are hip joint or spinous processes.
+        notes: construction lines, plumb line, line of sight and their labels.
+    """
+
+    axes: Axes
+    view: str
+    before: PolyCollection
+    before_head: LineCollection
+    soft: LineCollection
+    pelvis: PolyCollection
+    discs: PolyCollection
+    arches: PolyCollection
+    bodies: PolyCollection
+    details: PolyCollection
+    head: LineCollection
+    notes: Notes
+
+    def update(self, result: Any) -> None:
+        """Show another result in place."""
+        _fill(self, result)
+
+
+def draw_posture(result: Any, ax: Axes | None = None, view: str = SIDE) -> PostureArtists:
+    """Draw the posture of a result, before and after.
+
+    Args:
+        result: a ``Result``.
+        ax: axes to draw on; without it a new figure of 960 x 1080 pixels is made.
+        view: ``"side"`` or ``"back"``.
+    """
+    if view not in (SIDE, BACK):
+        raise ValueError(f"view must be 'side' or 'back', not {view!r}")
+    axes = style.new_axes(960, 1080) if ax is None else ax
+    style.bare(axes)
+    axes.set_aspect("equal", adjustable="box")
+    region = [style.COLOUR[style.REGION_OF_BODY[b]] for b in VERTEBRAE]
+    edge = [style.shade(colour, 0.35) for colour in region]
+    solid = region if view == SIDE else [style.tint(colour, 0.2) for colour in region]
+    wings = 1 if view == SIDE else 2
+    pelvis = [style.tint(_PINK, 0.72)] * wings + [style.PAPER] * wings + [style.tint(_PINK, 0.3)]
+    artists = PostureArtists(
+        axes=axes,
+        view=view,
+        soft=style.lines(axes, 1, colors=style.FAINT),
+        before=style.fills(axes, 2, edgecolors=style.PALE, linewidths=style.FINE),
+        before_head=style.lines(axes, 2, colors=style.PALE, linewidths=style.FINE),
+        pelvis=style.fills(axes, 4, facecolors=pelvis, edgecolors=_PINK_EDGE, linewidths=style.FINE),
+        head=style.lines(axes, 5, colors=_PINK_EDGE, linewidths=style.MEDIUM),
+        arches=style.fills(
+            axes,
+            5 if view == SIDE else 8,
+            facecolors=[style.tint(colour, 0.55) for colour in region],
+            edgecolors=edge,
+            linewidths=style.HAIRLINE,
+        ),
+        discs=style.fills(axes, 6, edgecolors=style.INK, linewidths=style.HAIRLINE),
+        bodies=style.fills(axes, 7, facecolors=solid, edgecolors=edge, linewidths=style.FINE),
+        details=style.fills(axes, 9, linewidths=style.HAIRLINE),
+        notes=draw_notes(axes, view),
+    )
+    _fill(artists, result)
+    return artists
+
+
+def _fill(artists: PostureArtists, result: Any) -> None:
+    """Put a result into the artists."""
+    person, view = result.person, artists.view
+    kinds = (shapes.hip_bones, shapes.sacrum, shapes.arches, shapes.bodies)
+    outlines = [kind(person, view) for kind in kinds]
+    head = shapes.head(person, view)
+    hips, sacrum, arches, bodies = ([*outline.placed(result.pose, view)] for outline in outlines)
+    artists.pelvis.set_verts([*hips, *sacrum])
+    artists.arches.set_verts(arches)
+    artists.bodies.set_verts(bodies)
+    artists.discs.set_verts(shapes.discs(person, view).placed(result.pose, view))
+    artists.discs.set_facecolor(load_shade(np.asarray(result.joints.compression_ratio)[: len(shapes.DISCS)]))
+    outline, *ears = head.placed(result.pose, view)
+    artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
+    before: list[Array] = []
+    if result.baseline is not None:
+        pose = result.baseline.pose
+        placed = [outline.placed(pose, view) for outline in outlines]
+        before = [polygon for group in placed for polygon in group]
+        bare = len(placed[0])
+        artists.before.set_facecolor(["none"] * bare + [style.GHOST] * (len(before) - bare))
+        artists.before_head.set_segments(head.placed(pose, view)[:1])
+        before.append(head.placed(pose, view)[0])
+    artists.before.set_verts(before[:-1])
+    _fill_details(artists, result)
+    ribs = shapes.ribs(person, view).placed(result.pose, view)
+    frame = artists.notes.update(result, [*hips, *sacrum, *arches, *bodies, outline, *before, *ribs])
+    _fill_soft(artists, result, ribs, frame.floor)
+
+
+def _fill_details(artists: PostureArtists, result: Any) -> None:
+    """From behind the spinous processes and the openings of the sacrum; from the side the hip joint."""
+    person = result.person
+    if artists.view == BACK:
+        spines = shapes.spines(person).placed(result.pose, BACK)
+        openings = shapes.sacral_openings(person).placed(result.pose, BACK)
+        colours = [style.shade(style.COLOUR[style.REGION_OF_BODY[b]], 0.12) for b in VERTEBRAE[:-1]]
+        artists.details.set_verts([*spines, *openings])
+        artists.details.set_facecolor(colours + [style.tint(_PINK, 0.8)] * len(openings))
+        artists.details.set_edgecolor([style.shade(colour, 0.3) for colour in colours] + [_PINK_EDGE] * len(openings))
+        return
+    turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
+    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    size = person.height_m / shapes.REFERENCE_HEIGHT_M
+    artists.details.set_verts([result.pose.hip_m[:2] + size * radius * circle for radius in (0.024, 0.005)])
+    artists.details.set_facecolor([style.PAPER, _PINK_EDGE])
+    artists.details.set_edgecolor(_PINK_EDGE)
+
+
+def _fill_soft(artists: PostureArtists, result: Any, ribs: list[Array], floor: float) -> None:
+    """Ribs, breastbone and thighs (down to ``floor``): hinted, so that the spine stays the subject."""
+    person, pose = result.person, result.pose
+    hip, ankle = pose.hip_m, person.ankle_m
+    if artists.view == SIDE:
+        extra = [np.array([rib[-1] for rib in ribs[:7]])]
+        legs = [np.array([hip, ankle])[:, :2]]
+    else:
+        extra = []
+        half = pose.rotation[0] @ np.array([0.0, 0.0, person.hip_spacing_m / 2])
+        foot = np.array([0.0, 0.0, 0.42 * person.hip_spacing_m])
+        legs = [np.array([hip + side * half, ankle + side * foot])[:, [2, 1]] for side in (-1, 1)]
+    for leg in legs:
+        leg[1] = leg[0] + (leg[1] - leg[0]) * np.clip((leg[0, 1] - floor) / (leg[0, 1] - leg[1, 1]), 0.0, 1.0)
+    artists.soft.set_segments([*ribs, *extra, *legs])
+    artists.soft.set_linewidth([2.0] * len(ribs) + [4.5] * len(extra) + [11.0] * len(legs))

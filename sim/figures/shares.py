@@ -1,0 +1,95 @@
+"""How many degrees each region gives of a tilt: from rotations, exactly additive from the pelvis to the head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from models.person import AXES, BODIES
+from sim.scenario import PLACES
+
+from .style import Array
+
+TURNED = ("pelvis", "lumbar", "thoracic", "cervical")  # the regions that turn what lies above them
+_TOPS = tuple(BODIES.index(name) for name in ("pelvis", "L1", "T1", "head"))  # their uppermost body
+_WAYS = {"flexion": ("backward", "forward"), "lateral": ("left", "right"), "axial": ("right turn", "left turn")}
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Degrees in one plane.
+
+    Attributes:
+        axis: flexion, lateral or axial: the plane of the largest tilt, or of the largest change without one.
+        degrees: (4,) given by pelvis, lumbar spine, thorax and neck; forward, right or left turn positive.
+        left_over: their sum: the head's own turn since before.
+        held: for each of the four regions the place that the scenario holds, or an empty word.
+        tilted: the largest tilt in this plane, signed [deg]; zero without one.
+    """
+
+    axis: str
+    degrees: Array
+    left_over: float
+    held: tuple[str, ...]
+    tilted: float
+
+    @property
+    def ways(self) -> tuple[str, str]:
+        """Words for the left and the right end of an axis: backward and forward, left and right."""
+        negative, positive = _WAYS[self.axis]
+        return (negative, positive) if self.right > 0 else (positive, negative)
+
+    @property
+    def right(self) -> float:
+        """1 where positive is drawn to the right; a left turn is drawn to the left."""
+        return -1.0 if self.axis == "axial" else 1.0
+
+    def way(self, degrees: float) -> str:
+        """The word for the sign of an angle."""
+        return _WAYS[self.axis][int(degrees > 0)]
+
+
+def turned_deg(rotation: Array) -> Array:
+    """Rotation vectors in degrees as forward, right and left-turn components.
+
+    Args:
+        rotation: (n, 3, 3), of less than half a turn.
+
+    Returns:
+        (n, 3).
+    """
+    skew = np.stack(
+        [
+            rotation[:, 2, 1] - rotation[:, 1, 2],
+            rotation[:, 0, 2] - rotation[:, 2, 0],
+            rotation[:, 1, 0] - rotation[:, 0, 1],
+        ],
+        axis=1,
+    )
+    sine = np.linalg.norm(skew, axis=1) / 2
+    cosine = (np.trace(rotation, axis1=1, axis2=2) - 1) / 2
+    angle = np.arctan2(sine, cosine)
+    scale = np.where(sine > 1e-12, angle / np.maximum(2 * sine, 1e-300), 0.5)
+    x, y, z = (skew * scale[:, None]).T
+    return np.degrees(np.stack([-z, x, y], axis=1))
+
+
+def shares(result: Any) -> Shares:
+    """What each region gives in the plane of the largest tilt."""
+    tops = list(_TOPS)
+    if result.baseline is None:
+        turned = np.zeros((len(tops), 3))
+    else:
+        before = result.baseline.pose.rotation[tops]
+        turned = turned_deg(result.pose.rotation[tops] @ np.swapaxes(before, 1, 2))
+    given = np.diff(turned, axis=0, prepend=0.0)
+    tilts = sorted(result.scenario.tilts, key=lambda tilt: -tilt.deg)
+    axis = tilts[0].axis if tilts and tilts[0].deg else int(np.argmax(np.abs(given).max(axis=0)))
+    held = ["", "", "", ""]
+    for tilt in tilts:
+        if tilt.axis == axis and tilt.deg:
+            held[int(tilt.at != PLACES[0])] = tilt.at
+    tilted = next((np.degrees(tilt.angle_rad) for tilt in tilts if tilt.axis == axis), 0.0)
+    return Shares(AXES[axis], given[:, axis], float(turned[-1, axis]), tuple(held), float(tilted))

@@ -1,0 +1,88 @@
+"""Writing results: every file whole, or none at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.errors import SpineError
+
+if TYPE_CHECKING:
+    from .result import Result
+
+NAMES = {
+    "png": "figure.png",
+    "svg": "figure.svg",
+    "json": "result.json",
+    "csv": "joints.csv",
+    "txt": "caption.txt",
+}
+
+
+class OutputError(SpineError):
+    """A file or folder that cannot be written."""
+
+
+def save(result: Result, folder: Path, name: str | None, figure: bool) -> list[Path]:
+    """Write a result's files; see ``Result.save``."""
+    contents = _pictures(result) if figure else {}
+    contents["json"] = result.to_json().encode()
+    contents["csv"] = result.to_csv().encode()
+    contents["txt"] = f"{result.caption()}\n".encode()
+    return write(folder, {f"{name}.{kind}" if name else NAMES[kind]: data for kind, data in contents.items()})
+
+
+def _pictures(result: Result) -> dict[str, bytes]:
+    from .figures.files import metadata, png, svg
+
+    drawn, about = result.plot().figure, metadata(result)
+    return {"png": png(drawn, about), "svg": svg(drawn, about)}
+
+
+def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder so that each is either as before or complete, whatever interrupts.
+
+    Everything is first written beside its place, on the same disk, and renamed when all of it is there.
+
+    Args:
+        folder: made if missing, and taken away again if nothing could be written.
+        contents: file name to bytes.
+
+    Raises:
+        OutputError: one line that names the folder and the reason.
+    """
+    made = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
+    beside = None
+    done = False
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in contents:
+            if (folder / name).is_dir():
+                raise IsADirectoryError(None, f"{name} is a folder there")
+        beside = Path(tempfile.mkdtemp(prefix=".plumbline-", dir=folder))
+        for name, data in contents.items():
+            (beside / name).write_bytes(data)
+        for name in contents:
+            (beside / name).replace(folder / name)
+        done = True
+    except OSError as error:
+        reason = (
+            "it is not a folder"
+            if isinstance(error, (FileExistsError, NotADirectoryError))
+            else error.strerror
+        )
+        raise OutputError(f"cannot write into {folder}: {reason or error}; choose another folder") from None
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+        if not done:
+            for path in made:
+                try:
+                    path.rmdir()
+                except OSError:
+                    break
+    return [folder / name for name in contents]

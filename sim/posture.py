@@ -1,0 +1,170 @@
+"""The compensation itself: the constrained minimum of the potential, by Newton's method with exact derivatives.
+
+A step solves ``[H + μ, Cᵀ; C, 0] [p; λ] = [-∇Π; -c]`` over the free coordinates, C being the rows of held angles. μ grows
+when the step would not lower the merit ``Π + λ c + ½ ρ c²`` and vanishes near the answer, so convergence is quadratic.
+Convergence is judged on the largest moment that is left over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models import SpineError
+from models.person import JOINTS
+
+from .chain import BASE, COORDINATES, Array
+from .potential import Evaluation, Potential, evaluate
+
+TOLERANCE = 1e-12  # of body weight times height
+LARGEST_STEP_RAD = 0.3
+MAX_ITERATIONS = 80
+_PENALTY = 2.0  # of body weight times height: merit of a held angle that is not yet met
+
+NAMES = (
+    "legs (forward lean)",
+    "legs (sideways lean)",
+    "pelvis (forward tilt)",
+    "pelvis (side tilt)",
+    "pelvis (turn)",
+    *(f"{joint} ({axis})" for joint in JOINTS for axis in ("flexion", "side bending", "axial rotation")),
+)
+
+
+class NoPosture(SpineError):
+    """No posture exists that satisfies the scenario; the message says what ran away."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A stationary point of Π.
+
+    Attributes:
+        q: (..., 80).
+        at: Π and derivatives there.
+        residual_Nm: (...,) largest moment left over on a free coordinate.
+        iterations: Newton steps taken.
+        converged: (...,) bool.
+        held_Nm: (..., holds) moment that holds each held angle.
+        margin: (...,) [Nm/rad] smallest eigenvalue of the Hessian over the free coordinates.
+    """
+
+    q: Array
+    at: Evaluation
+    residual_Nm: Array
+    iterations: int
+    converged: Array
+    held_Nm: Array
+    margin: Array
+
+
+def _reduced(at: Evaluation, gradient: Array, fixed: Array) -> tuple[Array, Array]:
+    """Hessian and gradient with fixed coordinates replaced by identity rows."""
+    free = ~fixed
+    hessian = at.hessian * (free[..., :, None] & free[..., None, :])
+    index = np.arange(COORDINATES)
+    hessian[..., index, index] += fixed
+    return hessian, np.where(fixed, 0.0, gradient)
+
+
+def _step(hessian: Array, gradient: Array, rows: Array, value: Array, damping: Array) -> tuple[Array, Array]:
+    """Newton step and multipliers of the bordered system."""
+    size, holds = hessian.shape[-1], rows.shape[-2]
+    if holds == 0:
+        matrix = hessian + damping[..., None, None] * np.eye(size)
+        return np.linalg.solve(matrix, -gradient[..., None])[..., 0], value
+    matrix = np.zeros((*hessian.shape[:-2], size + holds, size + holds))
+    matrix[..., :size, :size] = hessian + damping[..., None, None] * np.eye(size)
+    matrix[..., :size, size:] = np.swapaxes(rows, -1, -2)
+    matrix[..., size:, :size] = rows
+    right = np.concatenate([-gradient, -value], axis=-1)
+    both = np.linalg.solve(matrix, right[..., None])[..., 0]
+    return both[..., :size], both[..., size:]
+
+
+def solve(model: Potential, start: Array, fixed: Array) -> Solution:
+    """Minimise Π over the coordinates that are not fixed.
+
+    Args:
+        model: the potential.
+        start: (..., 80) first guess; fixed coordinates carry their prescribed values.
+        fixed: (..., 80) bool.
+
+    Returns:
+        Solution; ``converged`` is False where no minimum was reached.
+    """
+    q = np.array(start, dtype=float)
+    fixed = np.broadcast_to(fixed, q.shape)
+    batch, holds = q.shape[:-1], len(model.holds)
+    scale = np.broadcast_to(np.asarray(model.scale_Nm, dtype=float), batch)
+    multipliers = np.zeros((*batch, holds))
+    damping = np.zeros(batch)
+    at = evaluate(model, q, multipliers)
+    done = np.zeros(batch, dtype=bool)
+    iterations = 0
+    for iterations in range(1, MAX_ITERATIONS + 1):  # noqa: B007
+        hessian, gradient = _reduced(at, at.gradient, fixed)
+        rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
+        penalty = _PENALTY * scale
+        curved = hessian + penalty[..., None, None] * np.swapaxes(rows, -1, -2) @ rows if holds else hessian
+        step, new = _step(curved, gradient, rows, at.hold, damping)
+        largest = np.abs(step).max(-1)
+        step = step * np.minimum(1.0, LARGEST_STEP_RAD / np.maximum(largest, 1e-300))[..., None]
+        step = np.where(done[..., None], 0.0, step)
+        slope = (gradient * step).sum(-1)
+        if holds:
+            merit = _merit(at, new, penalty)
+            pull = new + penalty[..., None] * at.hold
+            slope = slope + (pull[..., None, :] @ rows @ step[..., :, None])[..., 0, 0]
+        else:
+            merit = at.energy_J
+        trial = evaluate(model, q + step, new)
+        lower = _merit(trial, new, penalty) if holds else trial.energy_J
+        # near the answer the energy is flat to rounding: there the gradient decides
+        flat = np.abs(slope) < 1e-11 * scale
+        good = done | flat | ((slope < 0) & (lower <= merit + 1e-4 * slope))
+        if np.all(good):
+            q, at, multipliers = q + step, trial, new
+        else:
+            q = np.where(good[..., None], q + step, q)
+            multipliers = np.where(good[..., None], new, multipliers)
+            at = evaluate(model, q, multipliers)
+        damping = np.where(good, np.where(damping < 1e-4 * scale, 0.0, 0.2 * damping), np.maximum(4 * damping, 0.02 * scale))
+        residual = _residual(at, multipliers, fixed)
+        done = done | ((residual < TOLERANCE * scale) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-12))
+        if np.all(done):
+            break
+    residual = _residual(at, multipliers, fixed)
+    margin = _margin(at, fixed)
+    converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0)
+    return Solution(q, at, residual, iterations, converged, multipliers, margin)
+
+
+def _merit(at: Evaluation, multipliers: Array, penalty: Array) -> Array:
+    return at.energy_J + ((multipliers + 0.5 * penalty[..., None] * at.hold) * at.hold).sum(-1)
+
+
+def _residual(at: Evaluation, multipliers: Array, fixed: Array) -> Array:
+    total = at.gradient + (multipliers[..., None, :] @ at.hold_rows)[..., 0, :]
+    return np.abs(np.where(fixed, 0.0, total)).max(-1)
+
+
+def _margin(at: Evaluation, fixed: Array) -> Array:
+    """Smallest eigenvalue of the Hessian over the free coordinates, held angles excluded."""
+    hessian, _ = _reduced(at, at.gradient, fixed)
+    rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
+    stiff = np.where(fixed, 1e7, 0.0)
+    index = np.arange(COORDINATES)
+    hessian[..., index, index] += stiff
+    if rows.shape[-2]:
+        hessian = hessian + 1e7 * np.swapaxes(rows, -1, -2) @ rows
+    return np.linalg.eigvalsh(hessian)[..., 0]
+
+
+def runaway(solution: Solution, index: tuple[int, ...] = ()) -> str:
+    """Name the coordinate with the largest leftover moment: what ran away."""
+    gradient = np.abs(solution.at.gradient[index])
+    angles = np.degrees(solution.q[index])
+    worst = int(np.argmax(np.abs(angles[BASE:]))) + BASE if solution.margin[index] <= 0 else int(np.argmax(gradient))
+    return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

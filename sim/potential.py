@@ -1,0 +1,288 @@
+"""The potential whose minimum is the posture: weight, tissue, tone, gaze, balance.
+
+    Π(q) = Σ m g y + Σ U(θ - φ) + τ Σ (½ θᵀ Kᵃ θ - g0ᵀ θ) + gaze + balance
+
+Every term but tissue and tone is a function of a few vectors that ride on the chain: the mass-weighted position of the
+body, the head's position and axes. For such a vector ``v`` with lever ``V_k`` about hinge k of axis ``a_k``
+
+    ∂v/∂q_k = a_k × V_k        ∂²v/∂q_i∂q_k = a_i × (a_k × V_k)    (hinge i below or at k)
+
+so gradient and Hessian are closed forms. With ``B_b = Σ V_b tᵀ`` summed over all vectors and their conjugate forces t,
+the gradient is ``a_k · (Σ V × t)`` and the geometric Hessian ``a_i · (B_k - tr B_k) a_k``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.person import Person, Tissue
+
+from . import tissue as tissue_law
+from .chain import BASE, COORDINATES, HEAD, HINGES, T1, T12, Array, Pose, place, place_bodies
+
+GRAVITY = 9.80665
+_PROXIMAL = np.triu(np.ones((HINGES, HINGES), dtype=bool))
+_ALL, _XYZ = np.arange(COORDINATES), np.arange(3)
+_LATERAL = np.arange(BASE + 1, COORDINATES, 3)
+# hip angles (flexion, side tilt, turn) of the first five coordinates: the pelvis relative to the legs
+_HIP = np.array([[-1.0, 0, 1, 0, 0], [0, -1, 0, 1, 0], [0, 0, 0, 0, 1]])
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A body line held at a sagittal angle: normal · vector = 0, the vector being of unit length in upright standing.
+
+    Attributes:
+        what: ``trunk`` (T12 to T1) or ``head`` (its forward axis).
+        normal: (..., 3) direction, in the sagittal plane, that the line must be square to.
+        length_m: length of the line, to make the condition an angle.
+        turn_rad: the angle from upright, forward.
+    """
+
+    what: str
+    normal: Array
+    length_m: float
+    turn_rad: float
+
+    def partly(self, share: float) -> Hold:
+        """The same line held at a share of its angle."""
+        turn = (share - 1.0) * self.turn_rad
+        x, y = self.normal[0], self.normal[1]
+        normal = np.array([np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x, 0.0])
+        return replace(self, normal=normal, turn_rad=share * self.turn_rad)
+
+
+@dataclass(frozen=True)
+class Burden:
+    """Masses that ride on the spine: slices, arms and what is carried, merged body by body.
+
+    Attributes:
+        mass_kg: (..., 26).
+        com_m: (..., 26, 3) their centres in upright standing.
+    """
+
+    mass_kg: Array
+    com_m: Array
+
+
+@dataclass(frozen=True)
+class Potential:
+    """All constants of Π for one person in one posture (a leading batch axis is allowed on every array).
+
+    Attributes:
+        burden: masses above the hips.
+        total_kg: (...) body and what is carried.
+        base_m: (..., 2) x, z under which the centre of mass is kept.
+        head_m: (3,) upright position of the head's reference point.
+        head_target_m: (3,) where it is kept relative to the hips.
+        active: (..., 80) [Nm/rad] diagonal stiffness of tone.
+        tone_moment: (..., 80) [Nm] τ g0: the moment that muscles hold in upright standing.
+        balance: (..., 2) [N/m] forward, sideways.
+        head_over_hips: (..., 2) [N/m].
+        gaze: (..., 2) [Nm] weights of the head's forward and upward axis.
+        gaze_target: (..., 2, 3) directions of these axes when the gaze is level.
+        hip: (..., 3) [Nm/rad] stiffness of the hips in flexion, side tilt, turn.
+        wall_at, wall_strength, wall_softness: (..., 10) exponential walls: heel, toe, left, right edge of the base [m, N,
+            m], then both ends of range of hip flexion, side tilt and turn, the negative end first [rad, Nm, rad].
+        holds: postures that the person holds at will (trunk or head at an angle).
+        scale_Nm: body weight times height, the unit in which convergence is judged.
+    """
+
+    person: Person
+    tissue: Tissue
+    burden: Burden
+    total_kg: Array | float
+    base_m: Array
+    head_m: Array
+    head_target_m: Array
+    active: Array
+    tone_moment: Array
+    balance: Array
+    head_over_hips: Array
+    gaze: Array
+    gaze_target: Array
+    hip: Array
+    wall_at: Array
+    wall_strength: Array
+    wall_softness: Array
+    holds: tuple[Hold, ...] = ()
+    weight_factor: Array | float = 1.0
+    scale_Nm: Array | float = 1000.0
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Π and its derivatives at one pose.
+
+    Attributes:
+        energy_J: (...,).
+        gradient: (..., 80) [Nm].
+        hessian: (..., 80, 80) [Nm/rad].
+        pose: the kinematics.
+        levers: (..., 26, 3) Σ m r of everything each body carries, about its own pivot [kg m].
+        mass_above: (..., 26) mass of each body and all above it [kg].
+        com_m: (..., 3) centre of mass of the whole body with what it carries.
+        tissue: passive moments.
+        hold: (..., holds) how far each hold is from being met [rad]; hold_rows: (..., holds, 80) its gradient.
+    """
+
+    energy_J: Array
+    gradient: Array
+    hessian: Array
+    pose: Pose
+    levers: Array
+    mass_above: Array
+    com_m: Array
+    tissue: tissue_law.TissueState
+    hold: Array
+    hold_rows: Array
+
+
+def _twist(outer: Array) -> Array:
+    """Σ V × t of the outer products V tᵀ: (..., 3, 3) -> (..., 3)."""
+    twist = np.empty(outer.shape[:-1])
+    twist[..., 0] = outer[..., 1, 2] - outer[..., 2, 1]
+    twist[..., 1] = outer[..., 2, 0] - outer[..., 0, 2]
+    twist[..., 2] = outer[..., 0, 1] - outer[..., 1, 0]
+    return twist
+
+
+def _row(axis: Array, lever: Array, direction: int) -> Array:
+    """d(v_direction)/dq for all hinges: direction · (a × V) = a · (V × direction)."""
+    twist = np.zeros(lever.shape)
+    one, two = (direction + 1) % 3, (direction + 2) % 3
+    twist[..., one] = lever[..., two]
+    twist[..., two] = -lever[..., one]
+    return (axis @ twist[..., None])[..., 0].reshape(*lever.shape[:-2], HINGES)
+
+
+def _hold_lever(hold: Hold, model: Potential, pose: Pose) -> Array:
+    """(..., 26, 3) lever of a held line about each pivot."""
+    if hold.what == "head":
+        return np.broadcast_to(pose.rotation[..., HEAD, None, :, 0], pose.pivot_m.shape)
+    ends = place(pose, np.array([T12, T1]), model.person.centre_m[[T12, T1]])
+    lever = np.zeros(pose.pivot_m.shape)
+    lever[..., : T12 + 1, :] = (ends[..., 1, :] - ends[..., 0, :])[..., None, :]
+    lever[..., T12 + 1 : T1 + 1, :] = ends[..., 1, None, :] - pose.pivot_m[..., T12 + 1 : T1 + 1, :]
+    return lever / hold.length_m
+
+
+def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Evaluation:
+    """Π, gradient and Hessian in closed form.
+
+    Args:
+        model: constants.
+        q: (..., 80) coordinates [rad].
+        multipliers: (..., holds) [Nm] of the held angles; their bending of the Hessian is added to Π's.
+    """
+    person, pose = model.person, place_bodies(model.person, q)
+    batch = q.shape[:-1]
+    burden, total = model.burden, np.asarray(model.total_kg)
+    com = pose.pivot_m + (pose.rotation @ (burden.com_m - pose.upright_pivot_m)[..., None])[..., 0]
+    moment_sum = np.cumsum((burden.mass_kg[..., None] * com)[..., ::-1, :], axis=-2)[..., ::-1, :]
+    mass_above = np.cumsum(burden.mass_kg[..., ::-1], axis=-1)[..., ::-1]
+    levers = moment_sum - mass_above[..., None] * pose.pivot_m
+    legs, leg_moment_kg = pose.legs, person.leg_mass_kg * person.leg_com_fraction
+    on_hips = np.asarray(mass_above[..., 0] + leg_moment_kg)
+    whole = (moment_sum[..., 0, :] + person.leg_mass_kg * person.ankle_m + leg_moment_kg * legs.vector_m) / total[
+        ..., None
+    ]
+    off = whole[..., ::2] - model.base_m
+
+    # walls: heels, toes, left and right edge of the feet, and both ends of range of the hips
+    hip_angle = q[..., :BASE] @ _HIP.T
+    depth = np.empty((*batch, 10))
+    depth[..., 0:4:2] = -off
+    depth[..., 1:4:2] = off
+    depth[..., 4::2] = -hip_angle
+    depth[..., 5::2] = hip_angle
+    wall = tissue_law.exponential((depth - model.wall_at) / model.wall_softness)
+    first = model.wall_strength * wall[1]
+    second = model.wall_strength / model.wall_softness * wall[2]
+    push, stiffness = first[..., 1::2] - first[..., 0::2], second[..., 0::2] + second[..., 1::2]
+    com_force = model.balance * off + push[..., :2]
+    hip_moment = model.hip * hip_angle + push[..., 2:]
+
+    # vectors on the chain: mass position, head position, head forward and up, held lines
+    head = pose.pivot_m[..., HEAD, :] + (
+        pose.rotation[..., HEAD, :, :] @ (model.head_m - pose.upright_pivot_m[HEAD])[..., None]
+    )[..., 0]
+    head_rotation = pose.rotation[..., HEAD, :, :]
+    head_off = (head - pose.hip_m - model.head_target_m + person.hip_m)[..., ::2]
+    head_force = model.head_over_hips * head_off
+    weight = GRAVITY * np.asarray(model.weight_factor)
+    holds = model.holds
+    t = np.zeros((*batch, 4 + len(holds), 3))
+    t[..., 0, ::2] = com_force / total[..., None]
+    t[..., 0, 1] = weight
+    t[..., 1, ::2] = head_force
+    t[..., 2:4, :] = -model.gaze[..., None] * model.gaze_target
+    v = np.empty((*batch, 26, 4 + len(holds), 3))
+    v[..., 0, :] = levers
+    v[..., 1, :] = head[..., None, :] - pose.pivot_m
+    v[..., 2, :] = head_rotation[..., None, :, 0]
+    v[..., 3, :] = head_rotation[..., None, :, 1]
+    hold_value = np.zeros((*batch, len(holds)))
+    hold_rows = np.zeros((*batch, len(holds), COORDINATES))
+    for k, hold in enumerate(holds):
+        lever = _hold_lever(hold, model, pose)
+        v[..., 4 + k, :] = lever
+        hold_value[..., k] = (hold.normal * lever[..., 0, :]).sum(-1)
+        hold_rows[..., k, 2:] = (
+            pose.axis @ _twist(lever[..., :, None] * hold.normal[..., None, None, :])[..., None]
+        )[..., 0].reshape(*batch, HINGES)
+        if multipliers is not None:
+            t[..., 4 + k, :] = multipliers[..., k, None] * hold.normal
+    outer = np.swapaxes(v, -1, -2) @ t[..., None, :, :]
+
+    gradient = np.empty((*batch, COORDINATES))
+    gradient[..., 2:] = (pose.axis @ _twist(outer)[..., None])[..., 0].reshape(*batch, HINGES)
+    shift = on_hips[..., None] * t[..., 0, :]
+    gradient[..., :2] = (legs.first @ shift[..., None])[..., 0]
+    if holds and multipliers is not None:
+        gradient[..., 2:] -= (multipliers[..., None, :] @ hold_rows[..., 2:])[..., 0, :]
+
+    outer[..., _XYZ, _XYZ] -= np.trace(outer, axis1=-2, axis2=-1)[..., None]
+    axis = pose.axis.reshape(*batch, HINGES, 3)
+    bent = (pose.axis @ np.swapaxes(outer, -1, -2)).reshape(*batch, HINGES, 3)
+    product = axis @ np.swapaxes(bent, -1, -2)
+    hessian = np.zeros((*batch, COORDINATES, COORDINATES))
+    hessian[..., 2:, 2:] = np.where(_PROXIMAL, product, np.swapaxes(product, -1, -2))
+    hessian[..., :2, :2] = (legs.second @ shift[..., None, :, None])[..., 0]
+
+    # quadratic terms: centre of mass and head, forward and sideways
+    rows = np.zeros((*batch, 4, COORDINATES))
+    for k, direction in enumerate((0, 2)):
+        rows[..., k, 2:] = _row(pose.axis, levers, direction) / total[..., None]
+        rows[..., 2 + k, 2:] = _row(pose.axis, v[..., 1, :], direction)
+        rows[..., k, :2] = legs.first[..., direction] * (on_hips / total)[..., None]
+    stiff = np.empty((*batch, 4))
+    stiff[..., :2] = model.balance + stiffness[..., :2]
+    stiff[..., 2:] = model.head_over_hips
+    hessian += np.swapaxes(rows * stiff[..., None], -1, -2) @ rows
+
+    passive = tissue_law.evaluate(model.tissue, pose.angles_rad)
+    tone = model.active * q
+    gradient += tone - model.tone_moment
+    gradient[..., BASE:] += passive.moment_Nm.reshape(*batch, 75)
+    gradient[..., :BASE] += hip_moment @ _HIP
+    diagonal = np.array(np.broadcast_to(model.active, q.shape))
+    diagonal[..., BASE:] += passive.stiffness.reshape(*batch, 75)
+    hessian[..., _ALL, _ALL] += diagonal
+    hessian[..., _LATERAL, _LATERAL + 1] += passive.lateral_axial
+    hessian[..., _LATERAL + 1, _LATERAL] += passive.lateral_axial
+    hessian[..., :BASE, :BASE] += (_HIP.T * (model.hip + stiffness[..., 2:])[..., None, :]) @ _HIP
+
+    energy = (
+        weight * (moment_sum[..., 0, 1] + leg_moment_kg * legs.vector_m[..., 1])
+        + passive.energy_J
+        + ((0.5 * tone - model.tone_moment) * q).sum(-1)
+        + 0.5 * (model.balance * off * off).sum(-1)
+        + 0.5 * (model.hip * hip_angle * hip_angle).sum(-1)
+        + (model.wall_strength * model.wall_softness * wall[0]).sum(-1)
+        + 0.5 * (head_force * head_off).sum(-1)
+        + (t[..., 2:4, :] * v[..., 0, 2:4, :]).sum((-1, -2))
+    )
+    return Evaluation(energy, gradient, hessian, pose, levers, mass_above, whole, passive, hold_value, hold_rows)

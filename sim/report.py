@@ -1,0 +1,316 @@
+"""A result in words and tables: JSON, CSV, the table for the terminal and the caption. All of it computed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import platform
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from models.person import JOINTS, Person
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .result import JointTable, Result
+    from .scenario import Carry, Scenario, Tilt
+
+JOINT_FIELDS = (  # the public shape of one joint in JSON
+    "joint",
+    "region",
+    "flexion_deg",
+    "lateral_deg",
+    "axial_deg",
+    "change_flexion_deg",
+    "change_lateral_deg",
+    "change_axial_deg",
+    "compression_N",
+    "shear_anterior_N",
+    "shear_right_N",
+    "moment_flexion_Nm",
+    "moment_lateral_Nm",
+    "moment_axial_Nm",
+    "pressure_MPa",
+    "compression_ratio",
+    "range_used",
+)
+LISTED_JOINTS = ("C4-C5", "C7-T1", "T7-T8", "T12-L1", "L3-L4", "L4-L5", "L5-S1")
+SAGITTAL = {
+    "lumbar_lordosis_deg": "Lumbar lordosis, L1-S1",
+    "thoracic_kyphosis_deg": "Thoracic kyphosis, T1-T12",
+    "cervical_lordosis_deg": "Neck lordosis, C2-C7",
+    "pelvic_tilt_deg": "Pelvic tilt (PT)",
+    "sacral_slope_deg": "Sacral slope (SS)",
+    "t1_slope_deg": "T1 slope",
+    "sva_mm": "C7 in front of S1 (SVA)",
+    "gaze_deg": "Gaze",
+}
+FRONTAL = {
+    "pelvic_obliquity_deg": "Pelvis, side tilt",
+    "lumbar_cobb_deg": "Lumbar Cobb angle",
+    "thoracic_cobb_deg": "Thoracic Cobb angle",
+    "shoulder_tilt_deg": "Shoulders, side tilt",
+    "head_tilt_deg": "Head, side tilt",
+    "c7_offset_mm": "C7 right of S1",
+}
+AXIAL = {"pelvis_turn_deg": "Pelvis, turn", "thorax_turn_deg": "Thorax, turn", "head_turn_deg": "Head, turn"}
+CHANGES = {  # words for more and less of it
+    "lumbar_lordosis_deg": ("more lumbar lordosis", "less lumbar lordosis"),
+    "thoracic_kyphosis_deg": ("more thoracic kyphosis", "less thoracic kyphosis"),
+    "cervical_lordosis_deg": ("more neck lordosis", "less neck lordosis"),
+    "pelvic_tilt_deg": ("of pelvic tilt backward", "of pelvic tilt forward"),
+    "lumbar_cobb_deg": ("of lumbar bending to the right", "of lumbar bending to the left"),
+    "thoracic_cobb_deg": ("of thoracic bending to the right", "of thoracic bending to the left"),
+    "thorax_turn_deg": ("of thorax turn to the left", "of thorax turn to the right"),
+    "head_turn_deg": ("of head turn to the left", "of head turn to the right"),
+}
+SEEN_DEG, SEEN_MM, SEEN_SHARE = 1.0, 5.0, 0.03  # smaller changes are not worth a word
+HONESTY = "This is a calculation for one model person, made for teaching, not a finding about anyone."
+
+
+def software() -> dict[str, str]:
+    """Name and versions of what computed a result."""
+    return {
+        "name": "plumbline",
+        "version": __version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+    }
+
+
+def model(person: Person) -> dict[str, Any]:
+    """Who was computed, with the sources behind the numbers (keys of ``models/references.bib``)."""
+    return {
+        "name": person.name,
+        "sex": person.sex,
+        "age_years": person.age_years,
+        "height_m": person.height_m,
+        "mass_kg": person.mass_kg,
+        "fused": person.fused,
+        "sources": person.sources,
+    }
+
+
+def joint_rows(joints: JointTable) -> list[dict[str, Any]]:
+    """One plain record per joint, from L5-S1 up."""
+    return [{name: getattr(load, name) for name in JOINT_FIELDS} for load in joints]
+
+
+def plain(value: Any) -> Any:
+    """Only dicts, lists, words and finite numbers; a negative zero becomes zero.
+
+    Raises:
+        ValueError: for NaN or infinity, which no result may hold.
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"a result holds {value}, which is not a number that can be reported")
+        return value + 0.0
+    return value
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Readable JSON; numbers in the shortest form that reads back exactly."""
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+
+
+def csv_text(result: Result) -> str:
+    """See ``Result.to_csv``: the joint's record, its load in body weights, then weight, tissue and muscle."""
+    rows = []
+    for load in result.joints:
+        row = {name: getattr(load, name) for name in JOINT_FIELDS}
+        row["compression_body_weights"] = load.compression_body_weights
+        for part, share in load.parts.items():
+            row |= {f"{part}_{name}": getattr(share, name) for name in share.__dataclass_fields__}
+        rows.append(plain(row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _figure(value: float, digits: int = 1) -> str:
+    """A rounded number that is never a negative zero."""
+    return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def _signed(value: float, digits: int = 1) -> str:
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
+
+
+def _joined(phrases: Iterable[str]) -> str:
+    words = list(phrases)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _tilt(tilt: Tilt) -> str:
+    part = {"pelvis": "the pelvis", "lumbar": "the lumbar curve"}.get(tilt.at, tilt.at)
+    on = (
+        ""
+        if tilt.at in ("pelvis", "lumbar")
+        else f" on {'S1' if tilt.at == 'L5' else f'L{int(tilt.at[1]) + 1}'}"
+    )
+    if tilt.axis == 2:
+        return f"{part} turned {tilt.deg:g}° to the {tilt.direction.removeprefix('turn-')}{on}"
+    way = tilt.direction if tilt.axis == 0 else f"to the {tilt.direction}"
+    return f"{part} tilted {tilt.deg:g}° {way}{on}"
+
+
+def _carry(load: Carry) -> str:
+    place = {
+        "right-hand": "in the right hand",
+        "left-hand": "in the left hand",
+        "both-hands": "in both hands",
+        "backpack": "in a backpack",
+    }[load.where]
+    reach = "" if load.reach_m is None else f", {100 * load.reach_m:g} cm in front of the shoulders"
+    return f"{load.mass_kg:g} kg {place}{reach}"
+
+
+def doings(scenario: Scenario) -> list[str]:
+    """What is asked, in phrases; empty for plain standing."""
+    phrases = [_tilt(tilt) for tilt in scenario.tilts if tilt.deg]
+    for part, angle in (("trunk", scenario.lean_deg), ("head", scenario.head_deg)):
+        if angle is not None:
+            phrases.append(f"the {part} held {abs(angle):g}° {'backward' if angle < 0 else 'forward'}")
+    phrases += [_carry(load) for load in scenario.carry if load.mass_kg]
+    if scenario.fused:
+        phrases.append(f"{_joined(scenario.fused)} fused")
+    return phrases
+
+
+def _who(person: Person) -> str:
+    return f"{person.name.replace('_', ' ')} ({person.mass_kg:g} kg, {person.height_m:g} m)"
+
+
+def heading(result: Result) -> str:
+    """One line: who, in which posture, with what done."""
+    return "; ".join([f"{_who(result.person)}, {result.scenario.posture}", *doings(result.scenario)])
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 80, subsequent_indent="  ")
+
+
+def _measures(result: Result) -> dict[str, str]:
+    """The measures worth showing: always the side view, the others where the scenario leaves that plane."""
+    change = result.alignment.change
+    shown = dict(SAGITTAL)
+    for group in (FRONTAL, AXIAL):
+        if change is not None and any(abs(getattr(change, name)) > 0.05 for name in group):
+            shown |= group
+    return shown
+
+
+def _before(result: Result) -> Result | None:
+    """The result to compare with; None where nothing is tilted or held."""
+    return None if result.scenario == result.scenario.untilted() else result.baseline
+
+
+def _row(words: str, *numbers: str) -> str:
+    return f"{words:<38}" + "".join(f"{text:>10}" for text in numbers)
+
+
+def table(result: Result) -> str:
+    """See ``Result.table``."""
+    before = _before(result)
+    lines = [*_wrapped(f"Plumbline {__version__}: {heading(result)}"), ""]
+    lines.append(_row("Alignment", *(("before", "after", "change") if before else ())))
+    for name, words in _measures(result).items():
+        label, new = f"{words} [{'mm' if name.endswith('_mm') else 'deg'}]", getattr(result.alignment, name)
+        old = getattr(before.alignment, name) if before else new
+        lines.append(
+            _row(label, *((_figure(old), _figure(new), _signed(new - old)) if before else (_figure(new),)))
+        )
+    lines += ["", _row("Compression [N]", *(("before", "after", "times") if before else ()))]
+    for name in LISTED_JOINTS:
+        load = result.joints[name]
+        numbers = [_figure(load.compression_N, 0)]
+        if before:
+            numbers = [
+                _figure(before.joints[name].compression_N, 0),
+                *numbers,
+                _figure(load.compression_ratio, 2),
+            ]
+        lines.append(_row(name, *numbers))
+    margins = [state.stability.margin_Nm_per_rad for state in (before, result) if state is not None]
+    lines += ["", _row("Stability margin [Nm/rad]", *map(_figure, margins))]
+    for warning in result.warnings:
+        lines += _wrapped(f"Note: {warning}")
+    return "\n".join(lines)
+
+
+def _asked_for(scenario: Scenario) -> set[str]:
+    """The measures that a scenario itself prescribes, which are no answer of the model."""
+    names = {
+        ("pelvis", 0): "pelvic_tilt_deg",
+        ("lumbar", 0): "lumbar_lordosis_deg",
+        ("lumbar", 1): "lumbar_cobb_deg",
+    }
+    return {names.get((tilt.at, tilt.axis), "") for tilt in scenario.tilts}
+
+
+def _answers(result: Result) -> list[str]:
+    """The largest changes of alignment with which the body answers, largest first."""
+    change = result.alignment.change
+    if change is None:
+        return []
+    found = []
+    for name, (more, less) in CHANGES.items():
+        value = getattr(change, name)
+        if abs(value) >= SEEN_DEG and name not in _asked_for(result.scenario):
+            found.append((abs(value), f"{_figure(abs(value), 0)}° {more if value > 0 else less}"))
+    phrases = [phrase for _, phrase in sorted(found, key=lambda pair: -pair[0])[:4]]
+    if abs(change.sva_mm) >= SEEN_MM:
+        way = "forward" if change.sva_mm > 0 else "back"
+        phrases.append(f"C7 {_figure(abs(change.sva_mm), 0)} mm further {way}")
+    return phrases
+
+
+def _cost(result: Result, before: Result | None) -> str:
+    """What L4-L5 bears, and where compression changes most."""
+    load = result.joints["L4-L5"]
+    words = f"Compression at L4-L5 is {_figure(load.compression_N, 0)} N"
+    if before is None:
+        return f"{words}, {_figure(load.compression_body_weights, 2)} times body weight"
+    old, new = before.joints.compression_N, result.joints.compression_N
+    most = int(np.argmax(np.abs(new - old)))
+    was = before.joints["L4-L5"].compression_N
+    words += f", {_figure(load.compression_ratio, 2)} times the {_figure(was, 0)} N before"
+    joint = JOINTS[most]
+    if joint == "L4-L5" or abs(new[most] / old[most] - 1) < SEEN_SHARE:
+        return words
+    verb = "grows" if new[most] > old[most] else "falls"
+    return f"{words}; it {verb} most at {joint}, from {_figure(old[most], 0)} to {_figure(new[most], 0)} N"
+
+
+def caption(result: Result) -> str:
+    """See ``Result.caption``."""
+    who, asked = _who(result.person), doings(result.scenario)
+    article = "An" if who[0].lower() in "aeiou" else "A"
+    start = f"{article} {who} in {result.scenario.posture} posture" + (
+        f", with {_joined(asked)}" if asked else ""
+    )
+    before = _before(result)
+    if before is None:
+        first = f"{start}, as the model describes it"
+    else:
+        answers = _answers(result) or ["no change of alignment worth naming"]
+        first = f"{start}: the model predicts {_joined(answers)}"
+    return f"{first}. {_cost(result, before)}. {HONESTY}"

@@ -1,0 +1,360 @@
+"""A scenario: what is asked of a spine. One value, the same in Python, TOML and JSON, and always a valid one.
+
+Words (all optional)::
+
+    person      name of a model, path of a model file, or a table of measures for models.person
+    posture     erect, relaxed, ...
+    tilts       list of {deg, direction, at}; one tilt may be written tilt_deg, direction, at
+    lean_deg    trunk held at an angle, forward positive
+    head_deg    head held at an angle, forward and down positive
+    carry       list of {where, mass_kg, reach_m}, or a table such as {right-hand = 10}
+    fused       list of joints that do not move
+    title       heading of the figure
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec.structs import asdict, force_setattr, replace
+
+from models import load_postures
+from models.errors import nearest
+from models.person import AXES, BODIES, JOINTS, LUMBAR
+
+from .words import ScenarioError, choice, joint_name, number, quantity, shown
+
+__all__ = ["Carry", "Scenario", "ScenarioError", "Tilt", "build", "read"]
+
+DIRECTIONS = {  # axis (index into AXES), sign
+    "forward": (0, 1.0),
+    "backward": (0, -1.0),
+    "left": (1, -1.0),
+    "right": (1, 1.0),
+    "turn-left": (2, 1.0),
+    "turn-right": (2, -1.0),
+}
+PLACES = ("pelvis", "lumbar", *LUMBAR)
+HANDS = {"right-hand": ("right",), "left-hand": ("left",), "both-hands": ("left", "right")}
+CARRIED = (*HANDS, "backpack")
+
+LARGEST_TILT_DEG = (30.0, 20.0, 20.0)  # by axis: what the model was tested over
+LEAN_DEG = (-20.0, 90.0)
+HEAD_DEG = (-40.0, 60.0)
+LARGEST_MASS_KG = 60.0
+LARGEST_REACH_M = 0.8
+LONGEST_TITLE = 120
+
+_MEANT_DIRECTION = {
+    "anterior": "forward",
+    "front": "forward",
+    "flexion": "forward",
+    "posterior": "backward",
+    "back": "backward",
+    "extension": "backward",
+    "rotate-left": "turn-left",
+    "rotate-right": "turn-right",
+    "twist-left": "turn-left",
+    "twist-right": "turn-right",
+}
+_MEANT_PLACE = {
+    "s1": "pelvis",
+    "sacrum": "pelvis",
+    "hip": "pelvis",
+    "lumbar-spine": "lumbar",
+    **{joint.casefold(): joint.partition("-")[0] for joint in JOINTS[: len(LUMBAR)]},
+}
+_MEANT_CARRIED = {"back": "backpack", "hands": "both-hands", "hand": "right-hand", "both": "both-hands"}
+Item = TypeVar("Item", "Tilt", "Carry")
+
+_ONE_TILT = {"tilt_deg": "deg", "direction": "direction", "at": "at"}
+
+
+class Tilt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the lumbar spine turned by an angle and held there.
+
+    Attributes:
+        deg: size [deg], never negative; up to 30 forward and backward, 20 otherwise.
+        direction: forward, backward, left, right, turn-left or turn-right.
+        at: ``pelvis`` (the pelvis in the room), ``lumbar`` (the whole curve), or ``L1`` … ``L5`` (that
+            vertebra on the one below).
+    """
+
+    deg: float
+    direction: str = "forward"
+    at: str = "lumbar"
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "direction", choice(self.direction, DIRECTIONS, "direction", _MEANT_DIRECTION))
+        force_setattr(self, "at", choice(self.at, PLACES, "at", _MEANT_PLACE))
+        if isinstance(self.deg, (int, float)) and self.deg < 0:
+            opposite = next(
+                word
+                for word, (axis, sign) in DIRECTIONS.items()
+                if axis == self.axis and sign == -DIRECTIONS[self.direction][1]
+            )
+            raise ScenarioError(f"a tilt is never negative; for {self.deg:g} say {-self.deg:g} {opposite}")
+        largest = LARGEST_TILT_DEG[self.axis]
+        force_setattr(self, "deg", number(self.deg, f"tilt {self.direction} at {self.at}", 0, largest, "deg"))
+
+    @property
+    def axis(self) -> int:
+        """Index into ``models.person.AXES``: 0 flexion, 1 lateral, 2 axial."""
+        return DIRECTIONS[self.direction][0]
+
+    @property
+    def angle_rad(self) -> float:
+        """Signed angle about that axis: flexion, right and left turn positive [rad]."""
+        return DIRECTIONS[self.direction][1] * math.radians(self.deg)
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """The joints that this tilt holds; none for the pelvis."""
+        if self.at == "pelvis":
+            return ()
+        if self.at == "lumbar":
+            return JOINTS[: len(LUMBAR)]
+        return (JOINTS[BODIES.index(self.at) - 1],)
+
+
+class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something carried.
+
+    Attributes:
+        where: right-hand, left-hand, both-hands or backpack.
+        mass_kg: [kg] up to 60.
+        reach_m: how far in front of the shoulders the hands hold it [m] up to 0.8; None: arms hanging. Not
+            for a backpack.
+    """
+
+    where: str
+    mass_kg: float
+    reach_m: float | None = None
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "where", choice(self.where, CARRIED, "carry", _MEANT_CARRIED))
+        mass = number(self.mass_kg, f"carry {self.where}: mass", 0, LARGEST_MASS_KG, "kg")
+        force_setattr(self, "mass_kg", mass)
+        if self.reach_m is not None:
+            if self.where == "backpack":
+                raise ScenarioError("carry backpack: a backpack has no reach; leave reach_m out")
+            reach = number(self.reach_m, f"carry {self.where}: reach", 0, LARGEST_REACH_M, "m")
+            force_setattr(self, "reach_m", reach)
+
+    @classmethod
+    def parse(cls, where: object, load: object) -> Carry:
+        """What stands on each side of ``right-hand=10kg@40cm``: mass, then reach if the arms are held out."""
+        if not isinstance(load, str):
+            return cls(where, load)  # type: ignore[arg-type]
+        mass, at, reach = load.partition("@")
+        reach_m = quantity(reach, "m", f"carry {where}: reach") if at else None
+        return cls(where, quantity(mass, "kg", f"carry {where}: mass"), reach_m)  # type: ignore[arg-type]
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is asked: who, in which posture, tilted, bent and loaded how. Checked when made.
+
+    Attributes:
+        person: name or path of a model, or a table of measures for ``models.person``.
+        posture: a name of ``models/postures.toml``.
+        tilts: at most one about each axis of a joint.
+        lean_deg: trunk (T12 to T1) held this far forward of its upright direction [deg] -20 to 90.
+        head_deg: head held this far forward and down [deg] -40 to 60.
+        carry: what is carried; a hand holds one thing.
+        fused: joints that do not move.
+        title: heading of the figure, one line.
+    """
+
+    person: str | dict[str, Any] = "adult_male"
+    posture: str = "erect"
+    tilts: tuple[Tilt, ...] = ()
+    lean_deg: float | None = None
+    head_deg: float | None = None
+    carry: tuple[Carry, ...] = ()
+    fused: tuple[str, ...] = ()
+    title: str | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.person, dict) and not (isinstance(self.person, str) and self.person.strip()):
+            raise ScenarioError(
+                f"person must be a name, a model file or a table of measures, not {shown(self.person)}"
+            )
+        force_setattr(self, "posture", choice(self.posture, load_postures(), "posture"))
+        force_setattr(self, "tilts", _items(self.tilts, Tilt, "tilts"))
+        force_setattr(self, "carry", _items(self.carry, Carry, "carry"))
+        if self.lean_deg is not None:
+            force_setattr(self, "lean_deg", number(self.lean_deg, "lean_deg", *LEAN_DEG, "deg"))
+        if self.head_deg is not None:
+            force_setattr(self, "head_deg", number(self.head_deg, "head_deg", *HEAD_DEG, "deg"))
+        words = [self.fused] if isinstance(self.fused, str) else _sequence(self.fused, "fused")
+        fused = {joint_name(word) for word in words}
+        force_setattr(self, "fused", tuple(joint for joint in JOINTS if joint in fused))
+        if self.title is not None:
+            force_setattr(self, "title", _title(self.title))
+        _refuse_doubled_tilts(self.tilts)
+        _refuse_full_hands(self.carry)
+        self.refuse_tilted_fusion(self.fused)
+
+    def refuse_tilted_fusion(self, fused: Iterable[str]) -> None:
+        """Refuse a tilt that only fused joints could make, be they fused here or in the person's model.
+
+        Raises:
+            ScenarioError: naming the joints.
+        """
+        fused = set(fused)
+        for tilt in self.tilts:
+            if tilt.joints and fused.issuperset(tilt.joints):
+                raise ScenarioError(
+                    f"a tilt at {tilt.at} would move {', '.join(tilt.joints)}, which cannot move (fused);"
+                    " tilt somewhere else or leave the fusion out"
+                )
+
+    def untilted(self) -> Scenario:
+        """The same person, posture and burden with nothing tilted or held: what a change is measured from."""
+        return replace(self, tilts=(), lean_deg=None, head_deg=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain words and numbers that ``build`` takes back unchanged."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+
+def build(scenario: Scenario | Mapping[str, Any] | None = None, **words: Any) -> Scenario:
+    """A scenario from words, or another scenario with some words replaced.
+
+    Args:
+        scenario: what to start from: a scenario, or a table as read from TOML or JSON.
+        **words: see the head of this module. A new tilt replaces all tilts of ``scenario``.
+
+    Raises:
+        ScenarioError: an unknown word, a number outside its limits, or a contradiction.
+    """
+    known = (*Scenario.__struct_fields__, *_ONE_TILT)
+    base = asdict(scenario) if isinstance(scenario, Scenario) else dict(scenario or {})
+    if any(word in words for word in ("tilts", *_ONE_TILT)):
+        for word in ("tilts", *_ONE_TILT):
+            base.pop(word, None)
+    merged = {**base, **words}
+    for word in merged:
+        if word not in known:
+            raise ScenarioError(f"unknown word {shown(word)}{nearest(word, known)}")
+    one = {_ONE_TILT[word]: merged.pop(word) for word in _ONE_TILT if merged.get(word) is not None}
+    for word in _ONE_TILT:
+        merged.pop(word, None)
+    if one:
+        if merged.get("tilts"):
+            raise ScenarioError("give either tilts or tilt_deg, not both; put every tilt into tilts")
+        if "deg" not in one:
+            raise ScenarioError("direction or at is given but no tilt_deg; say by how many degrees")
+        merged["tilts"] = (Tilt(**one),)
+    carry = merged.get("carry")
+    if isinstance(carry, Mapping) and "where" not in carry:
+        merged["carry"] = tuple(Carry.parse(where, load) for where, load in carry.items())
+    for word, empty in (
+        ("tilts", ()),
+        ("carry", ()),
+        ("fused", ()),
+        ("person", "adult_male"),
+        ("posture", "erect"),
+    ):
+        if word in merged and merged[word] is None:
+            merged[word] = empty
+    return Scenario(**merged)
+
+
+def read(path: str | Path) -> Scenario:
+    """The scenario of a file, TOML or (by its ending) JSON.
+
+    Raises:
+        ScenarioError: no such file, not readable, not TOML or JSON, or not a scenario; the file is named.
+    """
+    path = Path(path)
+    kind = "JSON" if path.suffix.casefold() == ".json" else "TOML"
+    try:
+        text = path.read_text(encoding="utf-8")
+        words = json.loads(text) if kind == "JSON" else tomllib.loads(text)
+    except OSError as error:
+        raise ScenarioError(f"cannot read the scenario {path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ScenarioError(f"{path} is not a text file in UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError(f"{path} is not {kind}: {' '.join(str(error).split())}") from None
+    if not isinstance(words, dict):
+        raise ScenarioError(f"{path} must hold a table of words, such as posture and tilts")
+    try:
+        return build(words)
+    except ScenarioError as error:
+        raise ScenarioError(f"{path}: {error}") from None
+
+
+def _sequence(value: object, what: str) -> list[Any]:
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    raise ScenarioError(f"{what} must be a list, not {shown(value)}")
+
+
+def _items(value: object, kind: type[Item], what: str) -> tuple[Item, ...]:
+    """Tables or values of one kind, with the place of a wrong one in the message."""
+    items = []
+    for index, item in enumerate([value] if isinstance(value, (kind, dict)) else _sequence(value, what)):
+        here = f"{what}[{index}]"
+        if isinstance(item, kind):
+            items.append(item)
+            continue
+        if not isinstance(item, Mapping):
+            raise ScenarioError(
+                f"{here} must be a table of {', '.join(kind.__struct_fields__)}, not {shown(item)}"
+            )
+        for word in item:
+            if word not in kind.__struct_fields__:
+                raise ScenarioError(
+                    f"{here}: unknown word {shown(word)}{nearest(word, kind.__struct_fields__)}"
+                )
+        for word in kind.__struct_fields__[: -len(kind.__struct_defaults__)]:
+            if word not in item:
+                raise ScenarioError(f"{here}: {word} is missing")
+        try:
+            items.append(kind(**item))
+        except ScenarioError as error:
+            raise ScenarioError(f"{here}: {error}") from None
+    return tuple(items)
+
+
+def _title(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST_TITLE:
+        raise ScenarioError(
+            f"title must be one line of at most {LONGEST_TITLE} characters, not {shown(value)}"
+        )
+    return value
+
+
+def _refuse_doubled_tilts(tilts: tuple[Tilt, ...]) -> None:
+    """Two tilts that hold the same joint about the same axis cannot both be true."""
+    held: dict[tuple[str, int], Tilt] = {}
+    for tilt in tilts:
+        for joint in tilt.joints or ("pelvis",):
+            other = held.setdefault((joint, tilt.axis), tilt)
+            if other is not tilt:
+                raise ScenarioError(
+                    f"two tilts hold {joint} about the same axis ({AXES[tilt.axis]}): {other.deg:g}"
+                    f" {other.direction} at {other.at} and {tilt.deg:g} {tilt.direction} at {tilt.at};"
+                    " keep one"
+                )
+
+
+def _refuse_full_hands(carry: tuple[Carry, ...]) -> None:
+    """A hand, or a back, that already holds something."""
+    full: dict[str, str] = {}
+    for load in carry:
+        for place in HANDS.get(load.where, ("back",)):
+            if place in full:
+                raise ScenarioError(
+                    f"carry {full[place]} and carry {load.where} use the same {place} side; add the masses"
+                )
+            full[place] = load.where

@@ -1,0 +1,226 @@
+"""The front door, as its users meet it: files, JSON, one-line refusals and exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run_sim
+import sim
+
+DOOR = Path(run_sim.__file__).resolve()
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def run(capsys, *arguments):
+    """Exit code, standard output and standard error of a command line."""
+    code = run_sim.main(list(arguments))
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+def refused(capsys, *arguments, code=2):
+    """The one line that refuses a command line; nothing may be printed or left on disk."""
+    before = sorted(Path().rglob("*"))
+    got, out, err = run(capsys, *arguments)
+    assert got == code
+    assert out == ""
+    assert err.startswith("plumbline: ")
+    assert err.count("\n") == 1
+    assert sorted(Path().rglob("*")) == before
+    return err
+
+
+def test_without_words_it_writes_figure_data_and_caption_into_out():
+    done = subprocess.run(
+        [sys.executable, DOOR], capture_output=True, text=True, check=True, encoding="utf-8"
+    )
+    assert done.stderr == ""
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    files = {path.name: path.read_bytes() for path in Path("out").iterdir()}
+    assert sorted(files) == ["caption.txt", "figure.png", "figure.svg", "joints.csv", "result.json"]
+    assert files["figure.png"].startswith(b"\x89PNG")
+    assert b"<svg" in files["figure.svg"]
+    asked = json.loads(files["result.json"])["scenario"]["tilts"]
+    assert asked == [{"deg": 20.0, "direction": "forward", "at": "lumbar"}]
+
+
+def test_json_on_standard_output_is_one_document_and_nothing_else(capsys):
+    code, out, err = run(capsys, "--tilt", "10", "--to", "right", "--at", "pelvis", "--json", "-")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["alignment"]["pelvic_obliquity_deg"] == pytest.approx(10)
+    assert not Path("out").exists()
+
+
+def test_json_is_utf8_in_any_locale():
+    Path("asked.toml").write_text('title = "脊柱"\n', encoding="utf-8")
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = subprocess.run(
+        [sys.executable, DOOR, "asked.toml", "--json", "-"], capture_output=True, check=True, env=plain
+    )
+    assert json.loads(done.stdout.decode())["scenario"]["title"] == "脊柱"
+
+
+def test_help_needs_neither_numpy_nor_matplotlib():
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", DOOR, "--help"], capture_output=True, text=True, check=True
+    )
+    assert "--tilt" in done.stdout
+    assert "argparse" in done.stderr
+    assert "numpy" not in done.stderr
+    assert "matplotlib" not in done.stderr
+
+
+def test_when_nobody_reads_any_more_it_ends_quietly():
+    with subprocess.Popen(
+        [sys.executable, DOOR, "--json", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as door:
+        door.stdout.close()
+        assert door.stderr.read() == b""
+    assert door.returncode == run_sim.PIPE_CLOSED
+
+
+def test_out_chooses_the_folder_and_quiet_says_nothing(capsys):
+    code, out, err = run(capsys, "--tilt", "5", "--out", "here/below", "--no-figure", "--quiet")
+    assert (code, out, err) == (0, "", "")
+    assert sorted(path.name for path in Path("here/below").iterdir()) == [
+        "caption.txt",
+        "joints.csv",
+        "result.json",
+    ]
+
+
+def test_json_with_a_folder_writes_the_same_document_there(capsys):
+    code, out, _ = run(capsys, "--tilt", "5", "--json", "-", "--out", "here", "--no-figure")
+    assert code == 0
+    assert Path("here/result.json").read_text(encoding="utf-8") == out
+
+
+def test_the_command_line_asks_for_what_python_asks_for(capsys):
+    _, out, _ = run(
+        capsys,
+        *("--tilt", "10", "--to", "right", "--at", "pelvis", "--tilt", "5deg", "--at", "L4"),
+        *("--person", "older_adult", "--posture", "relaxed", "--head-deg", "-5"),
+        *("--carry", "right-hand=2", "--carry", "left-hand=500g@20cm", "--fuse", "c5/c6", "--json", "-"),
+    )
+    same = sim.simulate(
+        "older_adult",
+        tilts=[
+            {"deg": 10, "direction": "right", "at": "pelvis"},
+            {"deg": 5, "direction": "forward", "at": "L4"},
+        ],
+        posture="relaxed",
+        head_deg=-5,
+        carry=[
+            {"where": "right-hand", "mass_kg": 2},
+            {"where": "left-hand", "mass_kg": 0.5, "reach_m": 0.2},
+        ],
+        fused=["C5-C6"],
+    )
+    assert out == same.to_json()
+
+
+def test_options_replace_the_words_of_a_scenario_file(capsys):
+    Path("asked.toml").write_text('posture = "relaxed"\ntilt_deg = 5\nat = "L4"\nhead_deg = 10\n')
+    _, out, _ = run(capsys, "asked.toml", "--posture", "erect", "--tilt", "3", "--to", "left", "--json", "-")
+    asked = json.loads(out)["scenario"]
+    assert (asked["posture"], asked["head_deg"]) == ("erect", 10)
+    assert asked["tilts"] == [{"deg": 3.0, "direction": "left", "at": "lumbar"}]
+
+
+def test_a_scenario_file_without_a_tilt_is_not_given_one(capsys):
+    Path("asked.toml").write_text('posture = "relaxed"\n')
+    assert json.loads(run(capsys, "asked.toml", "--json", "-")[1])["scenario"]["tilts"] == []
+
+
+def test_the_printed_table_names_the_files(capsys):
+    code, out, _ = run(capsys, "--tilt", "10", "--to", "left", "--at", "pelvis", "--no-figure")
+    assert code == 0
+    assert "Wrote out: " in out
+    assert "L4-L5" in out
+
+
+@pytest.mark.parametrize("command", ["people", "postures"])
+def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
+    code, out, err = run(capsys, command)
+    assert (code, err) == (0, "")
+    names = {"people": ["adult_male", "adult_female", "older_adult"], "postures": ["erect", "relaxed"]}[
+        command
+    ]
+    for name in names:
+        assert any(line.startswith(name) and len(line) > len(name) + 10 for line in out.splitlines())
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--tlit 5", "did you mean '--tilt'?"),
+        ("--tilt=5 --postrue=erect", "did you mean '--posture'?"),
+        ("--til 5", "did you mean '--tilt'?"),
+        ("poeple", "did you mean 'people'?"),
+        ("people postures", "people takes no options"),
+        ("missing.toml", "No such file"),
+        (".", "cannot read the scenario"),
+        ("a.toml b.toml", "one scenario file at a time"),
+        ("--tilt", "--tilt needs a value"),
+        ("--tilt ten", "'ten' is not a number"),
+        ("--tilt 10cm", "units here: deg"),
+        ("--tilt nan", "is not a number"),
+        ("--tilt -5", "say 5 backward"),
+        ("--tilt 45", "0 to 30 deg"),
+        ("--tilt 10 --to sideways", "forward, backward, left, right"),
+        ("--tilt 10 --at L6", "pelvis, lumbar, L5, L4"),
+        ("--to left", "no --tilt"),
+        ("--tilt 5 --to left --to right", "--to is given twice"),
+        ("--lean-deg 200", "-20 to 90 deg"),
+        ("--head-deg up", "is not a number"),
+        ("--carry right-hand", "write --carry right-hand=10kg"),
+        ("--carry right-hand=-3", "0 to 60 kg"),
+        ("--carry right-hand=10cm", "not a mass"),
+        ("--carry both-hands=10kg@2kg", "not a length"),
+        ("--carry left-foot=3", "right-hand, left-hand"),
+        ("--fuse L4-L9", "did you mean 'L4-L5'?"),
+        ("--person adult_mael", "did you mean 'adult_male'?"),
+        ("--person missing.toml", "missing.toml"),
+        ("--posture realxed", "did you mean 'relaxed'?"),
+        ("--json out.json", "takes '-'"),
+        ("--out /proc/nowhere", "choose another folder"),
+    ],
+)
+def test_a_wrong_request_is_answered_in_one_line_with_the_mend(capsys, line, said):
+    assert said in refused(capsys, *line.split())
+
+
+def test_a_file_where_the_folder_should_be_is_refused(capsys):
+    Path("taken").write_text("mine")
+    assert "it is not a folder" in refused(capsys, "--no-figure", "--out", "taken")
+    assert Path("taken").read_text() == "mine"
+
+
+def test_a_model_file_that_is_not_toml_is_refused(capsys):
+    Path("me.toml").write_text("height = = 3")
+    assert "me.toml" in refused(capsys, "--person", "me.toml")
+
+
+def test_a_posture_that_does_not_exist_ends_with_3_and_says_why(capsys, monkeypatch):
+    def falling(**_):
+        raise sim.NoPosture("L4-L5 ran away")
+
+    monkeypatch.setattr(sim, "simulate", falling)
+    assert "L4-L5 ran away" in refused(capsys, "--tilt", "5", code=3)
+
+
+def test_ctrl_c_ends_with_130_and_leaves_nothing(capsys, monkeypatch):
+    def interrupted(**_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sim, "simulate", interrupted)
+    refused(capsys, "--tilt", "5", code=130)
