@@ -24,20 +24,25 @@ CURVES = {"PI": "pelvic_incidence_deg", "LL": "lumbar_lordosis_deg", "TK": "thor
 DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 
 EXAMPLES = """\
-a tilt:
-  --tilt opens a tilt, and the --to and --at that stand with it say which way and where. Several --tilt make
-  several tilts: --tilt 10 --to right --at pelvis --tilt 5 --to forward --at L4
-  With no scenario file and none of --tilt, --lean-deg, --head-deg, --carry, --fuse, the example is tilted
-  20 degrees forward at the lumbar curve; --tilt 0 asks for plain standing.
+tilts:
+  --tilt opens a tilt; --to and --at beside it say which way and where. Several:
+  --tilt 10 --to right --at pelvis --tilt 5 --to forward --at L4
+  With no scenario file and none of --tilt, --lean-deg, --head-deg, --carry and
+  --fuse, the lumbar curve is tilted 20 degrees forward; --tilt 0 tilts nothing.
+
+carried loads:
+  right-hand, left-hand, both-hands or backpack, then the mass: 10, 10kg, 500g.
+  @40cm: the hands hold it that far in front of the shoulders; else arms hang.
 
 examples:
   python run_sim.py
-  python run_sim.py --tilt 10 --to backward --at lumbar --person adult_female --out figures/week1
+  python run_sim.py --tilt 10 --to backward --person adult_female --out week1
   python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm
   python run_sim.py scenario.toml --posture relaxed --json -
   python run_sim.py people
 
-exit codes: 0 done, 2 the request was wrong (one line says how to mend it), 3 no posture exists (says why)
+exit codes: 0 done, 2 the request was wrong (one line says how to mend it),
+3 no posture exists (the line says why)
 """
 
 
@@ -76,62 +81,27 @@ def parser() -> Parser:
 
     door = Parser(
         prog="run_sim.py",
-        description="Predict how the body answers a tilted lumbar spine, and what that costs each joint.",
-        usage="run_sim.py [scenario.toml] [options]   |   run_sim.py people   |   run_sim.py postures",
+        description="How the body answers a tilted lumbar spine, and what that costs each joint.",
+        usage="run_sim.py [scenario.toml] [options] | people | postures",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     add = door.add_argument
-    add(
-        "scenario",
-        nargs="?",
-        metavar="scenario.toml",
-        help="scenario file, TOML or JSON; options replace its words",
-    )
-    add(
-        "--tilt",
-        action=OpenTilt,
-        dest="tilts",
-        metavar="DEG",
-        help="tilt by this angle, 0 to 30 (20 sideways or turning)",
-    )
-    add(
-        "--to",
-        action=OpenTilt,
-        dest="tilts",
-        metavar="WAY",
-        help="forward, backward, left, right, turn-left, turn-right (forward)",
-    )
-    add(
-        "--at",
-        action=OpenTilt,
-        dest="tilts",
-        metavar="PART",
-        help="pelvis, lumbar, L1, L2, L3, L4 or L5 (lumbar)",
-    )
-    add("--person", metavar="NAME", help="a model by name or path; `people` lists them (adult_male)")
-    add("--posture", metavar="NAME", help="`postures` lists them (erect)")
+    many: dict[str, Any] = {"action": "append"}
+    tilt: dict[str, Any] = {"action": OpenTilt, "dest": "tilts"}
+    add("scenario", nargs="?", metavar="scenario.toml", help="TOML or JSON; options replace its words")
+    add("--tilt", **tilt, metavar="DEG", help="tilt by this angle, 0 to 30 (0 to 20 sideways and turning)")
+    add("--to", **tilt, metavar="WAY", help="forward (default), backward, left, right, turn-left, turn-right")
+    add("--at", **tilt, metavar="PART", help="pelvis, lumbar (default), L1, L2, L3, L4 or L5")
+    add("--person", metavar="NAME", help="a model by name or path: see `people` (adult_male)")
+    add("--posture", metavar="NAME", help="see `postures` (erect)")
     add("--lean-deg", metavar="DEG", help="trunk held at an angle, forward positive, -20 to 90")
     add("--head-deg", metavar="DEG", help="head held at an angle, forward and down positive, -40 to 60")
-    add(
-        "--carry",
-        action="append",
-        metavar="WHERE=LOAD",
-        help="right-hand=10, both-hands=20kg@40cm (arms reaching forward), backpack=8",
-    )
-    add(
-        "--fuse",
-        action="append",
-        metavar="JOINT",
-        help="a joint that does not move, such as L4-L5; may be repeated",
-    )
+    add("--carry", **many, metavar="WHERE=LOAD", help="right-hand=10, both-hands=20kg@40cm, backpack=8")
+    add("--fuse", **many, metavar="JOINT", help="a joint that does not move, such as L4-L5; repeat for more")
     add("--out", metavar="FOLDER", help="where the files go (out)")
-    add(
-        "--json",
-        metavar="-",
-        help="`--json -` prints the result as JSON and nothing else; files only with --out",
-    )
+    add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
     add("--no-figure", action="store_true", help="data and caption only")
     add("--quiet", action="store_true", help="print nothing but errors")
     add("--version", action="version", version=f"plumbline {__version__}")
@@ -152,6 +122,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
             known = [name for action in door._actions for name in action.option_strings]
             raise RequestError(f"unknown option {word}{_nearest(word, known)}")
         raise RequestError(f"one scenario file at a time; {word!r} is one too many")
+    for option in ("scenario", "person", "out"):
+        if getattr(options, option) == "":
+            raise RequestError(f"{option} is empty; leave it out or give a name")
     name = options.scenario
     if name is not None and not Path(name).suffix and not Path(name).exists():
         raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
@@ -207,9 +180,9 @@ def words_of(options: argparse.Namespace) -> dict[str, Any]:
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.scenario import build, read
+    from sim.scenario import build
 
-    scenario = build(None if options.scenario is None else read(options.scenario), **words_of(options))
+    scenario = build(options.scenario, **words_of(options))
     result = sim.simulate(scenario=scenario)
     written: list[Path] = []
     if options.json is None or options.out is not None:
@@ -263,24 +236,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
             COMMANDS[words[0]]()
         else:
             run(parse(words))
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        return refuse("stopped", STOPPED)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # whoever was reading has gone: nothing more can be said, and Python's own farewell must not complain
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
-    except (RequestError, OSError) as error:
+    except RequestError as error:
         return refuse(str(error), WRONG_REQUEST)
-    except Exception as error:
-        from models.errors import SpineError
-
-        if not isinstance(error, SpineError):
-            raise
-        from sim import NoPosture
-
-        return refuse(str(error), NO_POSTURE if isinstance(error, NoPosture) else WRONG_REQUEST)
+    except OSError as error:
+        return refuse(f"cannot print: {error.strerror or error}", WRONG_REQUEST)
+    except (Exception, KeyboardInterrupt) as error:
+        return explain(error)
     return DONE
+
+
+def explain(error: BaseException) -> int:
+    """Exit code of a failure deeper inside, said in one line; what is no user's doing is raised again."""
+    cause: BaseException | None = error
+    while cause is not None:  # an import that Ctrl-C breaks off may end in another error, caused by it
+        if isinstance(cause, KeyboardInterrupt):
+            return refuse("stopped", STOPPED)
+        cause = cause.__cause__ or cause.__context__
+    from models.errors import SpineError
+
+    if not isinstance(error, SpineError):
+        raise error
+    from sim import NoPosture
+
+    return refuse(str(error), NO_POSTURE if isinstance(error, NoPosture) else WRONG_REQUEST)
 
 
 def refuse(reason: str, code: int) -> int:

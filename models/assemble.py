@@ -8,10 +8,12 @@ import numpy as np
 
 from models.body import body
 from models.column import Skeleton, across, along, levels, skeleton
+from models.errors import ModelError
 from models.fascicles import muscles
 from models.law import Wear, tissue
 from models.person import JOINTS, Person
-from models.schema import Anatomy, Quantity, Table, TissueFile
+from models.quantity import Quantity, Table
+from models.schema import Anatomy, TissueFile
 
 Array = np.ndarray
 
@@ -51,7 +53,7 @@ def assemble(spec: Spec) -> Person:
         disc_grade=spec.disc_grade,
         rib_cage=spec.rib_cage,
     )
-    return Person(
+    person = Person(
         name=spec.name,
         sex=spec.sex,
         age_years=value["age"],
@@ -78,12 +80,19 @@ def assemble(spec: Spec) -> Person:
         base_half_width_m=flesh.base_half_width,
         tissue=tissue(spec.tissue, wear),
         range_deg=_range(anatomy) * value["flexibility"],
-        muscles=muscles(bones, curves, value["mass_kg"] / spec.tissue.size.reference_mass.value, value["strength"]),
+        muscles=muscles(
+            bones, curves, value["mass_kg"] / spec.tissue.size.reference_mass.value, value["strength"]
+        ),
         fused=spec.fused,
         measures=_measures(bones, curves),
         spread=dict(spec.spread),
         sources=tuple(sorted(spec.sources | sources(anatomy) | sources(spec.tissue))),
     )
+    for part in (person, person.tissue, person.muscles):
+        for key, item in vars(part).items():
+            if isinstance(item, (float, np.ndarray)) and not np.all(np.isfinite(item)):
+                raise ModelError(f"{spec.name}: the numbers of this person give no finite {key}")
+    return person
 
 
 def sources(table: Table) -> frozenset[str]:
@@ -110,9 +119,13 @@ def _range(anatomy: Anatomy) -> Array:
     """(25, 3, 2) range towards negative and positive [deg], as magnitudes."""
     r = anatomy.range
     flexion, extension, lateral, axial = (
-        levels(getattr(r, key), JOINTS, f"range.{key}") for key in ("flexion", "extension", "lateral", "axial")
+        levels(getattr(r, key), JOINTS, f"range.{key}")
+        for key in ("flexion", "extension", "lateral", "axial")
     )
-    return np.stack([np.stack(pair, axis=-1) for pair in ((extension, flexion), (lateral, lateral), (axial, axial))], axis=1)
+    return np.stack(
+        [np.stack(pair, axis=-1) for pair in ((extension, flexion), (lateral, lateral), (axial, axial))],
+        axis=1,
+    )
 
 
 def _measures(bones: Skeleton, curves: dict[str, float]) -> dict[str, float]:

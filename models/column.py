@@ -1,7 +1,7 @@
 """The upright skeleton: vertebrae stacked on the sacrum with the person's own curves.
 
 Inclination: angle of a line in the sagittal plane from forward horizontal, anterior end up positive [rad].
-A vertebra's inclination is that of its mid-plane, a disc's that of the plane midway between its two endplates.
+A vertebra's inclination is that of its mid-plane, a disc's that of the plane midway between its endplates.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import numpy as np
 
 from models.errors import ModelError, nearest
 from models.person import CERVICAL, JOINTS, LUMBAR, THORACIC
-from models.schema import Anatomy, Column
+from models.quantity import Column
+from models.schema import Anatomy
 
 VERTEBRAE = (*LUMBAR, *THORACIC, *CERVICAL)
 Array = np.ndarray
@@ -78,10 +79,10 @@ def across(inclination: Array) -> Array:
 def endplates(anatomy: Anatomy, curves: dict[str, float]) -> tuple[Array, Array]:
     """Inclination of the lower and upper endplate of L5 to C1, (24,) each [rad].
 
-    Lumbar segments differ from the reference by their published share of the difference in lordosis; thoracic and
-    cervical segments, wedges included, by one common factor. Lordosis is S1 to the upper endplate of L1, kyphosis
-    the lower endplate of T12 to the upper of T1, cervical lordosis the lower endplate of C7 to the lower of C2.
-    C1 lies parallel to the level head.
+    Lumbar segments differ from the reference by their published share of the difference in lordosis; thoracic
+    and cervical segments, wedges included, by one common factor. Lordosis is S1 to the upper endplate of L1,
+    kyphosis the lower endplate of T12 to the upper of T1, cervical lordosis the lower endplate of C7 to the
+    lower of C2. C1 lies parallel to the level head.
 
     Args:
         anatomy: the reference skeleton.
@@ -141,7 +142,8 @@ def _stack(
     back = mm * levels(bone.posterior_height, VERTEBRAE, "vertebra.posterior_height")
     depth = breadth * mm * levels(bone.endplate_depth, ("S1", *VERTEBRAE), "vertebra.endplate_depth")
     width = breadth * mm * levels(bone.endplate_width, ("S1", *VERTEBRAE), "vertebra.endplate_width")
-    disc = mm * levels(anatomy.disc.height, JOINTS, "disc.height")
+    disc = np.zeros(25)
+    disc[:23] = mm * levels(anatomy.disc.height, JOINTS[:23], "disc.height")
     body_height = 0.5 * (front + back)
 
     leg_m = anatomy.size.leg_length_fraction.value * anatomy.size.reference_height.value * scale
@@ -196,4 +198,3 @@ def _stack(
         disc_area=disc_area,
         vertex_m=vertex_m,
     )
-

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
+from msgspec import field
 
 from models import files
 from models.column import Skeleton
 from models.errors import ModelError, nearest
 from models.person import BODIES, Muscles
-from models.schema import Fascicle, Landmark, MusclesFile
+from models.quantity import Amount, Quantity, Table
 
 Array = np.ndarray
 FILE = "muscles.toml"
@@ -19,6 +21,49 @@ INNOMINATE_TILT_DEG = 12.0  # the pelvic tilt at which innominate landmarks were
 PCSA_MM2 = 1e-6
 TENSION_N_PER_CM2 = 1e4
 SLACK_CM4 = 1e-8
+
+
+class SharingTable(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How muscles share moments."""
+
+    specific_tension: Amount
+    residual_flexion: Amount
+    residual_lateral: Amount
+    residual_axial: Amount
+
+
+class Landmark(Quantity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of point, body by body, on the right side; or one track's points."""
+
+    frame: Literal["vertebra", "sacrum", "innominate", "head"]
+    at: dict[str, tuple[float, float, float]]
+
+
+class Fascicle(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One fascicle of the right side."""
+
+    name: str
+    from_: str = field(name="from")
+    to: str
+    pcsa: float
+    guide: str | None = None
+    omit: tuple[str, ...] = ()
+    crosses_midline: bool = False
+
+
+class MuscleGroup(Quantity, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A muscle, as its fascicles of the right side."""
+
+    fascicles: list[Fascicle]
+
+
+class MusclesFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """muscles.toml; unit, kind, status, source and spread of a table hold for all its numbers."""
+
+    sharing: SharingTable
+    landmarks: dict[str, Landmark]
+    guides: dict[str, Landmark]
+    muscles: dict[str, MuscleGroup]
 
 
 @dataclass(frozen=True)
@@ -47,8 +92,8 @@ _kept: list[tuple[dict, Atlas]] = []  # the last file read and what came of it
 def muscles(bones: Skeleton, curves: dict[str, float], mass_factor: float, strength: float) -> Muscles:
     """This person's fascicles, upright.
 
-    Points scale with the skeleton and turn with their bone. Cross-sections scale with the two-thirds power of body
-    mass, as areas do between bodies of one shape, and with strength.
+    Points scale with the skeleton and turn with their bone. Cross-sections scale with the two-thirds power of
+    body mass, as areas do between bodies of one shape, and with strength.
 
     Args:
         bones: upright skeleton.
@@ -139,7 +184,9 @@ def _path(file: MusclesFile, group: str, fascicle: Fascicle) -> list[Point]:
     between: list[Point] = []
     if fascicle.guide is not None:
         if fascicle.guide not in file.guides:
-            raise ModelError(f"{where}: guide '{fascicle.guide}' is unknown{nearest(fascicle.guide, file.guides)}")
+            raise ModelError(
+                f"{where}: guide '{fascicle.guide}' is unknown{nearest(fascicle.guide, file.guides)}"
+            )
         track = file.guides[fascicle.guide]
         for index in range(low[0] + 1, high[0]):
             name = BODIES[index]

@@ -1,4 +1,4 @@
-"""Reading model files: TOML in, typed and checked values out, every mistake as one line that says how to mend it."""
+"""Reading model files: TOML in, typed and checked values out, and one line for each mistake."""
 
 from __future__ import annotations
 
@@ -48,13 +48,14 @@ def _parse(path: Path, _mtime_ns: int, _size: int) -> dict:
         raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
 
 
-def convert(tables: object, kind: type[T], name: str) -> T:
-    """Check ``tables`` against a structure of `models.schema` and return it typed.
+def convert(tables: object, kind: type[T], name: str, under: str = "") -> T:
+    """Check ``tables`` against a structure such as those of `models.schema` and return it typed.
 
     Args:
         tables: plain dictionaries, as read from TOML.
         kind: the structure expected.
         name: file name for the error text.
+        under: the table of that file in which ``tables`` stand.
 
     Raises:
         ModelError: unknown or missing key, wrong type, or a number that is not finite.
@@ -62,8 +63,8 @@ def convert(tables: object, kind: type[T], name: str) -> T:
     try:
         value = msgspec.convert(tables, kind)
     except msgspec.ValidationError as error:
-        raise ModelError(f"{name}: {_explain(str(error), kind)}") from None
-    _refuse_not_finite(tables, name)
+        raise ModelError(f"{name}: {_explain(str(error), kind, under)}") from None
+    _refuse_not_finite(tables, name, under)
     return value
 
 
@@ -82,7 +83,9 @@ def merge(base: dict, change: dict, name: str, where: str = "") -> dict:
         if old is None:
             raise ModelError(f"{name}: [{path}] is unknown{nearest(key, base)}")
         if not isinstance(new, dict) or not isinstance(old, dict):
-            raise ModelError(f"{name}: {path} must be a table like {{ value = ..., unit = ..., kind = ..., source = ... }}")
+            raise ModelError(
+                f"{name}: {path} must be a table like {{ value = ..., unit = ..., kind = ..., source = ... }}"
+            )
         merged[key] = _replaced(old, new, name, path) if "unit" in old else merge(old, new, name, path)
     return merged
 
@@ -113,12 +116,13 @@ def _one_line(error: object) -> str:
     return " ".join(str(error).split())
 
 
-def _explain(message: str, kind: type) -> str:
+def _explain(message: str, kind: type, under: str) -> str:
     """msgspec's message in the words of the file: table, key, nearest right word."""
     found = re.fullmatch(r"(.*?)(?: - at `(key in )?\$?(.*)`)?", message, re.DOTALL)
     assert found
     text, path = found[1], (found[3] or "").lstrip(".").replace("`", "")
-    where = f"{path}: " if path else ""
+    full = ".".join(filter(None, (under, path)))
+    where = f"{full}: " if full else ""
     unknown = re.search(r"unknown field `(.*)`", text)
     if unknown:
         return f"{where}'{unknown[1]}' is unknown{nearest(unknown[1], _fields(kind, path))}"
@@ -128,7 +132,23 @@ def _explain(message: str, kind: type) -> str:
     choice = re.search(r"Invalid enum value '(.*)'", text)
     if choice:
         return f"{where}'{choice[1]}' is unknown{nearest(choice[1], _choices(kind, path))}"
-    return where + _one_line(text).replace("`", "'")
+    plain = re.sub(r"`([^`]*)`", lambda found: _plain_words(found[1]), _one_line(text))
+    quantity = plain.startswith("Expected a table") and full.startswith(("measures.", "anatomy.", "tissue."))
+    hint = "; write { value = ..., unit = ..., kind = ..., source = ... }" if quantity else ""
+    return f"{where}{plain}{hint}"
+
+
+def _plain_words(kinds: str) -> str:
+    """msgspec's names of types, ``float | null``, as a reader of TOML would say them."""
+    words = {
+        "object": "a table",
+        "array": "a list",
+        "str": "a text",
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+    }
+    return " or ".join(words.get(kind, kind) for kind in kinds.split(" | ") if kind != "null")
 
 
 def _walk(kind: object, path: str) -> object:

@@ -3,7 +3,7 @@
     M(d) = A (exp(B+ d) - exp(-B- d))
 
 has three unknowns a joint and axis. They are fixed by M(angle+) = M+, M(-angle-) = -M- and the slope at rest,
-dM/dd(0) = A (B+ + B-) = hardening_ratio x chord, where the chord is the slope of the line between the anchors.
+dM/dd(0) = A (B+ + B-) = hardening_ratio x chord, the chord being the slope of the line between the anchors.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FLOATING = 6  # T11-T12
 
 @dataclass(frozen=True)
 class Wear:
-    """What makes one person's tissue differ from the reference: all factors 1 and grades 1 for the reference."""
+    """What makes one person's tissue differ from the reference, whose factors and disc grades are all 1."""
 
     size: float
     age_years: float
@@ -42,8 +42,8 @@ class Wear:
 def fit(angle_pos: Array, angle_neg: Array, moment: Array, slope: Array) -> tuple[Array, Array, Array]:
     """Scale A and rates B+, B- of the law through (angle_pos, moment) and (-angle_neg, -moment).
 
-    Solved by Newton's method on B+ and B- in logarithms, all joints at once. A solution needs the slope at rest to
-    lie below the secant of each direction.
+    Solved by Newton's method on B+ and B- in logarithms, all joints at once. A solution needs a slope at
+    rest below the secant of each direction.
 
     Args:
         angle_pos, angle_neg: (n,) [rad] > 0.
@@ -67,23 +67,29 @@ def fit(angle_pos: Array, angle_neg: Array, moment: Array, slope: Array) -> tupl
         return np.log(np.stack([up, down], axis=-1))
 
     step = 1e-6
-    for _ in range(60):
-        r = residual(log_p, log_n)
-        size = np.abs(r).max(axis=-1)
-        if size.max() < 1e-12:
-            break
-        jacobian = np.stack(
-            [
-                (residual(log_p + step, log_n) - residual(log_p - step, log_n)) / (2 * step),
-                (residual(log_p, log_n + step) - residual(log_p, log_n - step)) / (2 * step),
-            ],
-            axis=-1,
+    with np.errstate(all="ignore"):  # a hopeless fit overflows, and is refused below
+        for _ in range(60):
+            r = residual(log_p, log_n)
+            if np.abs(r).max() < 1e-12 or not np.all(np.isfinite(r)):
+                break
+            jacobian = np.stack(
+                [
+                    (residual(log_p + step, log_n) - residual(log_p - step, log_n)) / (2 * step),
+                    (residual(log_p, log_n + step) - residual(log_p, log_n - step)) / (2 * step),
+                ],
+                axis=-1,
+            )
+            determinant = jacobian[:, 0, 0] * jacobian[:, 1, 1] - jacobian[:, 0, 1] * jacobian[:, 1, 0]
+            change_p = (jacobian[:, 0, 1] * r[:, 1] - jacobian[:, 1, 1] * r[:, 0]) / determinant
+            change_n = (jacobian[:, 1, 0] * r[:, 0] - jacobian[:, 0, 0] * r[:, 1]) / determinant
+            damping = 0.7 / np.maximum(np.maximum(np.abs(change_p), np.abs(change_n)), 0.7)
+            log_p, log_n = log_p + damping * change_p, log_n + damping * change_n
+        met = np.all(np.abs(residual(log_p, log_n)) < 1e-9)
+    if not met:
+        raise ModelError(
+            "tissue: a joint's anchors are too unequal, or its slope at rest too steep, for the passive law; "
+            "lower its hardening_ratio"
         )
-        change = np.linalg.solve(jacobian, -r[..., None])[..., 0]
-        change *= np.minimum(1.0, 0.7 / np.maximum(np.abs(change).max(axis=-1), 1e-30))[:, None]
-        log_p, log_n = log_p + change[:, 0], log_n + change[:, 1]
-    if not np.all(np.abs(residual(log_p, log_n)) < 1e-9):
-        raise ModelError("tissue.toml: the anchors of a joint are too unequal for its hardening_ratio; lower the ratio")
     bp, bn = np.exp(log_p) / a, np.exp(log_n) / b
     return slope / (bp + bn), bp, bn
 
@@ -114,7 +120,10 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
     positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1)) * wear.flexibility
     negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1)) * wear.flexibility
     ratio = np.concatenate(
-        [np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1)) for n, r, joints in regions]
+        [
+            np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1))
+            for n, r, joints in regions
+        ]
     )
     chord = 2.0 * moment / (positive + negative)
     slope = ratio * chord

@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, TypeVar
 
-import numpy as np
+from msgspec import field
 
 from models import files
 from models.assemble import Spec, assemble
 from models.errors import ModelError, nearest
+from models.measures import Draft, Measures, complete, take, within
 from models.person import JOINTS, Person
-from models.schema import Anatomy, Number, PersonFile, RegressionFile, TissueFile
+from models.quantity import Table
+from models.schema import Anatomy, TissueFile
 
+T = TypeVar("T")
 SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions")
 SEXES = ("male", "female")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What is still taken for a standing adult; anything beyond is refused as a probable slip."""
-
-    low: float
-    high: float
-    unit: str
-
-
-LIMITS = {
-    "height_m": Limits(1.2, 2.2, "m"),
-    "mass_kg": Limits(30.0, 200.0, "kg"),
-    "age": Limits(18.0, 100.0, "years"),
-    "pelvic_incidence_deg": Limits(25.0, 95.0, "deg"),
-    "pelvic_tilt_deg": Limits(-15.0, 45.0, "deg"),
-    "lumbar_lordosis_deg": Limits(10.0, 100.0, "deg"),
-    "thoracic_kyphosis_deg": Limits(5.0, 90.0, "deg"),
-    "cervical_lordosis_deg": Limits(-30.0, 50.0, "deg"),
-    "strength": Limits(0.1, 3.0, "1"),
-    "flexibility": Limits(0.3, 3.0, "1"),
-}
 OTHER = ("sex", "disc_grade", "fused", "rib_cage", "name")
 
 
-@dataclass
-class _Draft:
-    """Measures while they are being completed, with where each came from."""
+class PersonFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """adult_male.toml and the like; ``anatomy`` and ``tissue`` replace quantities of the shared files."""
 
-    sex: str
-    value: dict[str, float] = field(default_factory=dict)
-    spread: dict[str, float] = field(default_factory=dict)
-    sources: set[str] = field(default_factory=set)
+    sex: Literal["male", "female"]
+    measures: Measures
+    disc_grade: dict[str, int] = field(default_factory=dict)
+    fused: tuple[str, ...] = ()
+    rib_cage: bool = True
+    anatomy: dict = field(default_factory=dict)
+    tissue: dict = field(default_factory=dict)
 
 
 def people() -> tuple[str, ...]:
@@ -70,11 +51,11 @@ def load(name_or_path: str | Path) -> Person:
     path = _find(name_or_path)
     name = path.name
     spec = files.convert(files.read(path), PersonFile, name)
-    draft = _Draft(spec.sex)
+    draft = Draft(spec.sex)
     for key in spec.measures.__struct_fields__:
         number = getattr(spec.measures, key)
         if number is not None:
-            _take(draft, key, number, name)
+            take(draft, key, number, name)
     return _build(
         path.stem,
         draft,
@@ -144,12 +125,23 @@ def person(
         raise ModelError(f"person: '{word}' is unknown{nearest(word, (*given, *OTHER))}")
     if sex not in SEXES:
         raise ModelError(f"person: sex '{sex}' is unknown{nearest(sex, SEXES)}")
-    draft = _Draft(sex)
+    if not isinstance(rib_cage, bool):
+        raise ModelError(f"person: rib_cage is {rib_cage!r}; it must be true or false")
+    if not isinstance(name, str) or not name.strip() or len(name) > 100 or not name.isprintable():
+        raise ModelError("person: name must be a line of at most 100 letters")
+    draft = Draft(sex)
     for key, value in given.items():
         if value is not None:
-            draft.value[key] = _within(key, value, "person")
+            draft.value[key] = within(key, value, "person")
     return _build(
-        name, draft, where="person", disc_grade=disc_grade or {}, fused=fused, rib_cage=rib_cage, anatomy={}, tissue={}
+        name,
+        draft,
+        where="person",
+        disc_grade=disc_grade or {},
+        fused=fused,
+        rib_cage=rib_cage,
+        anatomy={},
+        tissue={},
     )
 
 
@@ -165,68 +157,9 @@ def _find(name_or_path: str | Path) -> Path:
     raise ModelError(f"person '{text}' is unknown{nearest(text, people())}")
 
 
-def _within(key: str, value: object, where: str) -> float:
-    limit = LIMITS[key]
-    unit = "" if limit.unit == "1" else f" {limit.unit}"
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.floating, np.integer)):
-        raise ModelError(f"{where}: {key} is {value!r}; a number{unit and f' in{unit}'} is needed")
-    number = float(value)
-    if not math.isfinite(number) or not limit.low <= number <= limit.high:
-        raise ModelError(f"{where}: {key} is {number:g}{unit}; it must lie between {limit.low:g} and {limit.high:g}{unit}")
-    return number
-
-
-def _take(draft: _Draft, key: str, number: Number, where: str) -> None:
-    """Put one quantity of a person file into the draft."""
-    if number.unit != LIMITS[key].unit:
-        raise ModelError(f"{where}: measures.{key} has unit '{number.unit}'; it must be in '{LIMITS[key].unit}'")
-    draft.value[key] = _within(key, number.value, where)
-    draft.sources.update(number.sources)
-    if isinstance(number.spread, (int, float)):
-        draft.spread[key] = float(number.spread)
-
-
-def _complete(draft: _Draft) -> None:
-    """Fill in what was not measured, from means and regressions."""
-    table = files.convert(files.read(files.FOLDER / "regressions.toml"), RegressionFile, "regressions.toml")
-    known = draft.value
-
-    def mean(key: str, number: Number) -> None:
-        if key not in known:
-            _take(draft, key, number, "regressions.toml")
-
-    mean("height_m", table.height_m[draft.sex])
-    if "mass_kg" not in known:
-        index = table.body_mass_index[draft.sex]
-        known["mass_kg"] = min(max(index.value * known["height_m"] ** 2, 30.0), 200.0)
-        draft.sources.update(index.sources)
-    mean("age", table.age)
-    mean("pelvic_incidence_deg", table.pelvic_incidence_deg)
-    for key in ("pelvic_tilt_deg", "lumbar_lordosis_deg", "thoracic_kyphosis_deg", "cervical_lordosis_deg"):
-        if key in known:
-            continue
-        regression = getattr(table, key)
-        terms = dict(regression.terms)
-        known["t1_slope_deg"] = _t1_slope(known) if key == "cervical_lordosis_deg" else 0.0
-        value = terms.pop("constant") + sum(factor * known[name] for name, factor in terms.items())
-        known[key] = min(max(value, LIMITS[key].low), LIMITS[key].high)
-        draft.sources.update(regression.sources)
-        if isinstance(regression.spread, (int, float)):
-            draft.spread[key] = float(regression.spread)
-    known.pop("t1_slope_deg", None)
-    known.setdefault("strength", 1.0)
-    known.setdefault("flexibility", 1.0)
-
-
-def _t1_slope(known: dict[str, float]) -> float:
-    """T1 slope = sacral slope - lordosis + kyphosis; the nearly straight T12-L1 is left out."""
-    slope = known["pelvic_incidence_deg"] - known["pelvic_tilt_deg"]
-    return slope - known["lumbar_lordosis_deg"] + known["thoracic_kyphosis_deg"]
-
-
 def _build(
     name: str,
-    draft: _Draft,
+    draft: Draft,
     *,
     where: str,
     disc_grade: Mapping[str, int],
@@ -239,16 +172,21 @@ def _build(
         if joint in JOINTS[-2:]:
             raise ModelError(f"{where}: disc_grade: {joint} has no disc")
         if isinstance(grade, bool) or grade not in (1, 2, 3, 4, 5):
-            raise ModelError(f"{where}: disc_grade: {joint} is {grade!r}; it must be a whole number from 1 to 5")
+            raise ModelError(
+                f"{where}: disc_grade: {joint} is {grade!r}; it must be a whole number from 1 to 5"
+            )
     if isinstance(fused, str):
         fused = (fused,)
-    fused = tuple(_joints(dict.fromkeys(fused), where, "fused"))
-    _complete(draft)
+    if not isinstance(fused, Iterable):
+        raise ModelError(f"{where}: fused is {fused!r}; it must list joints, like ['L4-L5']")
+    fused = tuple(_joints(dict.fromkeys(map(str, fused)), where, "fused"))
+    complete(draft)
     slope = draft.value["pelvic_incidence_deg"] - draft.value["pelvic_tilt_deg"]
     if not 0.0 <= slope <= 80.0:
         raise ModelError(
             f"{where}: pelvic incidence {draft.value['pelvic_incidence_deg']:g} deg and pelvic tilt "
-            f"{draft.value['pelvic_tilt_deg']:g} deg leave a sacral slope of {slope:g} deg; it must lie between 0 and 80 deg"
+            f"{draft.value['pelvic_tilt_deg']:g} deg leave a sacral slope of {slope:g} deg; "
+            "it must lie between 0 and 80 deg"
         )
     spec = Spec(
         name=name,
@@ -265,12 +203,13 @@ def _build(
     return assemble(spec)
 
 
-def _shared(file: str, kind: type, change: dict, where: str):
+def _shared(file: str, kind: type[T], change: dict, where: str) -> T:
     """A shared file, with the quantities that this person's file replaces."""
     base = files.read(files.FOLDER / file)
     if not change:
         return files.convert(base, kind, file)
-    return files.convert(files.merge(base, change, where, file.removesuffix(".toml")), kind, where)
+    table = file.removesuffix(".toml")
+    return files.convert(files.merge(base, change, where, table), kind, where, table)
 
 
 def _joints(named: Mapping, where: str, key: str) -> dict:

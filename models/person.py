@@ -9,6 +9,7 @@ simply its upright position until the body moves.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -18,7 +19,7 @@ CERVICAL = tuple(f"C{k}" for k in range(7, 0, -1))
 BODIES = ("pelvis", *LUMBAR, *THORACIC, *CERVICAL, "head")
 JOINTS = (
     "L5-S1",
-    *(f"{above}-{below}" for below, above in zip(BODIES[1:-2], BODIES[2:-1], strict=True)),
+    *(f"{above}-{below}" for below, above in pairwise(BODIES[1:-1])),
     "C0-C1",
 )
 AXES = ("flexion", "lateral", "axial")
@@ -36,8 +37,8 @@ class Tissue:
         scale: (25, 3) [Nm].
         rate_pos: (25, 3) [1/rad] hardening towards flexion / right / left turn.
         rate_neg: (25, 3) [1/rad] hardening towards extension / left / right turn.
-        secant: (25, 3) [Nm/rad] textbook secant stiffness (mean of both directions).
-        unloaded: (25,) [rad] flexion of the unloaded (lying) shape relative to upright; positive = less lordosis.
+        secant: (25, 3) [Nm/rad] slope of the chord between the two measured anchors.
+        unloaded: (25,) [rad] flexion of the unloaded (lying) shape from upright; positive = less lordosis.
         coupling: (25,) [rad/rad] left axial turn that comes freely with one radian of right bending.
         preload_factor: (25,) stiffness of the excised, unloaded joint relative to this (preloaded) law.
     """
@@ -59,11 +60,11 @@ class Muscles:
         name: (F,) fascicle names, side as suffix ``_r`` or ``_l``.
         group: (F,) group names.
         pcsa_m2: (F,) cross-section [m^2], already scaled by the person's strength factors.
-        start: (F+1,) index of each fascicle's first point; path points run origin (below) to insertion (above).
+        start: (F+1,) index of each fascicle's first point; its points run from below up.
         point_body: (P,) index into BODIES.
         point_m: (P, 3) [m] upright position.
         specific_tension_Pa: stress limit [Pa].
-        slack_m4: (3,) [m^4] residual actuator for flexion, lateral, axial moments; scales with the cross-sections
+        slack_m4: (3,) [m^4] residual actuator for flexion, lateral, axial moments; scales with cross-section
             times lever arm squared, as the person does.
     """
 
@@ -99,8 +100,8 @@ class Person:
         hip_spacing_m: [m] between the two hip centres.
         ankle_m: (3,) [m] midpoint of the ankles.
         leg_mass_kg, leg_com_fraction: both legs together; centre of mass from ankle to hip as a fraction.
-        foot_heel_m, foot_toe_m: [m] x of the rear and front edge of the base of support; base_half_width_m its
-            half width.
+        foot_heel_m, foot_toe_m: [m] x of the rear and front edge of the base of support;
+            base_half_width_m its half width.
         spread: {quantity: standard deviation} for sampling populations, in the unit of the name.
         measures: clinical measures of the upright posture in degrees and millimetres.
     """

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from models import files
-from models.schema import PosturesFile, Table
+from models.quantity import Number, Table
+
+FILE = "postures.toml"
 
 
-class Posture(Struct, frozen=True):
+class Posture(Struct, frozen=True, forbid_unknown_fields=True):
     """A way of standing. Every factor is 1 for standing erect.
 
     Attributes:
@@ -21,7 +24,7 @@ class Posture(Struct, frozen=True):
         head_over_hips: factor on how closely the head is kept over the hips.
         gaze: factor on how firmly the head is kept level.
         hip: factor on the hips' hold of the pelvis, forward and back.
-        tone_legs: share of the muscle tone at the ankles.
+        tone_neck, tone_legs: share of the muscle tone of the neck (C7-T1 up) and at the ankles.
     """
 
     name: str
@@ -31,10 +34,11 @@ class Posture(Struct, frozen=True):
     head_over_hips: float
     gaze: float
     hip: float
+    tone_neck: float
     tone_legs: float
 
 
-class Gains(Struct, frozen=True):
+class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     """Stiffnesses of the posture potential at factor 1, the same for everyone.
 
     Attributes:
@@ -43,20 +47,21 @@ class Gains(Struct, frozen=True):
         balance_N_per_m: centre of mass over the base, forward and back.
         balance_lateral_N_per_m: the same, side to side.
         head_N_per_m: head over hips, horizontal.
+        cone_m: head offset over which this hardens: the cone of economy.
         gaze_Nm_per_rad: head pitch to its target; roll and yaw are held half as firmly.
         hip_Nm_per_rad: both hips together, flexion.
         hip_lateral_Nm_per_rad, hip_turn_Nm_per_rad: side to side, turning.
         voluntary_share: what is left of the stiffness of tone where the body bends at will.
         voluntary_angle_deg: angle over which it lets go.
         ankle_Nm_per_rad: both ankles together.
-        hip_extension_deg, hip_flexion_deg, hip_side_deg, hip_turn_deg: end of range of the hips, from upright.
+        hip_extension_deg, hip_flexion_deg, hip_side_deg, hip_turn_deg: ends of range of the hips.
         hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
         edge_share, edge_softness_m: wall at the edge of the base of support, as a share of body weight.
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
         backpack_behind_m: centre of a backpack behind the mid-thoracic vertebrae.
         pressure_correction: compression = disc pressure x disc area x this.
-        abdominal_threshold_Nm, abdominal_slope_Pa_per_Nm, abdominal_largest_Pa: abdominal pressure rises with the
-            extension moment asked of the lumbar muscles beyond a threshold.
+        abdominal_threshold_Nm, abdominal_slope_Pa_per_Nm, abdominal_largest_Pa: abdominal pressure rises with
+            the extension moment asked of the lumbar muscles beyond a threshold.
         diaphragm_area_m2, diaphragm_arm_m: where it acts, in front of the T12-L1 disc.
     """
 
@@ -65,6 +70,7 @@ class Gains(Struct, frozen=True):
     balance_N_per_m: float
     balance_lateral_N_per_m: float
     head_N_per_m: float
+    cone_m: float
     gaze_Nm_per_rad: float
     hip_Nm_per_rad: float
     hip_lateral_Nm_per_rad: float
@@ -90,11 +96,18 @@ class Gains(Struct, frozen=True):
     diaphragm_arm_m: float
 
 
+class PosturesFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """postures.toml: a reason and numbers a posture, and the gains."""
+
+    postures: dict[str, dict[str, str | Number]]
+    gains: dict[str, Number]
+
+
 @lru_cache(maxsize=1)
 def load_postures() -> dict[str, Posture]:
     """The named postures of models/postures.toml."""
     return {
-        name: Posture(name=name, reason=table.reason, **_numbers(table, skip=("reason",)))
+        name: files.convert({"name": name, **_plain(table)}, Posture, FILE, f"postures.{name}")
         for name, table in _file().postures.items()
     }
 
@@ -102,12 +115,12 @@ def load_postures() -> dict[str, Posture]:
 @lru_cache(maxsize=1)
 def load_gains() -> Gains:
     """The global gains of models/postures.toml."""
-    return Gains(**_numbers(_file().gains))
+    return files.convert(_plain(_file().gains), Gains, FILE, "gains")
 
 
 def _file() -> PosturesFile:
-    return files.convert(files.read(files.FOLDER / "postures.toml"), PosturesFile, "postures.toml")
+    return files.convert(files.read(files.FOLDER / FILE), PosturesFile, FILE)
 
 
-def _numbers(table: Table, skip: tuple[str, ...] = ()) -> dict[str, float]:
-    return {key: item.value for key, item in structs.asdict(table).items() if key not in skip}
+def _plain(table: Mapping[str, str | Number]) -> dict[str, str | float]:
+    return {key: item.value if isinstance(item, Number) else item for key, item in table.items()}

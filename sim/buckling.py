@@ -61,7 +61,7 @@ def buckling_load(
     q = np.zeros(COORDINATES)
     q[BASE::3] = person.tissue.unloaded
     pose = place_bodies(person, q)
-    law = tissue.evaluate(person.tissue, pose.angles_rad, person.tissue.preload_factor[:, None])
+    law = tissue.evaluate(tissue.Law.of(person.tissue, person.tissue.preload_factor[:, None]), pose.angles_rad)
     joints = np.arange(low - 1, high)
     index = np.array([3 * joint + axis for joint in joints for axis in PLANES[plane]])
     stiffness = np.zeros((75, 75))

@@ -14,6 +14,7 @@ of its disc, so every coordinate is a hinge about a known axis: derivatives need
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,9 +133,9 @@ def cardan(angles_rad: Array) -> tuple[Array, Array]:
 
 def lean_legs(person: Person, q: Array) -> Legs:
     """The legs at their leans ``q[..., :2]``."""
-    upright = person.hip_m - person.ankle_m
-    length = np.hypot(upright[0], upright[1])
-    forward, side = q[..., 0] + np.arctan2(upright[0], upright[1]), q[..., 1]
+    bones = skeleton(person)
+    length = bones.leg_m
+    forward, side = q[..., 0] + bones.leg_lean_rad, q[..., 1]
     sx, cx, sz, cz = length * np.sin(forward), length * np.cos(forward), np.sin(side), np.cos(side)
     vector = np.empty((*q.shape[:-1], 3))
     first = np.zeros((*q.shape[:-1], 2, 3))
@@ -154,6 +155,48 @@ def lean_legs(person: Person, q: Array) -> Legs:
     return Legs(vector, first, second)
 
 
+@dataclass(frozen=True)
+class Skeleton:
+    """What kinematics needs of a person, worked out once.
+
+    Attributes:
+        pivot_m: (26, 3) hip midpoint and joint centres, upright.
+        link_m: (26, 3) from each pivot's predecessor; the first row is zero.
+        frame, frame_t: (25, 3, 3) disc mid-planes and their transposes.
+        leg_m, leg_lean_rad: length of the line from ankle to hip, and its upright inclination.
+    """
+
+    pivot_m: Array
+    link_m: Array
+    frame: Array
+    frame_t: Array
+    leg_m: float
+    leg_lean_rad: float
+
+
+_skeletons: dict[int, tuple[weakref.ref[Person], Skeleton]] = {}
+
+
+def skeleton(person: Person) -> Skeleton:
+    """The person's skeleton, remembered for as long as the person lives."""
+    known = _skeletons.get(id(person))
+    if known is not None and known[0]() is person:
+        return known[1]
+    pivot = np.concatenate([person.hip_m[None], person.joint_m])
+    leg = person.hip_m - person.ankle_m
+    made = Skeleton(
+        pivot,
+        np.concatenate([np.zeros((1, 3)), np.diff(pivot, axis=0)]),
+        person.disc_frame,
+        np.ascontiguousarray(np.swapaxes(person.disc_frame, -1, -2)),
+        float(np.hypot(leg[0], leg[1])),
+        float(np.arctan2(leg[0], leg[1])),
+    )
+    key = id(person)
+    _skeletons[key] = (weakref.ref(person, lambda _: _skeletons.pop(key, None)), made)
+    return made
+
+
 def place_bodies(person: Person, q: Array) -> Pose:
     """Forward kinematics.
 
@@ -161,25 +204,23 @@ def place_bodies(person: Person, q: Array) -> Pose:
         person: upright geometry.
         q: (..., 80) coordinates [rad].
     """
-    upright_pivot = np.concatenate([person.hip_m[None], person.joint_m])
-    link = np.diff(upright_pivot, axis=0)
-    local, axes = cardan(q[..., 2:].reshape(*q.shape[:-1], 26, 3))
-    frame = person.disc_frame
-    turn = frame @ local[..., 1:, :, :] @ np.swapaxes(frame, -1, -2)
-    rotation = np.empty((*q.shape[:-1], 26, 3, 3))
-    rotation[..., 0, :, :] = local[..., 0, :, :]
-    for body in range(1, 26):
-        np.matmul(rotation[..., body - 1, :, :], turn[..., body - 1, :, :], out=rotation[..., body, :, :])
-    axis = np.empty_like(rotation)
-    axis[..., 0, :, :] = axes[..., 0, :, :]
-    below = rotation[..., :-1, :, :] @ frame
-    axis[..., 1:, :, :] = axes[..., 1:, :, :] @ np.swapaxes(below, -1, -2)
+    bones = skeleton(person)
+    local, axis = cardan(q[..., 2:].reshape(*q.shape[:-1], 26, 3))
+    frame, frame_t = bones.frame, bones.frame_t
+    rotation = local.copy()
+    rotation[..., 1:, :, :] = frame @ local[..., 1:, :, :] @ frame_t
+    step = 1
+    while step < 26:  # products of all the turns below each body, doubling the stretch covered
+        rotation[..., step:, :, :] = rotation[..., :-step, :, :] @ rotation[..., step:, :, :]
+        step *= 2
+    below = rotation[..., :-1, :, :]
+    axis[..., 1:, :, :] = axis[..., 1:, :, :] @ np.swapaxes(below @ frame, -1, -2)
     pivot = np.empty((*q.shape[:-1], 26, 3))
     legs = lean_legs(person, q)
     pivot[..., 0, :] = person.ankle_m + legs.vector_m
-    pivot[..., 1:, :] = (rotation[..., :-1, :, :] @ link[..., None])[..., 0]
+    pivot[..., 1:, :] = (below @ bones.link_m[1:, :, None])[..., 0]
     np.cumsum(pivot, axis=-2, out=pivot)
-    return Pose(q, rotation, pivot, axis, upright_pivot, legs)
+    return Pose(q, rotation, pivot, axis, bones.pivot_m, legs)
 
 
 def place(pose: Pose, body: Array | int, upright_m: Array) -> Array:

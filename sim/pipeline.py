@@ -23,12 +23,14 @@ from .scenario import Scenario
 from .stance import build, carried_points, head_hold, merge, nod, trunk_hold
 
 _KEPT = 32
+_DRAWN_IN_RAD = np.radians(2.0)
 
 
 @dataclass(frozen=True)
 class Stand:
     """An untilted person, solved once and kept: what every change is measured from."""
 
+    setting: Potential
     solution: Solution
     result: Result
     multiplier: Array
@@ -56,8 +58,8 @@ def simulate(person: Person | str | None = None, scenario: Scenario | Mapping[st
     stand = _stand(who, asked.untilted())
     if asked == asked.untilted():
         return replace(stand.result, scenario=asked, baseline=stand.result)
-    setting = _setting(who, asked)
-    start, fixed = _held(who, asked, stand.solution.q)
+    setting = stand.setting if asked.lean_deg is None and asked.head_deg is None else _setting(who, asked)
+    start, fixed = _held(who, asked, stand.solution)
     solution = _solved(setting, start, fixed, stand.solution.q)
     return _result(who, asked, solution, stand, _own_angles(solution.q, asked, stand.solution.q))[0]
 
@@ -96,14 +98,14 @@ def _fused(person: Person, asked: Scenario) -> Array:
     return np.isin(JOINTS, (*person.fused, *asked.fused))
 
 
-def _held(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
-    """First guess and mask of the coordinates that tilts and fusions prescribe: the untilted ones plus the tilt."""
-    start, fixed = untilted + nod(person, asked.head_deg or 0.0), np.zeros(COORDINATES, dtype=bool)
+def _fixed_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
+    """Coordinates in which what tilts and fusions prescribe is set, the rest untilted; and which are prescribed."""
+    q, fixed = untilted.copy(), np.zeros(COORDINATES, dtype=bool)
     stiff = _fused(person, asked)
     fixed[BASE:] = np.repeat(stiff, 3)
     for tilt in asked.tilts:
         if tilt.at == "pelvis":
-            start[2 + tilt.axis] += tilt.angle_rad
+            q[2 + tilt.axis] += tilt.angle_rad
             fixed[2 + tilt.axis] = True
             continue
         moving = [JOINTS.index(name) for name in tilt.joints if not stiff[JOINTS.index(name)]]
@@ -111,9 +113,25 @@ def _held(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Arra
         compliance = 1.0 / person.tissue.secant[moving, tilt.axis]
         for joint, share in zip(moving, compliance / compliance.sum(), strict=True):
             first = BASE + 3 * joint
-            start[first + tilt.axis] += share * tilt.angle_rad
+            q[first + tilt.axis] += share * tilt.angle_rad
             fixed[first : first + 3] = True
-    return start, fixed
+    return q, fixed
+
+
+def _held(person: Person, asked: Scenario, untilted: Solution) -> tuple[Array, Array]:
+    """First guess and mask of prescribed coordinates.
+
+    The guess is the linear response of the untilted posture to what is prescribed, large angles drawn in as tissue that
+    hardens would, plus a plain nod where the head is held.
+    """
+    q, fixed = _fixed_angles(person, asked, untilted.q)
+    free, change = ~fixed, q - untilted.q
+    stiffness = untilted.at.hessian
+    if change.any():
+        change[free] = -np.linalg.solve(stiffness[np.ix_(free, free)], stiffness[np.ix_(free, fixed)] @ change[fixed])
+        joints = change[BASE:]
+        joints[free[BASE:]] = _DRAWN_IN_RAD * np.arcsinh(joints[free[BASE:]] / _DRAWN_IN_RAD)
+    return np.where(fixed, q, untilted.q + change + nod(person, asked.head_deg or 0.0)), fixed
 
 
 def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
@@ -153,12 +171,12 @@ def _stand(person: Person, plain: Scenario) -> Stand:
         _stands.move_to_end(key)
         return known[1]
     setting = _setting(person, plain)
-    start, fixed = _held(person, plain, np.zeros(COORDINATES))
+    start, fixed = _fixed_angles(person, plain, np.zeros(COORDINATES))
     solution = solve(setting, start, fixed)
     if not solution.converged:
         raise NoPosture(f"{person.name} cannot stand {plain.posture}: {runaway(solution)}")
     result, multiplier = _result(person, plain, solution, None, solution.at.pose.angles_rad)
-    stand = Stand(solution, result, multiplier)
+    stand = Stand(setting, solution, result, multiplier)
     _stands[key] = (person, stand)
     if len(_stands) > _KEPT:
         _stands.popitem(last=False)
@@ -170,7 +188,7 @@ def _result(
 ) -> tuple[Result, Array]:
     """Loads, alignment and words of a solved posture."""
     at, before = solution.at, None if stand is None else stand.result
-    passive = tissue.evaluate(person.tissue, own).moment_Nm
+    passive = tissue.evaluate(tissue.Law.of(person.tissue), own).moment_Nm
     load = loads.joint_loads(
         person,
         models.load_gains(),

@@ -17,7 +17,7 @@ from models.person import JOINTS
 from .chain import BASE, COORDINATES, Array
 from .potential import Evaluation, Potential, evaluate
 
-TOLERANCE = 1e-12  # of body weight times height
+TOLERANCE = 1e-14  # of body weight times height
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
 _PENALTY = 2.0  # of body weight times height: merit of a held angle that is not yet met

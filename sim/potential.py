@@ -17,15 +17,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.person import Person, Tissue
+from models.person import Person
 
 from . import tissue as tissue_law
 from .chain import BASE, COORDINATES, HEAD, HINGES, T1, T12, Array, Pose, place, place_bodies
 
 GRAVITY = 9.80665
 _PROXIMAL = np.triu(np.ones((HINGES, HINGES), dtype=bool))
-_ALL, _XYZ = np.arange(COORDINATES), np.arange(3)
 _LATERAL = np.arange(BASE + 1, COORDINATES, 3)
+_LATERAL_AXIAL = _LATERAL * COORDINATES + _LATERAL + 1
+_AXIAL_LATERAL = (_LATERAL + 1) * COORDINATES + _LATERAL
+_XYZ = np.arange(3)
+# depth into each wall: back, front, left, right of the feet, then the hips, from the offsets and hip angles
+_WALL = np.repeat(np.arange(5), 2)
+_WALL_SIGN = np.tile([-1.0, 1.0], 5)
 # hip angles (flexion, side tilt, turn) of the first five coordinates: the pelvis relative to the legs
 _HIP = np.array([[-1.0, 0, 1, 0, 0], [0, -1, 0, 1, 0], [0, 0, 0, 0, 1]])
 
@@ -61,10 +66,20 @@ class Burden:
     Attributes:
         mass_kg: (..., 26).
         com_m: (..., 26, 3) their centres in upright standing.
+        above_kg: (..., 26) mass of each body and all above it.
+        stacked_kg: (..., 26, 26) row b: the masses of body b and all above it.
     """
 
     mass_kg: Array
     com_m: Array
+    above_kg: Array
+    stacked_kg: Array
+
+    @classmethod
+    def of(cls, mass_kg: Array, com_m: Array) -> Burden:
+        """From masses and their centres."""
+        stacked = np.triu(np.broadcast_to(mass_kg[..., None, :], (*mass_kg.shape, mass_kg.shape[-1])))
+        return cls(mass_kg, com_m, stacked.sum(-1), stacked)
 
 
 @dataclass(frozen=True)
@@ -76,11 +91,11 @@ class Potential:
         total_kg: (...) body and what is carried.
         base_m: (..., 2) x, z under which the centre of mass is kept.
         head_m: (3,) upright position of the head's reference point.
-        head_target_m: (3,) where it is kept relative to the hips.
+        head_place_m: (..., 2) x, z of where it is kept, from the hips.
         active: (..., 80) [Nm/rad] diagonal stiffness of tone.
         tone_moment: (..., 80) [Nm] τ g0: the moment that muscles hold in upright standing.
         balance: (..., 2) [N/m] forward, sideways.
-        head_over_hips: (..., 2) [N/m].
+        head_over_hips: (..., 2) [N/m] near upright; cone_m: the offset over which it hardens, as cosh.
         gaze: (..., 2) [Nm] weights of the head's forward and upward axis.
         gaze_target: (..., 2, 3) directions of these axes when the gaze is level.
         hip: (..., 3) [Nm/rad] stiffness of the hips in flexion, side tilt, turn.
@@ -91,16 +106,17 @@ class Potential:
     """
 
     person: Person
-    tissue: Tissue
+    tissue: tissue_law.Law
     burden: Burden
     total_kg: Array | float
     base_m: Array
     head_m: Array
-    head_target_m: Array
+    head_place_m: Array
     active: Array
     tone_moment: Array
     balance: Array
     head_over_hips: Array
+    cone_m: float
     gaze: Array
     gaze_target: Array
     hip: Array
@@ -140,22 +156,11 @@ class Evaluation:
     hold_rows: Array
 
 
-def _twist(outer: Array) -> Array:
-    """Σ V × t of the outer products V tᵀ: (..., 3, 3) -> (..., 3)."""
-    twist = np.empty(outer.shape[:-1])
+def _fill_twist(twist: Array, outer: Array) -> None:
+    """Σ V × t from the outer products V tᵀ: (..., 3, 3) into (..., 3)."""
     twist[..., 0] = outer[..., 1, 2] - outer[..., 2, 1]
     twist[..., 1] = outer[..., 2, 0] - outer[..., 0, 2]
     twist[..., 2] = outer[..., 0, 1] - outer[..., 1, 0]
-    return twist
-
-
-def _row(axis: Array, lever: Array, direction: int) -> Array:
-    """d(v_direction)/dq for all hinges: direction · (a × V) = a · (V × direction)."""
-    twist = np.zeros(lever.shape)
-    one, two = (direction + 1) % 3, (direction + 2) % 3
-    twist[..., one] = lever[..., two]
-    twist[..., two] = -lever[..., one]
-    return (axis @ twist[..., None])[..., 0].reshape(*lever.shape[:-2], HINGES)
 
 
 def _hold_lever(hold: Hold, model: Potential, pose: Pose) -> Array:
@@ -179,25 +184,21 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     """
     person, pose = model.person, place_bodies(model.person, q)
     batch = q.shape[:-1]
-    burden, total = model.burden, np.asarray(model.total_kg)
-    com = pose.pivot_m + (pose.rotation @ (burden.com_m - pose.upright_pivot_m)[..., None])[..., 0]
-    moment_sum = np.cumsum((burden.mass_kg[..., None] * com)[..., ::-1, :], axis=-2)[..., ::-1, :]
-    mass_above = np.cumsum(burden.mass_kg[..., ::-1], axis=-1)[..., ::-1]
-    levers = moment_sum - mass_above[..., None] * pose.pivot_m
-    legs, leg_moment_kg = pose.legs, person.leg_mass_kg * person.leg_com_fraction
-    on_hips = np.asarray(mass_above[..., 0] + leg_moment_kg)
-    whole = (moment_sum[..., 0, :] + person.leg_mass_kg * person.ankle_m + leg_moment_kg * legs.vector_m) / total[
-        ..., None
-    ]
+    pivot, rotation, axis = pose.pivot_m, pose.rotation, pose.axis
+    total = np.asarray(model.total_kg)[..., None]
+    burden, legs = model.burden, pose.legs
+    arm = (rotation @ (burden.com_m - pose.upright_pivot_m)[..., None])[..., 0]
+    mass_above = burden.above_kg
+    moment_sum = burden.stacked_kg @ (pivot + arm)
+    levers = moment_sum - mass_above[..., None] * pivot
+    leg_kg = person.leg_mass_kg * person.leg_com_fraction
+    on_hips = np.asarray(mass_above[..., 0] + leg_kg)[..., None]
+    whole = (moment_sum[..., 0, :] + person.leg_mass_kg * person.ankle_m + leg_kg * legs.vector_m) / total
     off = whole[..., ::2] - model.base_m
 
     # walls: heels, toes, left and right edge of the feet, and both ends of range of the hips
     hip_angle = q[..., :BASE] @ _HIP.T
-    depth = np.empty((*batch, 10))
-    depth[..., 0:4:2] = -off
-    depth[..., 1:4:2] = off
-    depth[..., 4::2] = -hip_angle
-    depth[..., 5::2] = hip_angle
+    depth = np.concatenate([off, hip_angle], axis=-1)[..., _WALL] * _WALL_SIGN
     wall = tissue_law.exponential((depth - model.wall_at) / model.wall_softness)
     first = model.wall_strength * wall[1]
     second = model.wall_strength / model.wall_softness * wall[2]
@@ -206,83 +207,86 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     hip_moment = model.hip * hip_angle + push[..., 2:]
 
     # vectors on the chain: mass position, head position, head forward and up, held lines
-    head = pose.pivot_m[..., HEAD, :] + (
-        pose.rotation[..., HEAD, :, :] @ (model.head_m - pose.upright_pivot_m[HEAD])[..., None]
-    )[..., 0]
-    head_rotation = pose.rotation[..., HEAD, :, :]
-    head_off = (head - pose.hip_m - model.head_target_m + person.hip_m)[..., ::2]
-    head_force = model.head_over_hips * head_off
-    weight = GRAVITY * np.asarray(model.weight_factor)
+    head_rotation = rotation[..., HEAD, :, :]
+    head = pivot[..., HEAD, :] + head_rotation @ (model.head_m - pose.upright_pivot_m[HEAD])
+    head_off = (head - pivot[..., 0, :])[..., ::2] - model.head_place_m
+    cone = tissue_law.exponential(np.stack([head_off, -head_off]) / model.cone_m)
+    head_force = model.head_over_hips * model.cone_m * 0.5 * (cone[1][0] - cone[1][1])
+    head_stiffness = model.head_over_hips * 0.5 * (cone[2][0] + cone[2][1])
+    weight = GRAVITY * model.weight_factor
     holds = model.holds
     t = np.zeros((*batch, 4 + len(holds), 3))
-    t[..., 0, ::2] = com_force / total[..., None]
+    t[..., 0, ::2] = com_force / total
     t[..., 0, 1] = weight
     t[..., 1, ::2] = head_force
     t[..., 2:4, :] = -model.gaze[..., None] * model.gaze_target
     v = np.empty((*batch, 26, 4 + len(holds), 3))
     v[..., 0, :] = levers
-    v[..., 1, :] = head[..., None, :] - pose.pivot_m
-    v[..., 2, :] = head_rotation[..., None, :, 0]
-    v[..., 3, :] = head_rotation[..., None, :, 1]
-    hold_value = np.zeros((*batch, len(holds)))
-    hold_rows = np.zeros((*batch, len(holds), COORDINATES))
+    v[..., 1, :] = head[..., None, :] - pivot
+    v[..., 2:4, :] = np.swapaxes(head_rotation[..., :2], -1, -2)[..., None, :, :]
     for k, hold in enumerate(holds):
-        lever = _hold_lever(hold, model, pose)
-        v[..., 4 + k, :] = lever
-        hold_value[..., k] = (hold.normal * lever[..., 0, :]).sum(-1)
-        hold_rows[..., k, 2:] = (
-            pose.axis @ _twist(lever[..., :, None] * hold.normal[..., None, None, :])[..., None]
-        )[..., 0].reshape(*batch, HINGES)
+        v[..., 4 + k, :] = _hold_lever(hold, model, pose)
         if multipliers is not None:
             t[..., 4 + k, :] = multipliers[..., k, None] * hold.normal
     outer = np.swapaxes(v, -1, -2) @ t[..., None, :, :]
 
+    # moments about every hinge: of all forces, of a unit force on centre of mass and head, of the held lines
+    twist = np.zeros((*batch, 26, 3, 5 + len(holds)))
+    _fill_twist(twist[..., 0], outer)
+    twist[..., 1, 1:5:2] = v[..., 0:2, 2]
+    twist[..., 2, 1:5:2] = -v[..., 0:2, 1]
+    twist[..., 0, 2:5:2] = v[..., 0:2, 1]
+    twist[..., 1, 2:5:2] = -v[..., 0:2, 0]
+    for k, hold in enumerate(holds):
+        lever = v[..., 4 + k, :]
+        _fill_twist(twist[..., 5 + k], lever[..., :, None] * hold.normal[..., None, None, :])
+    moments = np.swapaxes((axis @ twist).reshape(*batch, HINGES, 5 + len(holds)), -1, -2)
+    hold_rows = np.zeros((*batch, len(holds), COORDINATES))
+    hold_rows[..., 2:] = moments[..., 5:, :]
+    hold_value = np.stack([(h.normal * v[..., 0, 4 + k, :]).sum(-1) for k, h in enumerate(holds)], axis=-1) if holds else (
+        np.zeros((*batch, 0))
+    )
     gradient = np.empty((*batch, COORDINATES))
-    gradient[..., 2:] = (pose.axis @ _twist(outer)[..., None])[..., 0].reshape(*batch, HINGES)
-    shift = on_hips[..., None] * t[..., 0, :]
+    gradient[..., 2:] = moments[..., 0, :]
+    shift = on_hips * t[..., 0, :]
     gradient[..., :2] = (legs.first @ shift[..., None])[..., 0]
     if holds and multipliers is not None:
-        gradient[..., 2:] -= (multipliers[..., None, :] @ hold_rows[..., 2:])[..., 0, :]
-
-    outer[..., _XYZ, _XYZ] -= np.trace(outer, axis1=-2, axis2=-1)[..., None]
-    axis = pose.axis.reshape(*batch, HINGES, 3)
-    bent = (pose.axis @ np.swapaxes(outer, -1, -2)).reshape(*batch, HINGES, 3)
-    product = axis @ np.swapaxes(bent, -1, -2)
-    hessian = np.zeros((*batch, COORDINATES, COORDINATES))
-    hessian[..., 2:, 2:] = np.where(_PROXIMAL, product, np.swapaxes(product, -1, -2))
-    hessian[..., :2, :2] = (legs.second @ shift[..., None, :, None])[..., 0]
-
-    # quadratic terms: centre of mass and head, forward and sideways
+        gradient -= (multipliers[..., None, :] @ hold_rows)[..., 0, :]
     rows = np.zeros((*batch, 4, COORDINATES))
-    for k, direction in enumerate((0, 2)):
-        rows[..., k, 2:] = _row(pose.axis, levers, direction) / total[..., None]
-        rows[..., 2 + k, 2:] = _row(pose.axis, v[..., 1, :], direction)
-        rows[..., k, :2] = legs.first[..., direction] * (on_hips / total)[..., None]
-    stiff = np.empty((*batch, 4))
-    stiff[..., :2] = model.balance + stiffness[..., :2]
-    stiff[..., 2:] = model.head_over_hips
-    hessian += np.swapaxes(rows * stiff[..., None], -1, -2) @ rows
+    rows[..., :2, 2:] = moments[..., 1:3, :] / total[..., None]
+    rows[..., 2:, 2:] = moments[..., 3:5, :]
+    rows[..., :2, :2] = np.swapaxes(legs.first[..., ::2], -1, -2) * (on_hips / total)[..., None]
+
+    outer[..., _XYZ, _XYZ] -= (outer[..., 0, 0] + outer[..., 1, 1] + outer[..., 2, 2])[..., None]
+    hinge = axis.reshape(*batch, HINGES, 3)
+    product = hinge @ np.swapaxes((axis @ np.swapaxes(outer, -1, -2)).reshape(*batch, HINGES, 3), -1, -2)
+    stiff = np.empty((*batch, 4, 1))
+    stiff[..., :2, 0] = model.balance + stiffness[..., :2]
+    stiff[..., 2:, 0] = head_stiffness
+    hessian = np.swapaxes(rows * stiff, -1, -2) @ rows
+    hessian[..., 2:, 2:] += np.where(_PROXIMAL, product, np.swapaxes(product, -1, -2))
+    hessian[..., :2, :2] += (legs.second @ shift[..., None, :, None])[..., 0]
 
     passive = tissue_law.evaluate(model.tissue, pose.angles_rad)
     tone = model.active * q
     gradient += tone - model.tone_moment
     gradient[..., BASE:] += passive.moment_Nm.reshape(*batch, 75)
     gradient[..., :BASE] += hip_moment @ _HIP
-    diagonal = np.array(np.broadcast_to(model.active, q.shape))
-    diagonal[..., BASE:] += passive.stiffness.reshape(*batch, 75)
-    hessian[..., _ALL, _ALL] += diagonal
-    hessian[..., _LATERAL, _LATERAL + 1] += passive.lateral_axial
-    hessian[..., _LATERAL + 1, _LATERAL] += passive.lateral_axial
+    flat = hessian.reshape(*batch, COORDINATES * COORDINATES)
+    flat[..., :: COORDINATES + 1] += model.active
+    flat[..., BASE * (COORDINATES + 1) :: COORDINATES + 1] += passive.stiffness.reshape(*batch, 75)
+    flat[..., _LATERAL_AXIAL] += passive.lateral_axial
+    flat[..., _AXIAL_LATERAL] += passive.lateral_axial
     hessian[..., :BASE, :BASE] += (_HIP.T * (model.hip + stiffness[..., 2:])[..., None, :]) @ _HIP
 
     energy = (
-        weight * (moment_sum[..., 0, 1] + leg_moment_kg * legs.vector_m[..., 1])
+        weight * (moment_sum[..., 0, 1] + leg_kg * legs.vector_m[..., 1])
         + passive.energy_J
         + ((0.5 * tone - model.tone_moment) * q).sum(-1)
         + 0.5 * (model.balance * off * off).sum(-1)
         + 0.5 * (model.hip * hip_angle * hip_angle).sum(-1)
         + (model.wall_strength * model.wall_softness * wall[0]).sum(-1)
-        + 0.5 * (head_force * head_off).sum(-1)
+        + (model.head_over_hips * model.cone_m**2 * (0.5 * (cone[0][0] + cone[0][1]) - 1.0)).sum(-1)
         + (t[..., 2:4, :] * v[..., 0, 2:4, :]).sum((-1, -2))
     )
     return Evaluation(energy, gradient, hessian, pose, levers, mass_above, whole, passive, hold_value, hold_rows)

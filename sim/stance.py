@@ -10,6 +10,7 @@ import numpy as np
 from models import Gains, Posture
 from models.person import BODIES, THORACIC, Person
 
+from . import tissue
 from .chain import BASE, COORDINATES, HEAD, T1, T12, Array, place, place_bodies
 from .potential import GRAVITY, Burden, Hold, Potential, evaluate
 from .scenario import Carry
@@ -34,7 +35,7 @@ def merge(person: Person, points: Sequence[tuple[Array, float, Array]]) -> Burde
         mass = mass + share * kg
         moment = moment + (share * kg)[:, None] * np.asarray(position)
     com = np.where(mass[:, None] > 0, moment / np.maximum(mass, 1e-12)[:, None], person.centre_m)
-    return Burden(mass, com)
+    return Burden.of(mass, com)
 
 
 def carried_points(
@@ -92,6 +93,13 @@ def _kept_stiffness(gains: Gains, angle_deg: float) -> float:
     return float(rest + (1.0 - rest) * gains.voluntary_share)
 
 
+def _centre_of_mass(person: Person, burden: Burden, total_kg: float) -> Array:
+    """(2,) x, z of the whole body with what it carries, in upright standing."""
+    legs = person.ankle_m + person.leg_com_fraction * (person.hip_m - person.ankle_m)
+    whole = (burden.mass_kg @ burden.com_m + person.leg_mass_kg * legs) / total_kg
+    return whole[::2]
+
+
 def build(
     person: Person,
     posture: Posture,
@@ -124,7 +132,7 @@ def build(
     alone = merge(person, ())
     plain = Potential(
         person=person,
-        tissue=person.tissue,
+        tissue=tissue.Law.of(person.tissue),
         burden=burden,
         total_kg=person.mass_kg + carried_kg,
         base_m=np.zeros(2),
@@ -132,8 +140,9 @@ def build(
         active=np.zeros(COORDINATES),
         tone_moment=np.zeros(COORDINATES),
         balance=np.zeros(2),
-        head_target_m=person.centre_m[HEAD],
+        head_place_m=np.zeros(2),
         head_over_hips=np.zeros(2),
+        cone_m=gains.cone_m * person.height_m / REFERENCE_HEIGHT_M,
         gaze=np.zeros(2),
         gaze_target=target,
         hip=np.zeros(3),
@@ -142,17 +151,17 @@ def build(
         wall_softness=np.repeat([gains.edge_softness_m, np.radians(gains.hip_limit_softness_deg)], [4, 6]),
         scale_Nm=body_weight * person.height_m,
     )
-    upright = np.zeros(COORDINATES)
-    stand = evaluate(replace(plain, burden=alone, total_kg=person.mass_kg), upright).com_m[::2]
+    stand = _centre_of_mass(person, alone, person.mass_kg)
     wall_at = plain.wall_at + [stand[0], -stand[0], 0.0, 0.0, *6 * [0.0]]  # measured from where the body balances
-    loaded = evaluate(plain, upright).com_m[::2]
-    tone = evaluate(replace(plain, wall_at=wall_at, base_m=loaded), upright).gradient
+    loaded = _centre_of_mass(person, burden, person.mass_kg + carried_kg)
+    tone = evaluate(replace(plain, wall_at=wall_at, base_m=loaded), np.zeros(COORDINATES)).gradient
     head = place(place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
     leaning, nodding = _kept_stiffness(gains, lean_deg), _kept_stiffness(gains, head_deg or 0.0)
     hip = posture.hip * leaning
     active[BASE:] *= np.repeat(np.where(_NECK_JOINTS, nodding, leaning), 3)
     tone_share = np.full(COORDINATES, posture.tone)
     tone_share[:2] = posture.tone_legs
+    tone_share[BASE:][np.repeat(_NECK_JOINTS, 3)] = posture.tone_neck
     return replace(
         plain,
         base_m=stand,
@@ -160,8 +169,9 @@ def build(
         active=active * tone_share,
         tone_moment=tone * tone_share,
         balance=np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * spring * posture.balance,
-        head_target_m=person.hip_m + _turned(head - person.hip_m, lean_deg),
-        head_over_hips=np.full(2, gains.head_N_per_m * spring * posture.head_over_hips),
+        head_place_m=_turned(head - person.hip_m, lean_deg)[::2],
+        # letting go is a matter of forward and back: nobody at ease lets the head drift sideways
+        head_over_hips=gains.head_N_per_m * spring * np.array([posture.head_over_hips, 1.0]),
         gaze=np.full(2, 0.5 * gains.gaze_Nm_per_rad * size * posture.gaze),
         hip=np.array([gains.hip_Nm_per_rad * hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size,
         holds=holds,

@@ -46,28 +46,45 @@ def exponential(x: Array) -> tuple[Array, Array, Array]:
     return e * (1 + over + 0.5 * over * over), e * (1 + over), e
 
 
-def evaluate(tissue: Tissue, angles_rad: Array, factor: Array | float = 1.0) -> TissueState:
-    """Passive moments at joint angles.
+@dataclass(frozen=True)
+class Law:
+    """A person's tissue, arranged for evaluation: the two springs of every axis stacked, one pulling each way.
 
-    Args:
-        tissue: the law.
-        angles_rad: (..., 25, 3) from upright.
-        factor: stiffness factor, broadcast against (..., 25, 1).
-
-    Returns:
-        TissueState.
+    Attributes:
+        rate: (2, 25, 3) [1/rad] signed.
+        moment, energy, stiffness: (2, 25, 3) what multiplies each exponential.
+        rest_J: energy of the undeformed springs.
+        unloaded: (25,) [rad]; coupling: (25,) [rad/rad].
     """
+
+    rate: Array
+    moment: Array
+    energy: Array
+    stiffness: Array
+    rest_J: float
+    unloaded: Array
+    coupling: Array
+
+    @classmethod
+    def of(cls, tissue: Tissue, factor: Array | float = 1.0) -> Law:
+        """The law of a person's joints, their stiffness multiplied by a factor that broadcasts to (25, 3)."""
+        rate = np.stack([tissue.rate_pos, -tissue.rate_neg])
+        moment = np.stack([tissue.scale, -tissue.scale]) * factor
+        energy = moment / rate
+        return cls(rate, moment, energy, moment * rate, float(energy.sum()), tissue.unloaded, tissue.coupling)
+
+
+def evaluate(law: Law, angles_rad: Array) -> TissueState:
+    """Passive moments at joint angles (..., 25, 3) from upright."""
     d = np.array(angles_rad, dtype=float)
-    d[..., 0] -= tissue.unloaded
-    c = tissue.coupling
-    d[..., 2] -= c * d[..., 1]
-    scale, pos, neg = tissue.scale * factor, tissue.rate_pos, tissue.rate_neg
-    up, up1, up2 = exponential(pos * d)
-    down, down1, down2 = exponential(-neg * d)
-    energy = (scale * ((up - 1.0) / pos + (down - 1.0) / neg)).sum(axis=(-2, -1))
-    moment = scale * (up1 - down1)
-    stiffness = scale * (pos * up2 + neg * down2)
-    axial = stiffness[..., 2].copy()
-    moment[..., 1] -= c * moment[..., 2]
-    stiffness[..., 1] += c * c * axial
-    return TissueState(energy, moment, stiffness, -c * axial)
+    d[..., 0] -= law.unloaded
+    d[..., 2] -= law.coupling * d[..., 1]
+    value, first, second = exponential(law.rate * d[..., None, :, :])
+    energy = (law.energy * value).sum(axis=(-3, -2, -1)) - law.rest_J
+    moment = (law.moment * first).sum(axis=-3)
+    stiffness = (law.stiffness * second).sum(axis=-3)
+    axial = stiffness[..., 2]
+    shared = law.coupling * axial
+    moment[..., 1] -= law.coupling * moment[..., 2]
+    stiffness[..., 1] += law.coupling * shared
+    return TissueState(energy, moment, stiffness, -shared)

@@ -192,7 +192,7 @@ def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
         ("--person missing.toml", "missing.toml"),
         ("--posture realxed", "did you mean 'relaxed'?"),
         ("--json out.json", "takes '-'"),
-        ("--out /proc/nowhere", "choose another folder"),
+        ("--no-figure --out /proc/nowhere", "choose another folder"),
     ],
 )
 def test_a_wrong_request_is_answered_in_one_line_with_the_mend(capsys, line, said):
@@ -218,9 +218,29 @@ def test_a_posture_that_does_not_exist_ends_with_3_and_says_why(capsys, monkeypa
     assert "L4-L5 ran away" in refused(capsys, "--tilt", "5", code=3)
 
 
-def test_ctrl_c_ends_with_130_and_leaves_nothing(capsys, monkeypatch):
+@pytest.mark.parametrize("broken_import", [False, True])
+def test_ctrl_c_ends_with_130_and_leaves_nothing(capsys, monkeypatch, broken_import):
     def interrupted(**_):
-        raise KeyboardInterrupt
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as stop:
+            if broken_import:  # what Python makes of Ctrl-C in the middle of some class bodies
+                raise RuntimeError("Error calling __set_name__") from stop
+            raise
 
     monkeypatch.setattr(sim, "simulate", interrupted)
     refused(capsys, "--tilt", "5", code=130)
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch):
+    def faulty(**_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(sim, "simulate", faulty)
+    with pytest.raises(ZeroDivisionError):
+        run_sim.main(["--tilt", "5"])
+
+
+def test_importing_sim_costs_nothing_and_every_name_it_offers_exists():
+    code = "import sys, sim\nassert 'numpy' not in sys.modules\nfor name in sim.__all__: getattr(sim, name)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=DOOR.parent)

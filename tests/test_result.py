@@ -13,7 +13,7 @@ import models
 import sim
 from models.person import JOINTS
 from sim import files
-from sim.report import plain
+from sim.data import plain
 
 SHAPE = [
     "schema",

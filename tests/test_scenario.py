@@ -246,6 +246,11 @@ def test_a_file_that_is_no_scenario_is_named_with_what_is_wrong(tmp_path, name, 
     assert "\n" not in str(caught.value)
 
 
+def test_what_is_no_scenario_at_all_is_refused():
+    with pytest.raises(ScenarioError, match="not 7"):
+        build(7)
+
+
 @pytest.mark.parametrize("name", ["missing.toml", ".", "missing/asked.toml"])
 def test_a_file_that_cannot_be_read_is_named(tmp_path, name):
     with pytest.raises(ScenarioError, match="cannot read the scenario"):

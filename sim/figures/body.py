@@ -1,4 +1,4 @@
-"""The whole body as a stick figure, before and after: how far hips and head sway over the feet."""
+"""The whole body as a stick figure, before and after: how far the hips sway over the feet."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.person import Person
+from sim.chain import HEAD, Pose, place
 
-from . import style, words
+from . import letters, style, words
+from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE
+from .shares import before_of, leaves_sagittal_plane
 from .style import Array
 
-_HEAD_M = (0.085, 0.110)  # half width and half height of the head, of a person 1.75 m tall
-_FOOT_PT = 27.0  # room for words below
+_HEAD_M = {SIDE: (0.095, 0.115), BACK: (0.075, 0.115)}  # half width and half height, of a person 1.75 m tall
+_WORDS_PT = 29.0  # room for words above
+_AROUND_M = 0.02
+_FOOT_M = 0.045  # half length of a foot seen from behind
 
 
 @dataclass(frozen=True)
@@ -24,9 +29,9 @@ class BodyArtists:
     """What ``draw_body`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:
-        axes: metres, equal scale both ways, seen from the right.
-        before, after: foot, leg, spine and head. plumb: the vertical over the ankles. hips: the hip axis, after.
-        name, value: words below.
+        axes: metres, equal scale both ways; from the side, or from behind where anything tilts sideways.
+        before, after: feet, legs, spine and head. plumb: the vertical over the ankles. hips: the hip axis, after.
+        name, value: words above.
     """
 
     axes: Axes
@@ -43,7 +48,7 @@ class BodyArtists:
 
 
 def draw_body(result: Any, ax: Axes | None = None) -> BodyArtists:
-    """Draw the whole body from the side, before and after.
+    """Draw the whole body, before and after, and say how far the hips have moved over the feet.
 
     Args:
         result: a ``Result``.
@@ -57,48 +62,63 @@ def draw_body(result: Any, ax: Axes | None = None) -> BodyArtists:
         plumb=style.lines(axes, 1, colors=style.PALE, linewidths=style.HAIRLINE, linestyles=[(0, (3, 2))]),
         before=style.lines(axes, 2, colors=style.PALE, linewidths=style.MEDIUM),
         after=style.lines(axes, 3, colors=style.INK, linewidths=style.MEDIUM),
-        hips=style.fills(axes, 4, facecolors=style.COLOUR["pelvis"], edgecolors=style.INK, linewidths=style.HAIRLINE),
-        name=style.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="bottom"),
-        value=style.write(axes, size=style.SMALL, align="center", bold=True, baseline="bottom"),
+        hips=style.fills(
+            axes, 4, facecolors=style.COLOUR["pelvis"], edgecolors=style.INK, linewidths=style.HAIRLINE
+        ),
+        name=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="bottom"),
+        value=letters.write(axes, size=style.SMALL, align="center", bold=True, baseline="bottom"),
     )
     _fill(artists, result)
     return artists
 
 
-def _sticks(person: Person, pose: Any) -> list[Array]:
-    """Foot, leg with spine, and head as polylines (n, 2) [m]."""
-    ankle = person.ankle_m[:2]
-    foot = np.array([[person.foot_heel_m, 0.0], ankle, [person.foot_toe_m, 0.0], [person.foot_heel_m, 0.0]])
-    line = np.concatenate([ankle[None], np.reshape(pose.hip_m, (1, 3))[:, :2], pose.joint_m[:, :2]])
+def _sticks(person: Person, pose: Pose, view: str) -> list[Array]:
+    """Feet, legs, spine and head as polylines (n, 2) [m]; the feet stand still."""
+    plane = PROJECTION[view]
+    hip, ankle, spine = pose.hip_m, person.ankle_m, pose.joint_m
+    if view == SIDE:
+        foot = np.array(
+            [[person.foot_heel_m, 0.0], ankle[:2], [person.foot_toe_m, 0.0], [person.foot_heel_m, 0.0]]
+        )
+        lines = [foot, np.array([ankle, hip])[:, plane], np.concatenate([[hip], spine])[:, plane]]
+    else:
+        half = np.array([0.0, 0.0, person.hip_spacing_m / 2])
+        ends = [(ankle + side * half, hip + side * pose.rotation[0] @ half) for side in (-1, 1)]
+        level = np.array([[-_FOOT_M, 0.0], [_FOOT_M, 0.0]])
+        feet = [level + [foot[2], 0.0] for foot, _ in ends]
+        legs = [np.array([[foot[2], 0.0], *np.array([foot, top])[:, plane]]) for foot, top in ends]
+        pelvis = np.array([ends[0][1], spine[0], ends[1][1], ends[0][1]])[:, plane]
+        lines = [*feet, *legs, pelvis, spine[:, plane]]
     turn = np.linspace(0, 2 * np.pi, 40)
-    size = np.array(_HEAD_M) * person.height_m / 1.75
-    nod = pose.rotation[-1][:2, :2]
-    centre = pose.joint_m[-1, :2] + nod @ np.array([0.01, 0.065])
-    head = centre + (size * np.column_stack([np.cos(turn), np.sin(turn)])) @ nod.T
-    return [foot, line, head]
+    wide, high = np.array(_HEAD_M[view]) * person.height_m / REFERENCE_HEIGHT_M
+    oval = np.zeros((len(turn), 3))
+    oval[:, plane] = np.column_stack([wide * np.cos(turn), high * np.sin(turn)])
+    box = person.outline_m[HEAD].mean(axis=0)
+    middle = np.array([box[0], person.outline_m[HEAD, :, 1].max() - high, 0.0])
+    head = place(pose, np.full(len(turn), HEAD), middle + oval)[:, plane]
+    return [*lines, head]
 
 
 def _fill(artists: BodyArtists, result: Any) -> None:
     axes, person = artists.axes, result.person
-    before = result if result.baseline is None else result.baseline
-    after = _sticks(person, result.pose)
-    old = _sticks(person, before.pose)
+    view = BACK if leaves_sagittal_plane(result) else SIDE
+    after = _sticks(person, result.pose, view)
+    untilted = before_of(result)
+    before = [] if untilted is None else _sticks(person, untilted.pose, view)
     artists.after.set_segments(after)
-    artists.before.set_segments(old[1:] if result.baseline is not None else [])
-    every = np.concatenate([*after, *old])
-    low, high = every.min(axis=0), every.max(axis=0)
+    artists.before.set_segments(before)
+    every = np.concatenate([*after, *before])
+    low, high = every.min(axis=0) - _AROUND_M, every.max(axis=0) + _AROUND_M
     width, height = axes.bbox.width, axes.bbox.height
-    room = height - style.pixels(axes, _FOOT_PT)
-    scale = max((high[1] + 0.02) / room, (high[0] - low[0] + 0.04) / width)
-    middle = person.ankle_m[0] + 0.5 * (high[0] + low[0] - 2 * person.ankle_m[0]) * (high[0] - low[0] > 0.4 * width * scale)
+    scale = max((high[1] - low[1]) / (height - style.pixels(axes, _WORDS_PT)), (high[0] - low[0]) / width)
+    middle = (low[0] + high[0]) / 2
     axes.set_xlim(middle - width * scale / 2, middle + width * scale / 2)
-    top = high[1] + 0.01
-    bottom = top - height * scale
-    axes.set_ylim(bottom, top)
-    artists.plumb.set_segments([np.array([[person.ankle_m[0], 0.0], [person.ankle_m[0], top]])])
-    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    axes.set_ylim(low[1], low[1] + height * scale)
     point = style.pixels(axes, 1.0) * scale
-    hip = np.reshape(result.pose.hip_m, 3)[:2]
+    ankle = person.ankle_m[PROJECTION[view][0]]
+    artists.plumb.set_segments([np.array([[ankle, 0.0], [ankle, high[1]]])])
+    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    hip = result.pose.hip_m[PROJECTION[view]]
     artists.hips.set_verts([hip + 2.6 * point * np.column_stack([np.cos(turn), np.sin(turn)])])
-    style.put(artists.name, middle, bottom + 11.5 * point, "over the feet, hips go")
-    style.put(artists.value, middle, bottom + 0.5 * point, words.sway(result))
+    letters.put(artists.name, middle, high[1] + 14.0 * point, "hips over the feet")
+    letters.put(artists.value, middle, high[1] + 2.0 * point, words.sway(result, view))

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from . import style, words
+from . import letters, style, words
 from .shares import TURNED, Shares, shares
 from .style import Array
 
@@ -46,7 +46,7 @@ class DominoArtists:
     ends: tuple[Text, Text]
     names: tuple[Text, ...]
     values: tuple[Text, ...]
-    heading: style.Heading
+    heading: letters.Heading
 
     def update(self, result: Any) -> None:
         """Show another result in place."""
@@ -70,19 +70,23 @@ def draw_domino(result: Any, ax: Axes | None = None) -> DominoArtists:
         bars=style.fills(axes, 3, facecolors=colours, edgecolors=[style.shade(c, 0.35) for c in colours]),
         rest=style.fills(axes, 4, facecolors=style.PAPER, edgecolors=style.TEXT_COLOUR["head"]),
         ticks=tuple(
-            style.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
+            letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
             for _ in range(_TICKS)
         ),
         ends=(
-            style.write(axes, size=style.LABEL, colour=style.MUTED, align="left", baseline="top"),
-            style.write(axes, size=style.LABEL, colour=style.MUTED, align="right", baseline="top"),
+            letters.write(axes, size=style.LABEL, colour=style.MUTED, align="left", baseline="top"),
+            letters.write(axes, size=style.LABEL, colour=style.MUTED, align="right", baseline="top"),
         ),
         names=tuple(
-            style.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True, baseline="bottom")
+            letters.write(
+                axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True, baseline="bottom"
+            )
             for region in style.REGIONS
         ),
-        values=tuple(style.write(axes, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS),
-        heading=style.write_heading(axes),
+        values=tuple(
+            letters.write(axes, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS
+        ),
+        heading=letters.write_heading(axes),
     )
     artists.bars.set_linewidth(style.HAIRLINE)
     artists.rest.set_linewidth(style.STRONG)
@@ -93,12 +97,14 @@ def draw_domino(result: Any, ax: Axes | None = None) -> DominoArtists:
 
 
 def _arrow(start: float, stop: float, row: float, tip: float) -> Array:
-    """(7, 2) a bar that ends in a point; short ones are all point."""
-    way = np.sign(stop - start) or 1.0
-    neck = stop - way * min(tip, abs(stop - start))
-    x = [start, neck, neck, stop, neck, neck, start]
-    y = row + _BAR * np.array([-1, -1, -1.8, 0, 1.8, 1, 1])
-    return np.column_stack([x, y])
+    """(7, 2) a bar that ends in a point; a short one has none."""
+    way = np.sign(stop - start)
+    if abs(stop - start) < tip:
+        x, y = np.array([start, stop, stop, stop, stop, stop, start]), np.array([-1, -1, -1, 0, 1, 1, 1])
+        return np.column_stack([x, row + _BAR * y])
+    neck = stop - way * tip
+    x, y = np.array([start, neck, neck, stop, neck, neck, start]), np.array([-1, -1, -1.8, 0, 1.8, 1, 1])
+    return np.column_stack([x, row + _BAR * y])
 
 
 def degree_steps(low: float, high: float) -> Array:
@@ -122,9 +128,14 @@ def _fill(artists: DominoArtists, given: Shares) -> None:
     top = rows[-1] + _LABEL + _HEAD_ROWS
     axes.set_xlim(left, right)
     axes.set_ylim(-_FOOT_ROWS - 0.35, top)
-    artists.bars.set_verts([_arrow(reached[k], reached[k + 1], rows[k], _TIP * width) for k in range(len(given.degrees))])
+    artists.bars.set_verts(
+        [_arrow(reached[k], reached[k + 1], rows[k], _TIP * width) for k in range(len(given.degrees))]
+    )
     artists.joins.set_segments(
-        [np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]]) for k in range(len(given.degrees))]
+        [
+            np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]])
+            for k in range(len(given.degrees))
+        ]
     )
     _fill_rest(artists, float(reached[-1]), float(rows[-1]))
     floor = -0.40
@@ -133,14 +144,14 @@ def _fill(artists: DominoArtists, given: Shares) -> None:
     artists.grid.set_linewidth([style.MEDIUM if x == 0 else style.HAIRLINE for x in steps])
     for k, tick in enumerate(artists.ticks):
         shown = k < len(steps)
-        style.put(tick, steps[k] if shown else 0.0, floor - 0.03, f"{abs(steps[k]):g}°" if shown else "")
+        letters.put(tick, steps[k] if shown else 0.0, floor - 0.03, f"{abs(steps[k]):g}°" if shown else "")
     for text, x, name in zip(artists.ends, (left, right), given.ways, strict=True):
-        style.put(text, x, floor - 0.17, name)
+        letters.put(text, x, floor - 0.17, name)
     labels = words.domino_labels(given)
     for row, name, value, (what, how_much) in zip(rows, artists.names, artists.values, labels, strict=True):
-        style.put(name, left, row + _LABEL, what)
-        style.put(value, right, row + _LABEL, how_much)
-    artists.heading.update(words.HEADING_OF_DOMINO, words.KEY_OF_DOMINO)
+        letters.put(name, left, row + _LABEL, what)
+        letters.put(value, right, row + _LABEL, how_much)
+    artists.heading.update(words.HEADING_OF_DOMINO, words.KEY_OF_DOMINO[given.axis])
 
 
 def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:

@@ -3,36 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from . import style, words
+from . import letters, style, words
 from .body import BodyArtists, draw_body
 from .domino import DominoArtists, draw_domino
 from .loads import LoadArtists, draw_loads
 from .posture import PostureArtists, draw_posture
 from .shapes import BACK, SIDE
-from .shares import shares
+from .shares import before_of, leaves_sagittal_plane, shares
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 _MARGIN_PX = 56
+_NEAR_PX = 12
+_TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
+_LEAST_TITLE = 15.0  # smaller titles are broken in two rows
 _Box = tuple[int, int, int, int]  # left, bottom, right, top [px]
 _ONE_VIEW: dict[str, _Box] = {
     SIDE: (56, 64, 860, 900),
-    "body": (640, 64, 860, 470),
+    "body": (650, 176, 860, 560),
     "loads": (920, 64, 1400, 900),
     "domino": (1470, 64, 1864, 900),
 }
 _TWO_VIEWS: dict[str, _Box] = {
     BACK: (56, 64, 646, 900),
     SIDE: (656, 64, 1056, 900),
+    "body": (838, 176, 1056, 560),
     "loads": (1090, 64, 1470, 900),
     "domino": (1530, 64, 1864, 900),
 }
-_SEEN_DEG, _SEEN_MM = 1.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,9 @@ class DefaultFigure:
 
     Attributes:
         figure: 1920 x 1080 pixels.
-        side, back, body, loads, domino: its panels; the back view takes the place of the whole body where the tilt
-            leaves the sagittal plane.
-        title, statement, footer: its words.
+        side, back, body, loads, domino: its panels. The back view is hidden unless the tilt leaves the sagittal plane,
+            the whole body where the spine bends into its place.
+        title, statement, footer, warning: its words.
     """
 
     figure: Figure
@@ -55,13 +59,16 @@ class DefaultFigure:
     title: Text
     statement: Text
     footer: Text
+    warning: Text
 
     def update(self, result: Any) -> None:
         """Show another result in place."""
         _place(self.figure.axes, result)
-        other = self.back if leaves_sagittal_plane(result) else self.body
-        for panel in (self.side, other, self.loads, self.domino):
+        if leaves_sagittal_plane(result):
+            self.back.update(result)
+        for panel in (self.side, self.body, self.loads, self.domino):
             panel.update(result)
+        _make_room(self)
         _write(self, result)
 
     def _repr_png_(self) -> bytes:
@@ -71,25 +78,16 @@ class DefaultFigure:
         return png(self.figure, {})
 
 
-def leaves_sagittal_plane(result: Any) -> bool:
-    """Whether anything tilts or turns sideways enough to be seen from behind."""
-    if any(tilt.axis and tilt.deg for tilt in result.scenario.tilts):
-        return True
-    change = result.alignment.change
-    if result.baseline is None or change is None:
-        return False
-    degrees = ("lumbar_cobb_deg", "thoracic_cobb_deg", "pelvic_obliquity_deg", "head_tilt_deg", "thorax_turn_deg")
-    return abs(change.c7_offset_mm) > _SEEN_MM or any(abs(getattr(change, name)) > _SEEN_DEG for name in degrees)
-
-
 def default_figure(result: Any) -> DefaultFigure:
     """The figure of a result: side view (and back view where the tilt is sideways or axial), loads, domino.
 
     Args:
         result: a ``Result``.
     """
-    figure = Figure(figsize=(WIDTH_PX / style.DPI, HEIGHT_PX / style.DPI), dpi=style.DPI, facecolor=style.PAPER)
-    panels = [figure.add_axes((0.0, 0.0, 0.1, 0.1), label=name) for name in (SIDE, BACK, "body", "loads", "domino")]
+    figure = style.new_figure(WIDTH_PX, HEIGHT_PX)
+    panels = [
+        figure.add_axes((0.0, 0.0, 0.1, 0.1), label=name) for name in (SIDE, BACK, "body", "loads", "domino")
+    ]
     _place(panels, result)
     side, back, body, loads, domino = panels
     made = DefaultFigure(
@@ -102,12 +100,16 @@ def default_figure(result: Any) -> DefaultFigure:
         title=_text(figure, style.TITLE, style.INK, bold=True),
         statement=_text(figure, style.STATEMENT, style.INK),
         footer=_text(figure, style.FOOTER, style.MUTED),
+        warning=_text(figure, style.FOOTER, style.MUTED, align="right"),
     )
+    _make_room(made)
     _write(made, result)
     return made
 
 
-def _text(figure: Figure, size: float, colour: str, bold: bool = False) -> Text:
+def _text(
+    figure: Figure, size: float, colour: str, bold: bool = False, align: Literal["left", "right"] = "left"
+) -> Text:
     return figure.text(
         0,
         0,
@@ -116,13 +118,18 @@ def _text(figure: Figure, size: float, colour: str, bold: bool = False) -> Text:
         color=colour,
         fontfamily=style.FONT,
         fontweight="bold" if bold else "normal",
-        ha="left",
+        ha=align,
         va="baseline",
+        parse_math=False,
+        usetex=False,
     )
 
 
 def _place(panels: list[Axes], result: Any) -> None:
-    boxes = _TWO_VIEWS if leaves_sagittal_plane(result) else _ONE_VIEW
+    boxes = dict(_TWO_VIEWS if leaves_sagittal_plane(result) else _ONE_VIEW)
+    if before_of(result) is None:  # nobody takes a tilt: the loads get the room
+        left, bottom, _, top = boxes.pop("loads")
+        boxes["loads"] = (left, bottom, boxes.pop("domino")[2], top)
     for axes in panels:
         box = boxes.get(str(axes.get_label()))
         axes.set_visible(box is not None)
@@ -134,11 +141,24 @@ def _place(panels: list[Axes], result: Any) -> None:
 
 
 def _write(made: DefaultFigure, result: Any) -> None:
-    room = WIDTH_PX - 2 * _MARGIN_PX
-    for text, size, least, y, said in (
-        (made.title, style.TITLE, 12.0, 1002, words.title(result)),
-        (made.statement, style.STATEMENT, 9.0, 948, words.statement(result, shares(result))),
-        (made.footer, style.FOOTER, style.FOOTER, 24, words.footer(result)),
-    ):
-        style.put(text, _MARGIN_PX / WIDTH_PX, y / HEIGHT_PX, said)
-        style.shrink(text, size, least, room)
+    left, right, room = _MARGIN_PX / WIDTH_PX, 1 - _MARGIN_PX / WIDTH_PX, WIDTH_PX - 2.0 * _MARGIN_PX
+    letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result))
+    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, room):
+        letters.put(made.title, left, _TITLE_ROWS_PX / HEIGHT_PX, words.title(result))
+        letters.break_in_two(made.title, _LEAST_TITLE, room)
+    letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, words.statement(result, shares(result)))
+    if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
+        letters.cut(made.statement, room)
+    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, words.footer(result))
+    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, words.warning(result))
+    letters.cut(made.warning, room - made.footer.get_window_extent().width - _MARGIN_PX)
+
+
+def _make_room(made: DefaultFigure) -> None:
+    """Hide the whole body where the spine or the head would touch it."""
+    box = made.body.axes.bbox
+    shapes = [*made.side.bodies.get_paths(), *made.side.pelvis.get_paths(), *made.side.before.get_paths()]
+    outlines = np.concatenate([*(path.vertices for path in shapes), *made.side.head.get_segments()])
+    x, y = made.side.axes.transData.transform(outlines).T
+    touched = (x > box.x0 - _NEAR_PX) & (x < box.x1) & (y > box.y0) & (y < box.y1 + _NEAR_PX)
+    made.body.axes.set_visible(not touched.any())

@@ -12,8 +12,9 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 
-from . import style, words
+from . import letters, style, words
 from .shapes import DISCS
+from .shares import before_of
 from .style import Array
 
 _GAP = 0.55  # rows left free between two regions
@@ -21,7 +22,9 @@ _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a dis
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
 _NAME_PT, _RATIO_PT, _SHADE_PT = 52.0, 56.0, 15.0  # room for joint names and ratios; place of the disc shades
 _TICKS, _TICK_PT = 6, 25.0  # at most so many ticks, at least so far apart
-REGION_OF_JOINT = style.REGION_OF_BODY[1:-1] + ("cervical",)  # by the vertebra above; the neck carries the head
+REGION_OF_JOINT = style.REGION_OF_BODY[1:-1] + (
+    "cervical",
+)  # by the vertebra above; the neck carries the head
 
 
 def _rows() -> Array:
@@ -41,7 +44,7 @@ class LoadArtists:
         axes: newtons across, rows up.
         before, after: bars of compression, 25 each. shades: the grey of each disc in the posture.
         grid: lines at round newtons. ticks: their labels.
-        joints, ratios: 25 labels each, from L5-S1 up.
+        joints, ratios: 25 labels each, from L5-S1 up; newtons instead of ratios where nothing is before.
         heading: words above. ratio_heading: over the ratios.
     """
 
@@ -53,7 +56,7 @@ class LoadArtists:
     ticks: tuple[Text, ...]
     joints: tuple[Text, ...]
     ratios: tuple[Text, ...]
-    heading: style.Heading
+    heading: letters.Heading
     ratio_heading: Text
 
     def update(self, result: Any) -> None:
@@ -78,16 +81,18 @@ def draw_loads(result: Any, ax: Axes | None = None) -> LoadArtists:
         after=style.fills(axes, 3, facecolors=colours, edgecolors=[style.shade(c, 0.35) for c in colours]),
         shades=style.fills(axes, 3, edgecolors=style.MUTED, linewidths=style.HAIRLINE),
         ticks=tuple(
-            style.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
+            letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
             for _ in range(_TICKS)
         ),
         joints=tuple(
-            style.write(axes, size=style.SMALL, colour=style.TEXT_COLOUR[region], align="right")
+            letters.write(axes, size=style.SMALL, colour=style.TEXT_COLOUR[region], align="right")
             for region in REGION_OF_JOINT
         ),
-        ratios=tuple(style.write(axes, size=style.SMALL, align="right") for _ in JOINTS),
-        heading=style.write_heading(axes),
-        ratio_heading=style.write(axes, size=style.SMALL, colour=style.MUTED, align="right", baseline="bottom"),
+        ratios=tuple(letters.write(axes, size=style.SMALL, align="right") for _ in JOINTS),
+        heading=letters.write_heading(axes),
+        ratio_heading=letters.write(
+            axes, size=style.SMALL, colour=style.MUTED, align="right", baseline="bottom"
+        ),
     )
     artists.after.set_linewidth(style.HAIRLINE)
     _fill(artists, result)
@@ -97,7 +102,9 @@ def draw_loads(result: Any, ax: Axes | None = None) -> LoadArtists:
 def round_up(value: float) -> float:
     """The next number of a ladder of round ones, so that an axis does not shake with every newton."""
     power = 10.0 ** np.floor(np.log10(max(value, 1.0)))
-    return float(next(s * power for s in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if s * power >= value - 1e-9))
+    return float(
+        next(s * power for s in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if s * power >= value - 1e-9)
+    )
 
 
 def round_steps(largest: float, most: int) -> Array:
@@ -121,9 +128,10 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     axes = artists.axes
     after = np.asarray(result.joints.compression_N)
     ratio = np.asarray(result.joints.compression_ratio)
-    before = after if result.baseline is None else np.asarray(result.baseline.joints.compression_N)
+    untilted = before_of(result)
+    before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
-    most_ticks = int(np.clip(room / style.pixels(axes, _TICK_PT), 2, _TICKS))
+    most_ticks = int(np.clip(1 + room / style.pixels(axes, _TICK_PT), 3, _TICKS))
     end = round_up(float(max(after.max(), before.max())))
     steps = round_steps(end, most_ticks)
     newton = end / room  # one pixel
@@ -133,6 +141,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     axes.set_xlim(left, right)
     axes.set_ylim(-_FOOT_ROWS, top)
     artists.before.set_verts(_bars(before, _BEFORE))
+    artists.before.set_visible(untilted is not None)
     artists.after.set_verts(_bars(after, _AFTER))
     floor, ceiling = -0.8, ROWS[-1] + 0.8
     artists.grid.set_segments([np.array([[x, floor], [x, ceiling]]) for x in steps])
@@ -140,16 +149,18 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     for k, tick in enumerate(artists.ticks):
         shown = k < len(steps)
         unit = " N" if k == len(steps) - 1 else ""
-        style.put(tick, steps[k] if shown else 0.0, floor - 0.1, f"{steps[k]:g}{unit}" if shown else "")
+        letters.put(tick, steps[k] if shown else 0.0, floor - 0.1, f"{steps[k]:g}{unit}" if shown else "")
     swatch = end + _SHADE_PT * point + 5.0 * point * np.array([-1, 1, 1, -1])
     high = ROWS[: len(DISCS), None] + _SWATCH * np.array([-1, -1, 1, 1])
     artists.shades.set_verts(np.stack([np.broadcast_to(swatch, high.shape), high], axis=2))
     artists.shades.set_facecolor(load_shade(ratio[: len(DISCS)]))
-    most = int(np.argmax(np.abs(np.log(np.maximum(ratio, 1e-3)))))
+    artists.shades.set_visible(untilted is not None)
+    most = words.most_changed(result)
     for k, (joint, times) in enumerate(zip(artists.joints, artists.ratios, strict=True)):
-        strong = k == most and abs(ratio[k] - 1) > 0.02
-        style.put(joint, -4 * point, ROWS[k], JOINTS[k])
-        style.put(times, right, ROWS[k], f"{ratio[k]:.2f}", style.INK if strong else style.MUTED)
+        strong = k == most
+        letters.put(joint, -4 * point, ROWS[k], JOINTS[k])
+        said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
+        letters.put(times, right, ROWS[k], said, style.INK if strong else style.MUTED)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update("Compression at each joint", words.KEY_OF_LOADS)
-    style.put(artists.ratio_heading, right, ROWS[-1] + 0.7, "× before")
+    artists.heading.update("Compression at each joint", words.KEY_OF_LOADS[untilted is not None])
+    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, "" if untilted is None else "× before")

@@ -18,10 +18,14 @@ from sim.chain import place
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE, rounded
 from .style import Array
 
-_BEHIND_M = {"lumbar": 0.104, "thoracic": 0.100, "cervical": 0.084}  # how far behind the bodies a bracket runs
+_BEHIND_M = {
+    "lumbar": 0.104,
+    "thoracic": 0.100,
+    "cervical": 0.084,
+}  # how far behind the bodies a bracket runs
 _ASIDE_M = {"lumbar": 0.098, "thoracic": 0.150}  # how far to the left of them, from behind
 _OVERHANG_M = 0.012  # construction lines reach this far past the body
-_SEEN_DEG = 0.05
+_LATERAL, _AXIAL = 1, 2
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,9 @@ class Drawn:
 def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
     """The measures that a view names, from below upwards.
 
-    From the side pelvic tilt and the three curves; from behind the side tilts, or the turns where those change more.
+    From the side pelvic tilt and the three curves; from behind the side tilts, or the turns where only those are asked.
     """
-    person, pose, change = result.person, result.pose, result.alignment.change
+    person, pose = result.person, result.pose
     if view == SIDE:
         built = alignment.construction(person, pose)
         curves = (_sagittal_curve(person, pose, built, curve) for curve in (LORDOSIS, KYPHOSIS, NECK))
@@ -82,21 +86,23 @@ def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
         _side_curve(person, pose, THORACIC_CURVE),
         _level(person, pose, "head"),
     )
-    most_tilted = max(abs(getattr(change, measure.field)) for measure in tilts)
-    most_turned = max(abs(getattr(change, field)) for _, _, field, _ in TURNS)
-    if most_turned < max(most_tilted, _SEEN_DEG):
+    asked = {tilt.axis for tilt in result.scenario.tilts if tilt.deg}
+    if _LATERAL in asked or _AXIAL not in asked:
         return tilts
     return tuple(
-        Drawn(name, region, field, (), float(_centre(person, pose, body, BACK)[1])) for name, region, field, body in TURNS
+        Drawn(name, region, field, (), float(_centre(person, pose, body, BACK)[1]))
+        for name, region, field, body in TURNS
     )
 
 
 def _centre(person: Person, pose: Any, body: str, view: str) -> Array:
     index = BODIES.index(body)
-    return place(pose, index, person.centre_m[index])[list(PROJECTION[view])]
+    return place(pose, index, person.centre_m[index])[PROJECTION[view]]
 
 
-def _bracket(person: Person, pose: Any, curve: Curve, aside_m: float, ends: tuple[Array, Array], view: str) -> Drawn:
+def _bracket(
+    person: Person, pose: Any, curve: Curve, aside_m: float, ends: tuple[Array, Array], view: str
+) -> Drawn:
     """The two lines of a curve and a bracket joining their outer ends along the bodies between them."""
     low, high = BODIES.index(curve.lowest), BODIES.index(curve.highest)
     between = np.arange(low + 1, high)
@@ -107,6 +113,9 @@ def _bracket(person: Person, pose: Any, curve: Curve, aside_m: float, ends: tupl
         middle = middle - aside_m * along / np.linalg.norm(along, axis=1, keepdims=True)
     across = np.zeros(len(between)) if view == SIDE else np.full(len(between), -aside_m)
     placed = place(pose, between, np.column_stack([middle, across]))[:, PROJECTION[view]]
+    chord = ends[1][0] - ends[0][0]
+    along = (placed - ends[0][0]) @ chord / (chord @ chord)
+    placed = placed[(along > 0.12) & (along < 0.92)]  # L5 may hang below the end of the steep sacral line
     bracket = rounded(np.array([ends[0][0], *placed, ends[1][0]]), 2, closed=False)
     height = float((ends[0][0][1] + ends[1][0][1]) / 2)
     return Drawn(curve.name, curve.region, curve.field, (*ends, bracket), height)

@@ -13,13 +13,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from . import shapes, style
+from . import shapes, skeleton, style
 from .notes import Notes, draw_notes
 from .shapes import BACK, SIDE, VERTEBRAE
+from .shares import before_of
 from .style import Array
 
 _LIGHTEST, _DARKEST = "#F1F3F5", "#15191C"
-_SHADE_LIMITS = (0.6, 2.0)  # compression ratio at the lightest and at the darkest disc
+_SHADE_LIMITS = (0.5, 3.0)  # compression ratio at the lightest and at the darkest disc
 _PINK = style.COLOUR["pelvis"]
 _PINK_EDGE = style.shade(_PINK, 0.28)
 
@@ -39,7 +40,7 @@ class PostureArtists:
         axes: the axes, in metres, equal scale both ways.
         view: ``"side"`` (facing right) or ``"back"`` (seen from behind).
         before: pale outlines of pelvis, arches, bodies; before_head: of the head.
-        soft: ribs, breastbone and thighs.
+        soft: ribs and breastbone.
         pelvis, discs, arches, bodies, details, head: after; details are hip joint or spinous processes.
         notes: construction lines, plumb line, line of sight and their labels.
     """
@@ -107,9 +108,9 @@ def draw_posture(result: Any, ax: Axes | None = None, view: str = SIDE) -> Postu
 def _fill(artists: PostureArtists, result: Any) -> None:
     """Put a result into the artists."""
     person, view = result.person, artists.view
-    kinds = (shapes.hip_bones, shapes.sacrum, shapes.arches, shapes.bodies)
+    kinds = (skeleton.hip_bones, skeleton.sacrum, shapes.arches, shapes.bodies)
     outlines = [kind(person, view) for kind in kinds]
-    head = shapes.head(person, view)
+    head = skeleton.head(person, view)
     hips, sacrum, arches, bodies = ([*outline.placed(result.pose, view)] for outline in outlines)
     artists.pelvis.set_verts([*hips, *sacrum])
     artists.arches.set_verts(arches)
@@ -119,19 +120,22 @@ def _fill(artists: PostureArtists, result: Any) -> None:
     outline, *ears = head.placed(result.pose, view)
     artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
     before: list[Array] = []
-    if result.baseline is not None:
-        pose = result.baseline.pose
+    untilted = before_of(result)
+    if untilted is not None:
+        pose = untilted.pose
         placed = [outline.placed(pose, view) for outline in outlines]
         before = [polygon for group in placed for polygon in group]
         bare = len(placed[0])
         artists.before.set_facecolor(["none"] * bare + [style.GHOST] * (len(before) - bare))
         artists.before_head.set_segments(head.placed(pose, view)[:1])
+        artists.before.set_verts(before)
         before.append(head.placed(pose, view)[0])
-    artists.before.set_verts(before[:-1])
+    artists.before.set_visible(untilted is not None)
+    artists.before_head.set_visible(untilted is not None)
     _fill_details(artists, result)
-    ribs = shapes.ribs(person, view).placed(result.pose, view)
-    frame = artists.notes.update(result, [*hips, *sacrum, *arches, *bodies, outline, *before, *ribs])
-    _fill_soft(artists, result, ribs, frame.floor)
+    ribs = skeleton.ribs(person, view).placed(result.pose, view)
+    _fill_soft(artists, ribs)
+    artists.notes.update(result, [*hips, *sacrum, *arches, *bodies, outline, *before, *ribs])
 
 
 def _fill_details(artists: PostureArtists, result: Any) -> None:
@@ -139,11 +143,13 @@ def _fill_details(artists: PostureArtists, result: Any) -> None:
     person = result.person
     if artists.view == BACK:
         spines = shapes.spines(person).placed(result.pose, BACK)
-        openings = shapes.sacral_openings(person).placed(result.pose, BACK)
+        openings = skeleton.sacral_openings(person).placed(result.pose, BACK)
         colours = [style.shade(style.COLOUR[style.REGION_OF_BODY[b]], 0.12) for b in VERTEBRAE[:-1]]
         artists.details.set_verts([*spines, *openings])
         artists.details.set_facecolor(colours + [style.tint(_PINK, 0.8)] * len(openings))
-        artists.details.set_edgecolor([style.shade(colour, 0.3) for colour in colours] + [_PINK_EDGE] * len(openings))
+        artists.details.set_edgecolor(
+            [style.shade(colour, 0.3) for colour in colours] + [_PINK_EDGE] * len(openings)
+        )
         return
     turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
@@ -153,19 +159,8 @@ def _fill_details(artists: PostureArtists, result: Any) -> None:
     artists.details.set_edgecolor(_PINK_EDGE)
 
 
-def _fill_soft(artists: PostureArtists, result: Any, ribs: list[Array], floor: float) -> None:
-    """Ribs, breastbone and thighs (down to ``floor``): hinted, so that the spine stays the subject."""
-    person, pose = result.person, result.pose
-    hip, ankle = pose.hip_m, person.ankle_m
-    if artists.view == SIDE:
-        extra = [np.array([rib[-1] for rib in ribs[:7]])]
-        legs = [np.array([hip, ankle])[:, :2]]
-    else:
-        extra = []
-        half = pose.rotation[0] @ np.array([0.0, 0.0, person.hip_spacing_m / 2])
-        foot = np.array([0.0, 0.0, 0.42 * person.hip_spacing_m])
-        legs = [np.array([hip + side * half, ankle + side * foot])[:, [2, 1]] for side in (-1, 1)]
-    for leg in legs:
-        leg[1] = leg[0] + (leg[1] - leg[0]) * np.clip((leg[0, 1] - floor) / (leg[0, 1] - leg[1, 1]), 0.0, 1.0)
-    artists.soft.set_segments([*ribs, *extra, *legs])
-    artists.soft.set_linewidth([2.0] * len(ribs) + [4.5] * len(extra) + [11.0] * len(legs))
+def _fill_soft(artists: PostureArtists, ribs: list[Array]) -> None:
+    """Ribs and, from the side, the breastbone: hinted, so that the spine stays the subject."""
+    breastbone = [np.array([rib[-1] for rib in ribs[:7]])] if artists.view == SIDE else []
+    artists.soft.set_segments([*ribs, *breastbone])
+    artists.soft.set_linewidth([2.0] * len(ribs) + [4.5] * len(breastbone))

@@ -14,7 +14,12 @@ from .style import Array
 
 TURNED = ("pelvis", "lumbar", "thoracic", "cervical")  # the regions that turn what lies above them
 _TOPS = tuple(BODIES.index(name) for name in ("pelvis", "L1", "T1", "head"))  # their uppermost body
-_WAYS = {"flexion": ("backward", "forward"), "lateral": ("left", "right"), "axial": ("right turn", "left turn")}
+_SEEN_DEG, _SEEN_MM = 1.0, 5.0
+_WAYS = {
+    "flexion": ("backward", "forward"),
+    "lateral": ("left", "right"),
+    "axial": ("right turn", "left turn"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,23 @@ def turned_deg(rotation: Array) -> Array:
     return np.degrees(np.stack([-z, x, y], axis=1))
 
 
+def before_of(result: Any) -> Any | None:
+    """The result that changes are shown against: the same person untilted; None where nothing is tilted or held."""
+    asked = result.scenario
+    touched = (
+        any(tilt.deg for tilt in asked.tilts) or asked.lean_deg is not None or asked.head_deg is not None
+    )
+    return result.baseline if touched else None
+
+
 def shares(result: Any) -> Shares:
     """What each region gives in the plane of the largest tilt."""
     tops = list(_TOPS)
-    if result.baseline is None:
+    before = before_of(result)
+    if before is None:
         turned = np.zeros((len(tops), 3))
     else:
-        before = result.baseline.pose.rotation[tops]
-        turned = turned_deg(result.pose.rotation[tops] @ np.swapaxes(before, 1, 2))
+        turned = turned_deg(result.pose.rotation[tops] @ np.swapaxes(before.pose.rotation[tops], 1, 2))
     given = np.diff(turned, axis=0, prepend=0.0)
     tilts = sorted(result.scenario.tilts, key=lambda tilt: -tilt.deg)
     axis = tilts[0].axis if tilts and tilts[0].deg else int(np.argmax(np.abs(given).max(axis=0)))
@@ -93,3 +107,18 @@ def shares(result: Any) -> Shares:
             held[int(tilt.at != PLACES[0])] = tilt.at
     tilted = next((np.degrees(tilt.angle_rad) for tilt in tilts if tilt.axis == axis), 0.0)
     return Shares(AXES[axis], given[:, axis], float(turned[-1, axis]), tuple(held), float(tilted))
+
+
+def leaves_sagittal_plane(result: Any) -> bool:
+    """Whether anything tilts or turns sideways enough to be seen from behind."""
+    if any(tilt.axis and tilt.deg for tilt in result.scenario.tilts):
+        return True
+    found = result.alignment
+    names = (
+        "lumbar_cobb_deg",
+        "thoracic_cobb_deg",
+        "pelvic_obliquity_deg",
+        "head_tilt_deg",
+        "thorax_turn_deg",
+    )
+    return abs(found.c7_offset_mm) > _SEEN_MM or any(abs(getattr(found, name)) > _SEEN_DEG for name in names)

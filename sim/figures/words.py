@@ -7,7 +7,7 @@ from typing import Any
 from models.person import JOINTS
 from sim import report
 
-from .shares import Shares
+from .shares import Shares, before_of
 
 ARROW = "→"
 MINUS = "\N{MINUS SIGN}"
@@ -48,7 +48,7 @@ def quantity(field: str, value: float, digits: int) -> str:
 
 
 def _pair(result: Any, field: str, digits: int) -> str:
-    before = result if result.baseline is None else result.baseline
+    before = before_of(result) or result
     old, new = (quantity(field, getattr(state.alignment, field), digits) for state in (before, result))
     return new if old == new else f"{old} {ARROW} {new}"
 
@@ -70,9 +70,13 @@ def gaze(result: Any) -> str:
     return "level" if text == "0°" else text
 
 
-KEY_OF_LOADS = "newtons · pale: before · solid: after"
+KEY_OF_LOADS = ("newtons", "newtons · pale: before · solid: after")  # with nothing and something before
 HEADING_OF_DOMINO = "Who takes the tilt"
-KEY_OF_DOMINO = "degrees, from the pelvis up"
+KEY_OF_DOMINO = {
+    "flexion": "degrees, from the pelvis up",
+    "lateral": "degrees, from the pelvis up",
+    "axial": "degrees about the vertical",
+}
 HEADING_OF_VIEW = {"side": "From the side", "back": "From behind"}
 KEY_OF_POSTURE = "pale: before · solid: after\ndarker disc: more load"
 _SEEN_DEG = 0.5
@@ -94,7 +98,7 @@ def domino_labels(given: Shares) -> list[tuple[str, str]]:
         how_much = size if size == "0°" else f"{size} {given.way(value)}"
         what = name if not held or held in ("pelvis", "lumbar") else f"{name} ({held} held)"
         rows.append((what, f"{how_much}, held" if held in ("pelvis", "lumbar") else how_much))
-    rest = degrees(given.left_over, 1)
+    rest = degrees(given.left_over, decimals(given.left_over))
     straight = "straight ahead" if given.axis == "axial" else "level"
     rows.append(("head", f"ends {straight}" if rest == "0°" else f"ends {rest} {given.way(given.left_over)}"))
     return rows
@@ -115,44 +119,73 @@ def who(result: Any) -> str:
 
 def statement(result: Any, given: Shares) -> str:
     """What the figure says, in one plain line computed from the numbers."""
-    if result.baseline is None:
-        return "Nothing is tilted: this is the person's own posture."
+    if before_of(result) is None:
+        loads = result.joints.compression_N
+        most = int(loads.argmax())
+        return f"Nothing is tilted. Compression is greatest at {JOINTS[most]}: {loads[most]:.0f} N."
     return f"{_who_takes(given)} {_what_it_costs(result)}"
 
 
 def _who_takes(given: Shares) -> str:
+    """Which regions take a tilt back and which add to it; without a tilt, which give the bend."""
     digits = decimals(*given.degrees)
     free = [
         ("lumbar spine" if name == "lumbar" else name, value)
         for name, value, held in zip(_NAMES, given.degrees, given.held, strict=True)
         if not held and abs(value) >= _SEEN_DEG
     ]
-    sign = given.tilted
+    sign = given.tilted or given.left_over
+    with_it, against = [f for f in free if f[1] * sign > 0], [f for f in free if f[1] * sign < 0]
+    phrases = [(with_it, "gives"), (against, "takes back")]
+    if given.tilted:
+        phrases = [(against, "takes back"), (with_it, "adds")]
     parts = []
-    if sign:
-        for verb, chosen in (("takes back", [f for f in free if f[1] * sign < 0]), ("adds", [f for f in free if f[1] * sign > 0])):
-            if chosen:
-                first, *others = (f"{name} {degrees(value, digits)}" for name, value in chosen)
-                name, _, size = first.rpartition(" ")
-                parts.append(", ".join([f"{name} {verb} {size}", *others]))
-    else:
-        parts = [", ".join(f"{name} {degrees(value, digits)} {given.way(value)}" for name, value in free)] if free else []
-    rest = degrees(given.left_over, 1)
-    steady = abs(given.left_over) < _SEEN_DEG
-    head = "the head stays" if steady else f"the head ends {rest} {given.way(given.left_over)}"
-    text = "; ".join([*parts, head])
+    for chosen, verb in phrases:
+        if chosen:
+            (name, value), *others = chosen
+            first = f"{name} {verb} {degrees(value, digits)}"
+            parts.append(", ".join([first, *(f"{name} {degrees(value, digits)}" for name, value in others)]))
+    parts.append(_head(given))
+    text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 
+def _head(given: Shares) -> str:
+    if abs(given.left_over) < _SEEN_DEG:
+        return f"the head stays {'straight' if given.axis == 'axial' else 'level'}"
+    rest = degrees(given.left_over, decimals(given.left_over))
+    if given.axis == "axial":
+        return f"the head ends turned {rest} {given.way(given.left_over).removesuffix(' turn')}"
+    return f"the head ends {rest} {given.way(given.left_over)}"
+
+
+def most_changed(result: Any) -> int | None:
+    """Index of the joint whose compression changes by most newtons; None where none changes by much."""
+    before = before_of(result)
+    if before is None:
+        return None
+    change = abs(result.joints.compression_N - before.joints.compression_N)
+    most = int(change.argmax())
+    return most if change[most] >= _SEEN_SHARE * before.joints.compression_N[most] else None
+
+
 def _what_it_costs(result: Any) -> str:
-    ratio = result.joints.compression_ratio
-    most = max(range(len(ratio)), key=lambda k: abs(ratio[k] - 1))
-    joint, times = JOINTS[most], float(ratio[most])
-    if abs(times - 1) < _SEEN_SHARE:
-        return "Compression stays the same within 3 %."
-    old, new = (state.joints.compression_N[most] for state in (result.baseline, result))
-    verb = "grows" if times > 1 else "falls"
-    return f"Compression {verb} most at {joint}: {old:.0f} {ARROW} {new:.0f} N, ×{times:.2f}."
+    most = most_changed(result)
+    if most is None:
+        return f"Compression changes by less than {100 * _SEEN_SHARE:.0f} %."
+    before = before_of(result)
+    assert before is not None
+    old, new = (float(state.joints.compression_N[most]) for state in (before, result))
+    verb = "grows" if new > old else "falls"
+    return f"Compression {verb} most at {JOINTS[most]}: {old:.0f} {ARROW} {new:.0f} N, ×{new / old:.2f}."
+
+
+def warning(result: Any) -> str:
+    """The first thing that a reader must know before believing the numbers, and how many more there are."""
+    if not result.warnings:
+        return ""
+    more = len(result.warnings) - 1
+    return f"Note: {result.warnings[0]}" + (f" (and {more} more)" if more else "")
 
 
 def footer(result: Any) -> str:
@@ -161,9 +194,11 @@ def footer(result: Any) -> str:
     return f"Model: {who(result)} · Plumbline {made['version']} · teaching model, not medical advice"
 
 
-def sway(result: Any) -> str:
-    """How far the hips have moved over the feet: ``23 mm backward``."""
-    before = result if result.baseline is None else result.baseline
-    moved = 1e3 * float(result.pose.hip_m[0] - before.pose.hip_m[0])
-    size = number(abs(moved))
-    return "nowhere" if size == "0" else f"{size} mm {'forward' if moved > 0 else 'backward'}"
+def sway(result: Any, view: str) -> str:
+    """How far the hips have moved over the feet, since before or since upright standing: ``23 mm backward``."""
+    before = before_of(result)
+    stood = result.person.hip_m if before is None else before.pose.hip_m
+    moved = 1e3 * (result.pose.hip_m - stood)[0 if view == "side" else 2]
+    size = number(abs(float(moved)))
+    positive, negative = ("forward", "backward") if view == "side" else ("right", "left")
+    return "not moved" if size == "0" else f"{size} mm {positive if moved > 0 else negative}"

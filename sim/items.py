@@ -1,0 +1,129 @@
+"""What a scenario is made of: tilts, and things carried. Each is checked when it is made."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+from msgspec.structs import force_setattr
+
+from models.person import BODIES, JOINTS, LUMBAR
+
+from .words import ScenarioError, choice, number, quantity
+
+DIRECTIONS = {  # axis (index into AXES), sign
+    "forward": (0, 1.0),
+    "backward": (0, -1.0),
+    "left": (1, -1.0),
+    "right": (1, 1.0),
+    "turn-left": (2, 1.0),
+    "turn-right": (2, -1.0),
+}
+PLACES = ("pelvis", "lumbar", *LUMBAR)
+HANDS = {"right-hand": ("right",), "left-hand": ("left",), "both-hands": ("left", "right")}
+CARRIED = (*HANDS, "backpack")
+
+LARGEST_TILT_DEG = (30.0, 20.0, 20.0)  # by axis: what the model was tested over
+LARGEST_MASS_KG = 60.0
+LARGEST_REACH_M = 0.8
+_MEANT_DIRECTION = {
+    "anterior": "forward",
+    "front": "forward",
+    "flexion": "forward",
+    "posterior": "backward",
+    "back": "backward",
+    "extension": "backward",
+    "rotate-left": "turn-left",
+    "rotate-right": "turn-right",
+    "twist-left": "turn-left",
+    "twist-right": "turn-right",
+}
+_MEANT_PLACE = {
+    "s1": "pelvis",
+    "sacrum": "pelvis",
+    "hip": "pelvis",
+    "lumbar-spine": "lumbar",
+    **{joint.casefold(): joint.partition("-")[0] for joint in JOINTS[: len(LUMBAR)]},
+}
+_MEANT_CARRIED = {"back": "backpack", "hands": "both-hands", "hand": "right-hand", "both": "both-hands"}
+
+
+class Tilt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the lumbar spine turned by an angle and held there.
+
+    Attributes:
+        deg: size [deg], never negative; up to 30 forward and backward, 20 otherwise.
+        direction: forward, backward, left, right, turn-left or turn-right.
+        at: ``pelvis`` (the pelvis in the room), ``lumbar`` (the whole curve), or ``L1`` … ``L5`` (that
+            vertebra on the one below).
+    """
+
+    deg: float
+    direction: str = "forward"
+    at: str = "lumbar"
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "direction", choice(self.direction, DIRECTIONS, "direction", _MEANT_DIRECTION))
+        force_setattr(self, "at", choice(self.at, PLACES, "at", _MEANT_PLACE))
+        if isinstance(self.deg, (int, float)) and self.deg < 0:
+            opposite = next(
+                word
+                for word, (axis, sign) in DIRECTIONS.items()
+                if axis == self.axis and sign == -DIRECTIONS[self.direction][1]
+            )
+            raise ScenarioError(f"a tilt is never negative; for {self.deg:g} say {-self.deg:g} {opposite}")
+        largest = LARGEST_TILT_DEG[self.axis]
+        force_setattr(self, "deg", number(self.deg, f"tilt {self.direction} at {self.at}", 0, largest, "deg"))
+
+    @property
+    def axis(self) -> int:
+        """Index into ``models.person.AXES``: 0 flexion, 1 lateral, 2 axial."""
+        return DIRECTIONS[self.direction][0]
+
+    @property
+    def angle_rad(self) -> float:
+        """Signed angle about that axis: flexion, right and left turn positive [rad]."""
+        return DIRECTIONS[self.direction][1] * math.radians(self.deg)
+
+    @property
+    def joints(self) -> tuple[str, ...]:
+        """The joints that this tilt holds; none for the pelvis."""
+        if self.at == "pelvis":
+            return ()
+        if self.at == "lumbar":
+            return JOINTS[: len(LUMBAR)]
+        return (JOINTS[BODIES.index(self.at) - 1],)
+
+
+class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something carried.
+
+    Attributes:
+        where: right-hand, left-hand, both-hands or backpack.
+        mass_kg: [kg] up to 60.
+        reach_m: how far in front of the shoulders the hands hold it [m] up to 0.8; None: arms hanging. Not
+            for a backpack.
+    """
+
+    where: str
+    mass_kg: float
+    reach_m: float | None = None
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "where", choice(self.where, CARRIED, "carry", _MEANT_CARRIED))
+        mass = number(self.mass_kg, f"carry {self.where}: mass", 0, LARGEST_MASS_KG, "kg")
+        force_setattr(self, "mass_kg", mass)
+        if self.reach_m is not None:
+            if self.where == "backpack":
+                raise ScenarioError("carry backpack: a backpack has no reach; leave reach_m out")
+            reach = number(self.reach_m, f"carry {self.where}: reach", 0, LARGEST_REACH_M, "m")
+            force_setattr(self, "reach_m", reach)
+
+    @classmethod
+    def parse(cls, where: object, load: object) -> Carry:
+        """What stands on each side of ``right-hand=10kg@40cm``: mass, then reach if the arms are held out."""
+        if not isinstance(load, str):
+            return cls(where, load)  # type: ignore[arg-type]
+        mass, at, reach = load.partition("@")
+        reach_m = quantity(reach, "m", f"carry {where}: reach") if at else None
+        return cls(where, quantity(mass, "kg", f"carry {where}: mass"), reach_m)  # type: ignore[arg-type]

@@ -1,0 +1,207 @@
+"""Kinematics, tissue and the potential against closed forms and independent differences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import models
+from models.person import BODIES, JOINTS
+from sim import potential, stance, tissue
+from sim.chain import BASE, COORDINATES, cardan, disc_frames, place, place_bodies
+
+RNG = np.random.default_rng(7)
+
+
+@pytest.fixture(scope="module")
+def man() -> models.Person:
+    return models.load("adult_male")
+
+
+@pytest.fixture(scope="module")
+def setting(man: models.Person) -> potential.Potential:
+    plain = stance.build(man, models.load_postures()["erect"], models.load_gains(), stance.merge(man, ()))
+    return replace(plain, holds=(stance.trunk_hold(man, 20.0), stance.head_hold(30.0)))
+
+
+def test_rotations_are_proper_and_hinges_are_their_axes() -> None:
+    angles = RNG.normal(size=(50, 3))
+    rotation, axes = cardan(angles)
+    assert np.allclose(rotation @ np.swapaxes(rotation, -1, -2), np.eye(3), atol=1e-14)
+    assert np.allclose(np.linalg.det(rotation), 1.0)
+    for k in range(3):
+        step = np.zeros(3)
+        step[k] = 1e-6
+        change = (cardan(angles + step)[0] - cardan(angles - step)[0]) / 2e-6
+        spin = change @ np.swapaxes(rotation, -1, -2)
+        expected = np.stack([spin[:, 2, 1], spin[:, 0, 2], spin[:, 1, 0]], axis=-1)
+        assert np.allclose(expected, axes[:, k], atol=1e-8)
+
+
+def test_signs_are_those_of_the_conventions(man: models.Person) -> None:
+    """Flexion brings the head forward, right bending to the right, left rotation turns the face to the left."""
+    joint = JOINTS.index("T12-L1")
+    head = BODIES.index("head")
+    for axis, sees in ((0, lambda d, r: d[0] > 0), (1, lambda d, r: d[2] > 0), (2, lambda d, r: r[2, 0] < 0)):
+        q = np.zeros(COORDINATES)
+        q[BASE + 3 * joint + axis] = 0.2
+        pose = place_bodies(man, q)
+        moved = place(pose, np.array([head]), man.centre_m[[head]])[0] - man.centre_m[head]
+        assert sees(moved, pose.rotation[head])
+
+
+def test_upright_is_where_every_body_is_at_rest(man: models.Person) -> None:
+    pose = place_bodies(man, np.zeros(COORDINATES))
+    assert np.allclose(place(pose, np.arange(26), man.centre_m), man.centre_m, atol=1e-14)
+    assert np.allclose(disc_frames(man, pose), man.disc_frame, atol=1e-14)
+
+
+def test_a_chain_of_turns_is_the_product_of_its_turns(man: models.Person) -> None:
+    """Bodies and joint centres found one after another, without the product tree of the model."""
+    q = 0.2 * RNG.normal(size=COORDINATES)
+    pose = place_bodies(man, q)
+    rotation, position = cardan(q[2:5])[0], pose.hip_m
+    previous = man.hip_m
+    for joint in range(25):
+        position = position + rotation @ (man.joint_m[joint] - previous)
+        assert np.allclose(position, pose.joint_m[joint], atol=1e-13)
+        frame = man.disc_frame[joint]
+        rotation = rotation @ frame @ cardan(q[BASE + 3 * joint : BASE + 3 * joint + 3])[0] @ frame.T
+        assert np.allclose(rotation, pose.rotation[joint + 1], atol=1e-13)
+        previous = man.joint_m[joint]
+
+
+def test_legs_keep_their_length(man: models.Person) -> None:
+    q = np.zeros((20, COORDINATES))
+    q[:, :2] = 0.3 * RNG.normal(size=(20, 2))
+    length = np.linalg.norm(place_bodies(man, q).hip_m - man.ankle_m, axis=-1)
+    assert np.allclose(length, np.linalg.norm(man.hip_m - man.ankle_m), rtol=1e-14)
+
+
+def _five_point(value, h: float) -> np.ndarray:
+    """Fourth-order central difference of value(step)."""
+    return (8 * (value(h) - value(-h)) - (value(2 * h) - value(-2 * h))) / (12 * h)
+
+
+def test_gradient_is_the_slope_of_the_potential(setting: potential.Potential) -> None:
+    q = 0.03 * RNG.normal(size=COORDINATES)
+    force = np.array([30.0, -20.0])
+
+    def lagrangian(at: np.ndarray) -> float:
+        there = potential.evaluate(setting, at, force)
+        return float(there.energy_J + (force * there.hold).sum())
+
+    here = potential.evaluate(setting, q, force)
+    exact = here.gradient + force @ here.hold_rows
+    for _ in range(12):
+        way = RNG.normal(size=COORDINATES)
+        way /= np.linalg.norm(way)
+        slope = _five_point(lambda h, way=way: lagrangian(q + h * way), 1e-3)
+        assert slope == pytest.approx(exact @ way, rel=1e-7, abs=1e-6)
+
+
+def test_hessian_is_the_slope_of_the_gradient(setting: potential.Potential) -> None:
+    q = 0.03 * RNG.normal(size=COORDINATES)
+    force = np.array([30.0, -20.0])
+
+    def gradient(at: np.ndarray) -> np.ndarray:
+        there = potential.evaluate(setting, at, force)
+        return there.gradient + force @ there.hold_rows
+
+    here = potential.evaluate(setting, q, force)
+    assert np.allclose(here.hessian, here.hessian.T, rtol=1e-13, atol=1e-9)
+    for _ in range(12):
+        way = RNG.normal(size=COORDINATES)
+        way /= np.linalg.norm(way)
+        slope = _five_point(lambda h, way=way: gradient(q + h * way), 1e-4)
+        assert np.allclose(slope, here.hessian @ way, rtol=1e-6, atol=1e-5 * np.abs(here.hessian @ way).max())
+
+
+def test_gravity_moment_on_every_joint_is_weight_times_lever(man: models.Person, setting: potential.Potential) -> None:
+    """S x (-y): sum over the masses above, one by one."""
+    q = 0.1 * RNG.normal(size=COORDINATES)
+    at = potential.evaluate(setting, q)
+    burden = setting.burden
+    com = place(at.pose, np.arange(26), burden.com_m)
+    for body in range(1, 26):
+        arms = com[body:] - at.pose.pivot_m[body]
+        moment = np.cross(arms, np.outer(burden.mass_kg[body:], [0.0, -potential.GRAVITY, 0.0])).sum(axis=0)
+        lever = at.levers[body]
+        assert np.allclose(moment, potential.GRAVITY * np.array([lever[2], 0.0, -lever[0]]), atol=1e-10)
+
+
+def test_a_batch_is_the_same_as_one_by_one(setting: potential.Potential) -> None:
+    q = 0.05 * RNG.normal(size=(4, COORDINATES))
+    together = potential.evaluate(setting, q, np.tile([30.0, -20.0], (4, 1)))
+    for k in range(4):
+        alone = potential.evaluate(setting, q[k], np.array([30.0, -20.0]))
+        assert np.allclose(together.energy_J[k], alone.energy_J, rtol=1e-13)
+        assert np.allclose(together.gradient[k], alone.gradient, rtol=1e-11, atol=1e-11)
+        assert np.allclose(together.hessian[k], alone.hessian, rtol=1e-11, atol=1e-9)
+
+
+def test_weight_hanging_on_a_pendulum_is_a_closed_form(man: models.Person, setting: potential.Potential) -> None:
+    """All joints locked, all mass at the head: the pelvis on the hips is a pendulum, V = m g l cos."""
+    mass = np.zeros(26)
+    mass[-1] = 5.0
+    alone = replace(
+        setting,
+        holds=(),
+        burden=potential.Burden.of(mass, man.centre_m),
+        balance=np.zeros(2),
+        head_over_hips=np.zeros(2),
+        gaze=np.zeros(2),
+        hip=np.zeros(3),
+        active=np.zeros(COORDINATES),
+        tone_moment=np.zeros(COORDINATES),
+        wall_strength=np.zeros(10),
+    )
+    arm = man.centre_m[-1] - man.hip_m
+    length, lean = np.hypot(arm[0], arm[1]), np.arctan2(arm[0], arm[1])
+    for angle in (-0.4, 0.0, 0.7):
+        q = np.zeros(COORDINATES)
+        q[2] = angle
+        at = potential.evaluate(alone, q)
+        weight = 5.0 * potential.GRAVITY * length
+        assert at.gradient[2] == pytest.approx(-weight * np.sin(angle + lean), rel=1e-12)
+        assert at.hessian[2, 2] == pytest.approx(-weight * np.cos(angle + lean), rel=1e-12)
+
+
+# --- tissue ---------------------------------------------------------------------------------------------------------
+
+
+def test_tissue_is_slack_in_its_unloaded_shape_and_stiffens_away_from_it(man: models.Person) -> None:
+    law = tissue.Law.of(man.tissue)
+    rest = np.zeros((25, 3))
+    rest[:, 0] = man.tissue.unloaded
+    at = tissue.evaluate(law, rest)
+    assert np.allclose(at.moment_Nm, 0.0, atol=1e-12)
+    assert float(at.energy_J) == pytest.approx(0.0, abs=1e-12)
+    for axis in range(3):
+        for sign in (-1.0, 1.0):
+            bent = rest.copy()
+            bent[:, axis] += sign * np.radians(3.0)
+            there = tissue.evaluate(law, bent)
+            assert np.all(sign * there.moment_Nm[:, axis] > 0)
+            # the neck is lopsided: free into extension at first, soon taut in flexion
+            assert np.all(there.stiffness[:18, axis] > at.stiffness[:18, axis])
+
+
+def test_side_bending_brings_its_coupled_turn_for_nothing(man: models.Person) -> None:
+    law = tissue.Law.of(man.tissue)
+    bent = np.zeros((25, 3))
+    bent[:, 0] = man.tissue.unloaded
+    bent[:, 1] = np.radians(2.0)
+    bent[:, 2] = man.tissue.coupling * bent[:, 1]
+    assert np.allclose(tissue.evaluate(law, bent).moment_Nm[:, 2], 0.0, atol=1e-12)
+
+
+def test_far_beyond_any_range_the_law_stays_finite_and_smooth(man: models.Person) -> None:
+    law = tissue.Law.of(man.tissue)
+    far = tissue.evaluate(law, np.full((25, 3), 3.0))
+    assert np.isfinite(far.energy_J) and np.all(np.isfinite(far.stiffness))
+    x = np.array([tissue.CAP - 1e-9, tissue.CAP + 1e-9])
+    for derivative in tissue.exponential(x):
+        assert derivative[1] == pytest.approx(derivative[0], rel=1e-8)
