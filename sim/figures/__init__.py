@@ -1,1 +1,1 @@
-"""Figures of a result: computed first, then drawn. Importing this package imports matplotlib; nothing else does."""
+"""Figures of a result: computed first, then drawn. Only here is matplotlib imported."""

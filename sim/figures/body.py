@@ -30,7 +30,8 @@ class BodyArtists:
 
     Attributes:
         axes: metres, equal scale both ways; from the side, or from behind where anything tilts sideways.
-        before, after: feet, legs, spine and head. plumb: the vertical over the ankles. hips: the hip axis, after.
+        before, after: feet, legs, spine and head.
+        plumb: the vertical over the ankles. hips: the hip axis, after.
         name, value: words above.
     """
 
@@ -85,7 +86,7 @@ def _sticks(person: Person, pose: Pose, view: str) -> list[Array]:
         half = np.array([0.0, 0.0, person.hip_spacing_m / 2])
         ends = [(ankle + side * half, hip + side * pose.rotation[0] @ half) for side in (-1, 1)]
         level = np.array([[-_FOOT_M, 0.0], [_FOOT_M, 0.0]])
-        feet = [level + [foot[2], 0.0] for foot, _ in ends]
+        feet = [level + np.array([foot[2], 0.0]) for foot, _ in ends]
         legs = [np.array([[foot[2], 0.0], *np.array([foot, top])[:, plane]]) for foot, top in ends]
         pelvis = np.array([ends[0][1], spine[0], ends[1][1], ends[0][1]])[:, plane]
         lines = [*feet, *legs, pelvis, spine[:, plane]]

@@ -1,7 +1,7 @@
 """The domino: how many degrees each region gives, from the pelvis up, and what is left at the head.
 
-Every body has turned by some angle since before. From one region's top to the next the difference is what that region
-gives, so the regions add up exactly to what is left at the head.
+Every body has turned by some angle since before. From one region's top to the next the difference is what
+that region gives, so the regions add up to what is left at the head.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ class DominoArtists:
     Attributes:
         axes: degrees from before across, rows up.
         bars: what pelvis, lumbar spine, thorax and neck give, as arrows. joins: from one to the next.
-        rest: what is left at the head. grid: lines at round degrees; ticks: their labels. ends: names of both ways.
+        rest: what is left at the head.
+        grid: lines at round degrees; ticks: their labels. ends: names of both ways.
         names, values: labels of the five rows, from below upwards.
         heading: words above.
     """
@@ -145,13 +146,13 @@ def _fill(artists: DominoArtists, given: Shares) -> None:
     for k, tick in enumerate(artists.ticks):
         shown = k < len(steps)
         letters.put(tick, steps[k] if shown else 0.0, floor - 0.03, f"{abs(steps[k]):g}°" if shown else "")
-    for text, x, name in zip(artists.ends, (left, right), given.ways, strict=True):
-        letters.put(text, x, floor - 0.17, name)
+    for end, x, way in zip(artists.ends, (left, right), given.ways, strict=True):
+        letters.put(end, x, floor - 0.17, way)
     labels = words.domino_labels(given)
     for row, name, value, (what, how_much) in zip(rows, artists.names, artists.values, labels, strict=True):
         letters.put(name, left, row + _LABEL, what)
         letters.put(value, right, row + _LABEL, how_much)
-    artists.heading.update(words.HEADING_OF_DOMINO, words.KEY_OF_DOMINO[given.axis])
+    artists.heading.update(words.HEADING_OF_DOMINO, words.key_of_domino(given))
 
 
 def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:

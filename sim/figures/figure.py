@@ -1,4 +1,4 @@
-"""The default figure: posture, load by level beside it, the domino, and one plain line that says what it shows."""
+"""The default figure: posture, load by level beside it, the domino, and one plain line that says it."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _ONE_VIEW: dict[str, _Box] = {
     "domino": (1470, 64, 1864, 900),
 }
 _TWO_VIEWS: dict[str, _Box] = {
-    BACK: (56, 64, 646, 900),
-    SIDE: (656, 64, 1056, 900),
-    "body": (838, 176, 1056, 560),
-    "loads": (1090, 64, 1470, 900),
-    "domino": (1530, 64, 1864, 900),
+    BACK: (56, 64, 644, 900),
+    SIDE: (650, 64, 1046, 900),
+    "body": (828, 176, 1046, 560),
+    "loads": (1098, 64, 1474, 900),
+    "domino": (1534, 64, 1864, 900),
 }
 
 
@@ -45,8 +45,9 @@ class DefaultFigure:
 
     Attributes:
         figure: 1920 x 1080 pixels.
-        side, back, body, loads, domino: its panels. The back view is hidden unless the tilt leaves the sagittal plane,
-            the whole body where the spine bends into its place.
+        side, back, body, loads, domino: its panels. The back view is hidden unless the tilt leaves the
+            sagittal plane, the whole body where the spine bends into its place, the domino where nothing is
+            tilted.
         title, statement, footer, warning: its words.
     """
 
@@ -158,7 +159,8 @@ def _make_room(made: DefaultFigure) -> None:
     """Hide the whole body where the spine or the head would touch it."""
     box = made.body.axes.bbox
     shapes = [*made.side.bodies.get_paths(), *made.side.pelvis.get_paths(), *made.side.before.get_paths()]
-    outlines = np.concatenate([*(path.vertices for path in shapes), *made.side.head.get_segments()])
+    lines = [*made.side.head.get_segments(), *made.side.notes.sight.get_segments()]
+    outlines = np.concatenate([*(path.vertices for path in shapes), *lines])
     x, y = made.side.axes.transData.transform(outlines).T
     touched = (x > box.x0 - _NEAR_PX) & (x < box.x1) & (y > box.y0) & (y < box.y1 + _NEAR_PX)
     made.body.axes.set_visible(not touched.any())

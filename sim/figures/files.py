@@ -28,7 +28,12 @@ from . import words
 
 KEY = "plumbline"  # of the scenario inside a file
 _LOCK = threading.Lock()  # the writers read these from global settings, which are put back at once
-_SETTINGS = {"svg.hashsalt": KEY, "text.hinting": "none", "text.antialiased": True, "path.simplify": True}
+_SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": KEY,
+    "text.hinting": "none",
+    "text.antialiased": True,
+    "path.simplify": True,
+}
 _MAKER = "Plumbline"
 _COMPRESSION = 4  # of PNG: a third of the time of level 6 for a tenth more bytes
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -36,7 +41,7 @@ _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 def metadata(result: Any) -> dict[str, str]:
-    """What a figure's file says about itself: title, caption, software and the scenario that made it (JSON)."""
+    """What a figure's file says about itself: title, caption, software, and the scenario as JSON."""
     made = report.software()
     inside = {"software": made["name"], "version": made["version"], "scenario": result.scenario.to_dict()}
     return {

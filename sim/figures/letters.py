@@ -54,7 +54,7 @@ def write(
 
 @dataclass(frozen=True)
 class Heading:
-    """Heading of a panel and the line below it that says how to read it, at the same height in every panel."""
+    """Heading of a panel and the lines below it that say how to read it, at the same height everywhere."""
 
     axes: Axes
     heading: Text
@@ -110,7 +110,7 @@ def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -
 
 
 def shrink(text: Text, size: float, least: float, room_px: float) -> bool:
-    """Set the size of a text, smaller where it would be wider than its room; False where ``least`` is too wide.
+    """Set the size of a text, smaller where it would be wider than its room; False if ``least`` is too wide.
 
     Args:
         size, least: wanted and smallest size [pt].

@@ -21,8 +21,9 @@ _GAP = 0.55  # rows left free between two regions
 _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
 _NAME_PT, _RATIO_PT, _SHADE_PT = 52.0, 56.0, 15.0  # room for joint names and ratios; place of the disc shades
-_TICKS, _TICK_PT = 6, 25.0  # at most so many ticks, at least so far apart
-REGION_OF_JOINT = style.REGION_OF_BODY[1:-1] + (
+_TICKS, _TICK_PT, _DIGIT_PT = 6, 9.0, 6.0  # at most so many ticks, so far apart and a digit's width
+REGION_OF_JOINT = (
+    *style.REGION_OF_BODY[1:-1],
     "cervical",
 )  # by the vertebra above; the neck carries the head
 
@@ -108,7 +109,7 @@ def round_up(value: float) -> float:
 
 
 def round_steps(largest: float, most: int) -> Array:
-    """Round numbers from zero up to ``largest``, at most ``most`` of them, in steps of 1, 2 or 5 times a power."""
+    """At most ``most`` round numbers from zero up to ``largest``, in steps of 1, 2 or 5 times a power."""
     power = 10.0 ** np.floor(np.log10(largest / most))
     step = next(s * power for s in (1, 2, 5, 10, 20, 50) if int(largest / (s * power) + 1e-9) + 1 <= most)
     return step * np.arange(int(largest / step + 1e-9) + 1)
@@ -131,8 +132,9 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     untilted = before_of(result)
     before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
-    most_ticks = int(np.clip(1 + room / style.pixels(axes, _TICK_PT), 3, _TICKS))
     end = round_up(float(max(after.max(), before.max())))
+    apart = style.pixels(axes, _TICK_PT + _DIGIT_PT * len(f"{end:.0f}"))
+    most_ticks = int(np.clip(1 + room / apart, 3, _TICKS))
     steps = round_steps(end, most_ticks)
     newton = end / room  # one pixel
     point = style.pixels(axes, 1.0) * newton
@@ -140,9 +142,9 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     top = ROWS[-1] + _HEAD_ROWS
     axes.set_xlim(left, right)
     axes.set_ylim(-_FOOT_ROWS, top)
-    artists.before.set_verts(_bars(before, _BEFORE))
+    artists.before.set_verts([*_bars(before, _BEFORE)])
     artists.before.set_visible(untilted is not None)
-    artists.after.set_verts(_bars(after, _AFTER))
+    artists.after.set_verts([*_bars(after, _AFTER)])
     floor, ceiling = -0.8, ROWS[-1] + 0.8
     artists.grid.set_segments([np.array([[x, floor], [x, ceiling]]) for x in steps])
     artists.grid.set_color([style.PALE, *[style.FAINT] * (len(steps) - 1)])
@@ -152,7 +154,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         letters.put(tick, steps[k] if shown else 0.0, floor - 0.1, f"{steps[k]:g}{unit}" if shown else "")
     swatch = end + _SHADE_PT * point + 5.0 * point * np.array([-1, 1, 1, -1])
     high = ROWS[: len(DISCS), None] + _SWATCH * np.array([-1, -1, 1, 1])
-    artists.shades.set_verts(np.stack([np.broadcast_to(swatch, high.shape), high], axis=2))
+    artists.shades.set_verts([*np.stack([np.broadcast_to(swatch, high.shape), high], axis=2)])
     artists.shades.set_facecolor(load_shade(ratio[: len(DISCS)]))
     artists.shades.set_visible(untilted is not None)
     most = words.most_changed(result)

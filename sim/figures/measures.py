@@ -1,7 +1,7 @@
 """The clinical angles that a posture figure names: their construction lines and where their labels belong.
 
-Sagittal lines lie on those of ``sim.alignment``, where each measure is defined; they are only drawn out behind the
-spine and joined by a bracket that follows it.
+Sagittal lines lie on those of ``sim.alignment``, where each measure is defined; they are only drawn out
+behind the spine and joined by a bracket that follows it.
 """
 
 from __future__ import annotations
@@ -73,7 +73,8 @@ class Drawn:
 def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
     """The measures that a view names, from below upwards.
 
-    From the side pelvic tilt and the three curves; from behind the side tilts, or the turns where only those are asked.
+    From the side pelvic tilt and the three curves; from behind the side tilts, or the turns where only turns
+    are asked.
     """
     person, pose = result.person, result.pose
     if view == SIDE:
@@ -151,7 +152,7 @@ def _pelvic_tilt(built: dict[str, Any]) -> Drawn:
     hip, endplate = built["pelvic_tilt_deg"].lines[0][:, :2]
     line = endplate - hip
     length = float(np.hypot(*line))
-    vertical = np.array([hip, hip + [0.0, 1.12 * length]])
+    vertical = np.array([hip, hip + np.array([0.0, 1.12 * length])])
     angle = np.linspace(0.0, float(np.arctan2(*line)), 24)
     arc = hip + 0.88 * length * np.column_stack([np.sin(angle), np.cos(angle)])
     lines = (np.array([hip, endplate]), vertical, arc)

@@ -38,8 +38,8 @@ class Notes:
     Attributes:
         axes: where. view: side or back.
         lines: construction lines.
-        plumb: plumb lines from C7, before and after, and the distance to the sacrum; bob: the end.
-        sight: lines of sight before and after; eye.
+        plumb: plumb line from C7 and its distance to the sacrum; plumb_before: before; bob: its end.
+        sight, sight_before: lines of sight; eye: the eye.
         names, values: labels of the measures, from below upwards.
         plumb_name, plumb_value, sight_name, sight_value: labels. heading: words above.
     """
@@ -48,8 +48,10 @@ class Notes:
     view: str
     lines: LineCollection
     plumb: LineCollection
+    plumb_before: LineCollection
     bob: PolyCollection
     sight: LineCollection
+    sight_before: LineCollection
     eye: PolyCollection
     names: tuple[Text, ...]
     values: tuple[Text, ...]
@@ -66,7 +68,13 @@ class Notes:
         frame = rules.fit(self.axes, result, drawn, self.view)
         _fill_plumb(self, result, frame)
         _fill_sight(self, result, frame)
-        _fill_measures(self, result, found, [*drawn, *self.plumb.get_segments()], frame)
+        _fill_measures(
+            self,
+            result,
+            found,
+            [*drawn, *self.plumb.get_segments(), *self.plumb_before.get_segments()],
+            frame,
+        )
         _fill_heading(self, before_of(result) is not None)
 
 
@@ -83,9 +91,11 @@ def draw_notes(axes: Axes, view: str) -> Notes:
         axes=axes,
         view=view,
         lines=style.lines(axes, 9.5, linewidths=style.FINE),
-        plumb=style.lines(axes, 10),
+        plumb=style.lines(axes, 10, colors=style.INK, linewidths=[style.FINE, style.STRONG]),
+        plumb_before=style.lines(axes, 3, colors=style.PALE, linewidths=style.FINE),
         bob=style.fills(axes, 11, facecolors=style.INK, edgecolors="none"),
-        sight=style.lines(axes, 10, linestyles=[(0, (4, 2))]),
+        sight=style.lines(axes, 10, colors=style.INK, linewidths=style.MEDIUM, linestyles=[(0, (4, 2))]),
+        sight_before=style.lines(axes, 3, colors=style.PALE, linewidths=style.FINE),
         eye=style.fills(axes, 11, facecolors=style.INK, edgecolors="none"),
         names=tuple(name() for _ in range(_LABELS)),
         values=tuple(value() for _ in range(_LABELS)),
@@ -103,10 +113,8 @@ def _fill_plumb(notes: Notes, result: Any, frame: Frame) -> None:
     tops = rules.plumb_lines(result, notes.view)
     lines = [np.array([top, [top[0], end]]) for top, _ in tops]
     top, sacrum = tops[-1]
-    old = [style.PALE] * (len(lines) - 1)
-    notes.plumb.set_segments([*lines, np.array([sacrum, [top[0], sacrum[1]]])])
-    notes.plumb.set_color([*old, style.INK, style.INK])
-    notes.plumb.set_linewidth([*([style.FINE] * len(lines)), style.STRONG])
+    notes.plumb.set_segments([lines[-1], np.array([sacrum, [top[0], sacrum[1]]])])
+    notes.plumb_before.set_segments(lines[:-1])
     notes.bob.set_verts([np.array([top[0], end]) + _BOB_PT * point * _BOB])
     every = [line[0, 0] for line in lines]
     still = top[0] > every[0] - _STILL_M
@@ -123,9 +131,8 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame) -> None:
     if notes.view == BACK:
         return
     lines, point = rules.sight_lines(result), frame.point
-    notes.sight.set_segments(lines)
-    notes.sight.set_color([style.PALE, style.INK][-len(lines) :])
-    notes.sight.set_linewidth([style.FINE, style.MEDIUM][-len(lines) :])
+    notes.sight.set_segments(lines[-1:])
+    notes.sight_before.set_segments(lines[:-1])
     turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     eye = place(result.pose, HEAD, skeleton.eye(result.person))[:2]
     notes.eye.set_verts([eye + 2.0 * point * np.column_stack([np.cos(turn), np.sin(turn)])])
@@ -136,7 +143,7 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame) -> None:
     else:
         together = abs(lines[0][0, 1] - y) < _TOGETHER_PT * point
         heights = np.concatenate(lines if together else [now])[:, 1]
-        x = max(line[0, 0] for line in lines) + 5 * point
+        x = max(line[0, 0] for line in lines) + 2 * point
         above, below = heights.max() + 4 * point, heights.min() - 5 * point
     letters.put(notes.sight_name, x, above, "line of sight")
     letters.put(notes.sight_value, x, below, words.gaze(result))
@@ -171,9 +178,8 @@ def _fill_measures(
     wanted = [measure.height_m for measure in found]
     heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top)
     every = np.concatenate([_dense(line) for line in drawn])
-    before = before_of(result) or result
-    change = (getattr(result.alignment, m.field) - getattr(before.alignment, m.field) for m in found)
-    digits = words.decimals(*change)
+    values = (np.array([getattr(s.alignment, m.field) for s in rules.states(result)]) for m in found)
+    digits = words.decimals(*(float(np.ptp(now) if len(now) > 1 else now[0]) for now in values))
     for text in (*notes.names[len(found) :], *notes.values[len(found) :]):
         letters.put(text, frame.left, frame.bottom, "")
     for measure, height, name, value in zip(found, heights, notes.names, notes.values, strict=False):

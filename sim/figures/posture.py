@@ -1,7 +1,7 @@
 """The posture: the spine before and after, to scale, with plumb line, line of sight and the angles it names.
 
-Before is a pale outline, after is solid in the colours of the regions. The shade of each disc is its compression
-relative to before: darker is more.
+Before is a pale outline, after is solid in the colours of the regions. The shade of each disc is its
+compression relative to before: darker is more.
 """
 
 from __future__ import annotations
@@ -108,34 +108,44 @@ def draw_posture(result: Any, ax: Axes | None = None, view: str = SIDE) -> Postu
 def _fill(artists: PostureArtists, result: Any) -> None:
     """Put a result into the artists."""
     person, view = result.person, artists.view
-    kinds = (skeleton.hip_bones, skeleton.sacrum, shapes.arches, shapes.bodies)
-    outlines = [kind(person, view) for kind in kinds]
-    head = skeleton.head(person, view)
-    hips, sacrum, arches, bodies = ([*outline.placed(result.pose, view)] for outline in outlines)
-    artists.pelvis.set_verts([*hips, *sacrum])
-    artists.arches.set_verts(arches)
-    artists.bodies.set_verts(bodies)
+    hips, sacrum = skeleton.hip_bones(person, view), skeleton.sacrum(person, view)
+    arches, bodies = shapes.arches(person, view), shapes.bodies(person, view)
+    head, ribs = skeleton.head(person, view), skeleton.ribs(person, view).placed(result.pose, view)
+    pelvis = [*hips.placed(result.pose, view), *sacrum.placed(result.pose, view)]
+    artists.pelvis.set_verts(pelvis)
+    placed = arches.placed(result.pose, view), bodies.placed(result.pose, view)
+    artists.arches.set_verts(placed[0])
+    artists.bodies.set_verts(placed[1])
     artists.discs.set_verts(shapes.discs(person, view).placed(result.pose, view))
     artists.discs.set_facecolor(load_shade(np.asarray(result.joints.compression_ratio)[: len(shapes.DISCS)]))
     outline, *ears = head.placed(result.pose, view)
     artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
-    before: list[Array] = []
-    untilted = before_of(result)
-    if untilted is not None:
-        pose = untilted.pose
-        placed = [outline.placed(pose, view) for outline in outlines]
-        before = [polygon for group in placed for polygon in group]
-        bare = len(placed[0])
-        artists.before.set_facecolor(["none"] * bare + [style.GHOST] * (len(before) - bare))
-        artists.before_head.set_segments(head.placed(pose, view)[:1])
-        artists.before.set_verts(before)
-        before.append(head.placed(pose, view)[0])
-    artists.before.set_visible(untilted is not None)
-    artists.before_head.set_visible(untilted is not None)
     _fill_details(artists, result)
-    ribs = skeleton.ribs(person, view).placed(result.pose, view)
     _fill_soft(artists, ribs)
-    artists.notes.update(result, [*hips, *sacrum, *arches, *bodies, outline, *before, *ribs])
+    above = (
+        [arches, bodies] if view == SIDE else [bodies, arches]
+    )  # whichever lies nearer to the eye comes last
+    before = _fill_before(artists, result, [hips, sacrum, *above], head)
+    artists.notes.update(result, [*pelvis, *placed[0], *placed[1], outline, *ribs, *before])
+
+
+def _fill_before(
+    artists: PostureArtists, result: Any, outlines: list[shapes.Outlines], head: shapes.Outlines
+) -> list[Array]:
+    """The pale shapes, of which the hip bones (the first outlines) are only lines. Returns them all."""
+    before = before_of(result)
+    if before is None:
+        artists.before.set_verts([])
+        artists.before_head.set_segments([])
+        return []
+    placed = [outline.placed(before.pose, artists.view) for outline in outlines]
+    polygons = [polygon for group in placed for polygon in group]
+    lines = len(placed[0])
+    artists.before.set_verts(polygons)
+    artists.before.set_facecolor(["none"] * lines + [style.GHOST] * (len(polygons) - lines))
+    skull = head.placed(before.pose, artists.view)[:1]
+    artists.before_head.set_segments(skull)
+    return [*polygons, *skull]
 
 
 def _fill_details(artists: PostureArtists, result: Any) -> None:

@@ -20,7 +20,8 @@ LEFT_PT = 112.0  # room for labels left of the body
 _RIGHT_PT = {SIDE: 0.0, "back": 6.0}
 _LEAST_WIDTH_PT = 225.0  # of a panel that names angles beside the body
 _BELOW_PT = 44.0  # room below the body for the bob and its label
-_PLUMB_LABEL_PT, _SIGHT_LABEL_PT = 132.0, 100.0  # room for labels to the right of the lines they belong to
+_PLUMB_LABEL_PT, _SIGHT_LABEL_PT = 132.0, 92.0  # room for labels to the right of the lines they belong to
+_NARROW = 0.78  # share of that room in a narrow panel, whose labels reach into the margin
 _FACE_M, SIGHT_M = 0.05, 0.16  # from the eye to where the line of sight begins; its length
 _STEP_M = 0.025  # limits move in steps, so that a small change does not shake the picture
 _C7 = BODIES.index("C7")
@@ -97,10 +98,11 @@ def fit(axes: Axes, result: Any, drawn: list[Array], view: str) -> Frame:
     )
     wanted = [(high[1] - low[1]) / (height - below), (high[0] - low[0]) / (width - left - right)]
     if view == SIDE:
+        spare = 1.0 if names_angles(axes) else _NARROW
         c7 = max(top[0] for top, _ in plumb_lines(result, view))
         sight = max(line[0, 0] for line in sights)
         for x, room in ((c7, _PLUMB_LABEL_PT), (sight, _SIGHT_LABEL_PT)):
-            wanted.append((x - low[0]) / (width - left - style.pixels(axes, room)))
+            wanted.append((x - low[0]) / (width - left - style.pixels(axes, room) * spare))
     scale = float(max(wanted))
     x, y = float(low[0] - left * scale), float(high[1])
     axes.set_xlim(x, x + width * scale)

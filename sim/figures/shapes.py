@@ -1,8 +1,8 @@
 """Vertebrae and discs as outlines fixed to bodies, to the scale of the person.
 
-An outline is a closed or open polygon whose points each ride on one body, so that it follows any pose: a vertebra
-on its own body, a disc on the two bodies that it joins. Bodies and discs come from the person's measured corners;
-posterior arches are drawing templates scaled by them. They carry no mechanics.
+An outline is a closed or open polygon whose points each ride on one body, so that it follows any pose: a
+vertebra on its own body, a disc on the two bodies that it joins. Bodies and discs come from the person's
+measured corners; posterior arches are drawing templates scaled by them. They carry no mechanics.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class Frames:
     height_m: Array
 
     def at(self, body: int, back: Array, up: Array) -> Array:
-        """(n, 2) sagittal points ``back`` body depths behind the posterior wall and ``up`` body heights above."""
+        """(n, 2) sagittal points ``back`` depths behind the wall, ``up`` heights above the middle."""
         return (
             self.wall_m[body]
             - np.outer(back, self.anterior[body] * self.depth_m[body])
@@ -157,7 +157,7 @@ def discs(person: Person, view: str) -> Outlines:
 
 
 def arches(person: Person, view: str) -> Outlines:
-    """Posterior arches: pedicle, joints and spinous process (side); transverse processes and laminae (back)."""
+    """Posterior arches: pedicle, joints, spinous process (side); transverse processes, laminae (back)."""
     frame = frames(person)
     polygons = []
     for b in VERTEBRAE:
@@ -178,7 +178,7 @@ def _behind(person: Person, frame: Frames, body: int, outline: Array, back: floa
 
 
 def spines(person: Person) -> Outlines:
-    """Spinous processes as seen from behind; they stand back, so a turn of the vertebra moves them sideways."""
+    """Spinous processes from behind; they stand back, so a turn of the vertebra moves them sideways."""
     frame = frames(person)
     polygons: list[tuple[Array | int, Array]] = []
     for b in VERTEBRAE[:-1]:

@@ -1,4 +1,4 @@
-"""How many degrees each region gives of a tilt: from rotations, exactly additive from the pelvis to the head."""
+"""How many degrees each region gives of a tilt: from rotations, additive from pelvis to head."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Shares:
         axis: flexion, lateral or axial: the plane of the largest tilt, or of the largest change without one.
         degrees: (4,) given by pelvis, lumbar spine, thorax and neck; forward, right or left turn positive.
         left_over: their sum: the head's own turn since before.
-        held: for each of the four regions the place that the scenario holds, or an empty word.
+        held: for each of the four regions the place or places that the scenario holds, or an empty word.
         tilted: the largest tilt in this plane, signed [deg]; zero without one.
     """
 
@@ -82,7 +82,7 @@ def turned_deg(rotation: Array) -> Array:
 
 
 def before_of(result: Any) -> Any | None:
-    """The result that changes are shown against: the same person untilted; None where nothing is tilted or held."""
+    """What changes are shown against: the same person untilted; None where nothing is tilted or held."""
     asked = result.scenario
     touched = (
         any(tilt.deg for tilt in asked.tilts) or asked.lean_deg is not None or asked.head_deg is not None
@@ -101,12 +101,12 @@ def shares(result: Any) -> Shares:
     given = np.diff(turned, axis=0, prepend=0.0)
     tilts = sorted(result.scenario.tilts, key=lambda tilt: -tilt.deg)
     axis = tilts[0].axis if tilts and tilts[0].deg else int(np.argmax(np.abs(given).max(axis=0)))
-    held = ["", "", "", ""]
-    for tilt in tilts:
-        if tilt.axis == axis and tilt.deg:
-            held[int(tilt.at != PLACES[0])] = tilt.at
+    places = [tilt.at for tilt in tilts if tilt.axis == axis and tilt.deg]
+    pelvis, lumbar = (", ".join(at for at in places if (at == PLACES[0]) is first) for first in (True, False))
     tilted = next((np.degrees(tilt.angle_rad) for tilt in tilts if tilt.axis == axis), 0.0)
-    return Shares(AXES[axis], given[:, axis], float(turned[-1, axis]), tuple(held), float(tilted))
+    return Shares(
+        AXES[axis], given[:, axis], float(turned[-1, axis]), (pelvis, lumbar, "", ""), float(tilted)
+    )
 
 
 def leaves_sagittal_plane(result: Any) -> bool:

@@ -1,8 +1,8 @@
 """How the figures look: one set of colours, type sizes and line weights, and empty axes to draw on.
 
-Sizes are in typographic points; at 160 dots an inch a figure of 12 x 6.75 inches is exactly 1920 x 1080 pixels
-and the smallest type is still readable at half that size. Every property is passed to the artist itself, so that
-a user's matplotlibrc changes nothing.
+Sizes are in typographic points; at 160 dots an inch a figure of 12 x 6.75 inches is exactly 1920 x 1080
+pixels and the smallest type is still readable at half that size. Every property is passed to the artist
+itself, so that a user's matplotlibrc changes nothing.
 """
 
 from __future__ import annotations

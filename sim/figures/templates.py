@@ -1,7 +1,7 @@
 """Drawing templates: the control points of everything that is drawn but not measured.
 
-They are ours, drawn after ordinary anatomy, and carry no mechanics: arches in units of the vertebral body they belong
-to, head and ribs in metres of a person 1.75 m tall, hip bone in units of the distance from hip axis to sacrum.
+They are ours, drawn after ordinary anatomy, and carry no mechanics: arches in units of the vertebral body
+they belong to; head, ribs and hip bones in metres, to be scaled.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _mirrored(right: Array) -> Array:
     return np.concatenate([right, right[::-1] * [-1, 1]])
 
 
-# From behind: half body widths across, body heights up; right half, from the midline above to the midline below.
+# From behind: half body widths across, body heights up; right half, from the midline above to that below.
 _LUMBAR_BACK = _mirrored(
     _points(
         (0.10, 0.34), (0.34, 0.36), (0.46, 0.80), (0.78, 0.80), (0.86, 0.40), (1.55, 0.40), (1.90, 0.30),
@@ -127,7 +127,7 @@ def spinous_from_behind(vertebra: str) -> Array:
     return _points((-0.22, 0.12), (0.22, 0.12), (0.17, tip / 2), (0.10, tip), (-0.10, tip), (-0.17, tip / 2))
 
 
-# Sacrum: endplate depths ahead of the middle of the S1 endplate and above it, in the direction of the endplate.
+# Sacrum: endplate depths ahead of the middle of the S1 endplate and above it, in the endplate's direction.
 SACRUM_SIDE = _points(
     (-0.50, 0.0), (0.0, -0.02), (0.48, 0.02), (0.52, -0.10), (0.34, -0.55), (0.10, -1.10), (-0.06, -1.70),
     (0.0, -2.25), (0.26, -2.75), (0.56, -3.10), (0.50, -3.22), (0.10, -2.95), (-0.28, -2.45), (-0.52, -1.95),

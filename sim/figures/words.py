@@ -6,6 +6,7 @@ from typing import Any
 
 from models.person import JOINTS
 from sim import report
+from sim.scenario import PLACES
 
 from .shares import Shares, before_of
 
@@ -33,13 +34,13 @@ def number(value: float, digits: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
-def decimals(*changes: float) -> int:
-    """One decimal where nothing changes by 5 or more, none otherwise."""
-    return int(max((abs(change) for change in changes), default=0.0) < 4.95)
+def decimals(*values: float) -> int:
+    """One decimal where all are smaller than 5, none otherwise."""
+    return int(max((abs(value) for value in values), default=0.0) < 4.95)
 
 
 def quantity(field: str, value: float, digits: int) -> str:
-    """A measure with its unit, and with a word where its sign is a direction: ``12°``, ``5° left``, ``34 mm``."""
+    """A measure with its unit, and a word where its sign is a direction: ``12°``, ``5° left``."""
     unit = "°" if field.endswith("_deg") else " mm"
     if field not in _SIDES:
         return f"{number(value, digits)}{unit}"
@@ -72,11 +73,6 @@ def gaze(result: Any) -> str:
 
 KEY_OF_LOADS = ("newtons", "newtons · pale: before · solid: after")  # with nothing and something before
 HEADING_OF_DOMINO = "Who takes the tilt"
-KEY_OF_DOMINO = {
-    "flexion": "degrees, from the pelvis up",
-    "lateral": "degrees, from the pelvis up",
-    "axial": "degrees about the vertical",
-}
 HEADING_OF_VIEW = {"side": "From the side", "back": "From behind"}
 KEY_OF_POSTURE = "pale: before · solid: after\ndarker disc: more load"
 _SEEN_DEG = 0.5
@@ -89,6 +85,13 @@ def degrees(value: float, digits: int) -> str:
     return f"{number(abs(value), digits)}°"
 
 
+def key_of_domino(given: Shares) -> str:
+    """How to read the domino, and which vertebra is held where it is a single one."""
+    key = "degrees about the vertical" if given.axis == "axial" else "degrees, from the pelvis up"
+    held = given.held[1]
+    return f"{key}\n{held} held" if held and held not in PLACES[:2] else key
+
+
 def domino_labels(given: Shares) -> list[tuple[str, str]]:
     """Name and value of each row of the domino, from below upwards."""
     digits = decimals(*given.degrees)
@@ -96,8 +99,7 @@ def domino_labels(given: Shares) -> list[tuple[str, str]]:
     for name, value, held in zip(_NAMES, given.degrees, given.held, strict=True):
         size = degrees(value, digits)
         how_much = size if size == "0°" else f"{size} {given.way(value)}"
-        what = name if not held or held in ("pelvis", "lumbar") else f"{name} ({held} held)"
-        rows.append((what, f"{how_much}, held" if held in ("pelvis", "lumbar") else how_much))
+        rows.append((name, f"{how_much}, held" if held in PLACES[:2] else how_much))
     rest = degrees(given.left_over, decimals(given.left_over))
     straight = "straight ahead" if given.axis == "axial" else "level"
     rows.append(("head", f"ends {straight}" if rest == "0°" else f"ends {rest} {given.way(given.left_over)}"))
@@ -160,13 +162,11 @@ def _head(given: Shares) -> str:
 
 
 def most_changed(result: Any) -> int | None:
-    """Index of the joint whose compression changes by most newtons; None where none changes by much."""
+    """Index of the joint whose compression changes by most newtons; None where none changes by 3 %."""
     before = before_of(result)
-    if before is None:
+    if before is None or abs(result.joints.compression_ratio - 1).max() < _SEEN_SHARE:
         return None
-    change = abs(result.joints.compression_N - before.joints.compression_N)
-    most = int(change.argmax())
-    return most if change[most] >= _SEEN_SHARE * before.joints.compression_N[most] else None
+    return int(abs(result.joints.compression_N - before.joints.compression_N).argmax())
 
 
 def _what_it_costs(result: Any) -> str:
@@ -195,7 +195,7 @@ def footer(result: Any) -> str:
 
 
 def sway(result: Any, view: str) -> str:
-    """How far the hips have moved over the feet, since before or since upright standing: ``23 mm backward``."""
+    """How far the hips have moved over the feet, since before or since upright: ``23 mm backward``."""
     before = before_of(result)
     stood = result.person.hip_m if before is None else before.pose.hip_m
     moved = 1e3 * (result.pose.hip_m - stood)[0 if view == "side" else 2]
