@@ -98,7 +98,8 @@ def measure(person: Person, pose: Pose) -> dict[str, Array]:
         "sacral_slope_deg": -inclination["S1"],
     }
     measures |= {
-        name: sign * (inclination[upper] - inclination[lower]) for name, (upper, lower, sign) in _BETWEEN.items()
+        name: sign * (inclination[upper] - inclination[lower])
+        for name, (upper, lower, sign) in _BETWEEN.items()
     }
     measures |= {
         "t1_slope_deg": -inclination["T1"],
@@ -136,9 +137,7 @@ def construction(person: Person, pose: Pose) -> dict[str, Construction]:
         back, front = plate[name]
         return np.stack([back, front + 2.0 * (front - back)])
 
-    lines = {
-        name: [drawn_out(upper), drawn_out(lower)] for name, (upper, lower, _) in _BETWEEN.items()
-    }
+    lines = {name: [drawn_out(upper), drawn_out(lower)] for name, (upper, lower, _) in _BETWEEN.items()}
     s1_back, s1_middle = plate["S1"][0], plate["S1"].mean(axis=0)
     foot = np.array([c7[0], s1_back[1], c7[2]])
     normal = np.cross(pose.rotation[0, :, 2], plate["S1"][1] - plate["S1"][0])
@@ -149,7 +148,10 @@ def construction(person: Person, pose: Pose) -> dict[str, Construction]:
             np.stack([s1_middle, s1_middle - 0.1 * normal / np.linalg.norm(normal)]),
         ],
         "sacral_slope_deg": [drawn_out("S1"), np.stack([s1_middle, s1_middle + ahead])],
-        "t1_slope_deg": [drawn_out("T1"), np.stack([plate["T1"].mean(axis=0), plate["T1"].mean(axis=0) + ahead])],
+        "t1_slope_deg": [
+            drawn_out("T1"),
+            np.stack([plate["T1"].mean(axis=0), plate["T1"].mean(axis=0) + ahead]),
+        ],
         "sva_mm": [np.stack([c7, foot]), np.stack([foot, s1_back])],
         "head_hip_angle_deg": [np.stack([hip, head]), np.stack([hip, hip + 3 * up])],
         "gaze_deg": [np.stack([head, head + gaze])],

@@ -26,7 +26,11 @@ REGIONS = {
     "cervical": ("C7", "C1"),
     "whole": ("L5", "C1"),
 }
-PLANES = {"frontal": (1, 2), "sagittal": (0,), "any": (0, 1, 2)}  # axes that may bend; side bending takes turning along
+PLANES = {
+    "frontal": (1, 2),
+    "sagittal": (0,),
+    "any": (0, 1, 2),
+}  # axes that may bend; side bending takes turning along
 LOADS = ("vertical", "follower")
 
 
@@ -61,7 +65,9 @@ def buckling_load(
     q = np.zeros(COORDINATES)
     q[BASE::3] = person.tissue.unloaded
     pose = place_bodies(person, q)
-    law = tissue.evaluate(tissue.Law.of(person.tissue, person.tissue.preload_factor[:, None]), pose.angles_rad)
+    law = tissue.evaluate(
+        tissue.Law.of(person.tissue, person.tissue.preload_factor[:, None]), pose.angles_rad
+    )
     joints = np.arange(low - 1, high)
     index = np.array([3 * joint + axis for joint in joints for axis in PLANES[plane]])
     stiffness = np.zeros((75, 75))
@@ -85,7 +91,9 @@ def _bodies(region: str | tuple[str, str]) -> tuple[int, int]:
     ends = []
     for name in region:
         if name not in (*LUMBAR, *THORACIC, *CERVICAL):
-            raise SpineError(f"unknown vertebra {name!r}{nearest(str(name), (*LUMBAR, *THORACIC, *CERVICAL))}")
+            raise SpineError(
+                f"unknown vertebra {name!r}{nearest(str(name), (*LUMBAR, *THORACIC, *CERVICAL))}"
+            )
         ends.append(BODIES.index(name))
     if len(ends) != 2 or ends[0] > ends[1]:
         raise SpineError(f"a region is (lowest, highest) vertebra, such as ('L5', 'L1'), not {region!r}")

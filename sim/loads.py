@@ -14,12 +14,16 @@ from models import Gains
 from models.person import JOINTS, Person
 
 from . import muscles as muscle_law
-from .chain import Array, disc_frames
+from .chain import Array, Pose, cross, disc_frames
 from .potential import GRAVITY, Evaluation
+from .stance import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG
 
-_ABDOMEN = np.array([name in ("L5-S1", "L4-L5", "L3-L4", "L2-L3", "L1-L2", "T12-L1") for name in JOINTS])
 _T12_L1 = JOINTS.index("T12-L1")
-REFERENCE_KG_M = 75.0 * 1.75
+_ABDOMEN = slice(0, _T12_L1 + 1)
+# disc frames are anterior, normal, right: flexion is about minus right, right bending about anterior, left turn
+# about the normal; what presses is a push down the normal
+_FLEXION_FIRST, _SIGN = np.array([2, 0, 1]), np.array([[-1.0], [1.0], [1.0]])
+_COMPRESSION_FIRST, _PRESSED = np.array([1, 0, 2]), np.array([-1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,6 @@ class Loads:
     compression, anterior, right; moments act on the upper body: flexion, right, left turn.
 
     Attributes:
-        frame: (25, 3, 3) disc mid-planes, columns anterior, normal, right.
         force_N: (25, 3) compression, anterior shear, right shear.
         part_force_N: weight, tissue, muscle (with abdominal pressure) -> (25, 3).
         part_moment_Nm: weight, tissue, muscle -> (25, 3).
@@ -40,7 +43,6 @@ class Loads:
         capped: number of fascicles at their stress limit.
     """
 
-    frame: Array
     force_N: Array
     part_force_N: dict[str, Array]
     part_moment_Nm: dict[str, Array]
@@ -52,10 +54,10 @@ class Loads:
     capped: int
 
 
-def in_frame(frame: Array, moment: Array) -> Array:
-    """World moments as flexion, right bending, left turn in disc frames: (..., 3, 3), (..., 3) -> (..., 3)."""
-    local = (np.swapaxes(frame, -1, -2) @ moment[..., None])[..., 0]
-    return np.stack([-local[..., 2], local[..., 0], local[..., 1]], axis=-1)
+def in_frame(frame: Array, moments: Array) -> Array:
+    """World moments as flexion, right bending and left turn in disc frames: (..., 3, n) -> (..., 3, n)."""
+    local = np.swapaxes(frame, -1, -2) @ moments
+    return local[..., _FLEXION_FIRST, :] * _SIGN
 
 
 def joint_loads(
@@ -78,58 +80,72 @@ def joint_loads(
     """
     pose = at.pose
     frame = disc_frames(person, pose)
-    normal, anterior, right = frame[..., 1], frame[..., 0], frame[..., 2]
+    down_N = -GRAVITY * at.mass_above[1:]
     levers = at.levers[1:]
-    mass_above = at.mass_above[1:]
-    weight_Nm = in_frame(frame, GRAVITY * np.stack([levers[:, 2], np.zeros(25), -levers[:, 0]], axis=-1))
     # along the hinge axes (not square to each other) the passive moment has the components dU/dθ
-    tissue = in_frame(frame, -np.linalg.solve(pose.axis[1:], tissue_Nm[..., None])[..., 0])
+    moments = np.empty((25, 3, 2))
+    moments[:, 0, 0] = GRAVITY * levers[:, 2]
+    moments[:, 1, 0] = 0.0
+    moments[:, 2, 0] = -GRAVITY * levers[:, 0]
+    moments[:, :, 1] = -np.linalg.solve(pose.axis[1:], tissue_Nm[..., None])[..., 0]
+    weight_Nm, tissue = np.moveaxis(in_frame(frame, moments), -1, 0)
     demand = -(weight_Nm + tissue)
-
-    size = person.mass_kg * person.height_m / REFERENCE_KG_M
-    effort = -demand[_ABDOMEN, 0].min() - gains.abdominal_threshold_Nm * size
-    abdominal = float(np.clip(gains.abdominal_slope_Pa_per_Nm * effort, 0.0, gains.abdominal_largest_Pa * size))
-    push = abdominal * gains.diaphragm_area_m2 * (person.height_m / 1.75) ** 2 * frame[_T12_L1, :, 1]
-    where = pose.joint_m[_T12_L1] + gains.diaphragm_arm_m * person.height_m / 1.75 * frame[_T12_L1, :, 0]
-    lift_N = np.where(_ABDOMEN[:, None], push, 0.0)
-    lift_Nm = in_frame(frame, np.cross(where - pose.joint_m, lift_N))
+    abdominal, lift_N, lift_Nm = _abdomen(person, gains, pose, frame, demand)
 
     muscles = person.muscles
     arms, pull = muscle_law.crossings(
         muscles, person.hip_m, person.joint_m, pose.rotation, pose.hip_m, pose.joint_m, frame
     )
     slack = np.tile(muscles.slack_m4, 25)
-    slack = np.where(np.repeat(carried_by_bone, 3), 1e3 * slack.max(), slack)
+    if carried_by_bone.any():
+        slack[np.repeat(carried_by_bone, 3)] = 1e3 * slack.max()
+    if lift_Nm is not None:
+        demand = demand - lift_Nm
     shared = muscle_law.share(
-        arms, (demand - lift_Nm).ravel(), muscles.pcsa_m2, muscles.specific_tension_Pa, slack, start
+        arms, demand.ravel(), muscles.pcsa_m2, muscles.specific_tension_Pa, slack, start
     )
-    muscle_N = pull @ shared.force_N
     muscle_Nm = (arms @ shared.force_N).reshape(25, 3)
-
-    def in_disc(force: Array) -> Array:
-        return np.stack([-(force * normal).sum(-1), (force * anterior).sum(-1), (force * right).sum(-1)], axis=-1)
-
-    weight_N = np.zeros((25, 3))
-    weight_N[:, 1] = -GRAVITY * mass_above
-    part_force = {
-        "weight": in_disc(weight_N),
-        "tissue": np.zeros((25, 3)),
-        "muscle": in_disc(muscle_N + lift_N),
-    }
-    force = part_force["weight"] + part_force["muscle"]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        disc = np.where(
-            person.disc_area_m2 > 0, force[:, 0] / (person.disc_area_m2 * gains.pressure_correction) * 1e-6, np.nan
-        )
+    forces = np.zeros((25, 3, 2))
+    forces[:, 1, 0] = down_N
+    forces[:, :, 1] = pull @ shared.force_N
+    if lift_N is not None:
+        forces[:, :, 1] += lift_N
+        muscle_Nm = muscle_Nm + lift_Nm
+    in_disc = np.swapaxes(frame, -1, -2) @ forces  # anterior, normal, right
+    weight_N, muscle_N = np.moveaxis(in_disc[:, _COMPRESSION_FIRST], -1, 0) * _PRESSED
+    force = weight_N + muscle_N
+    pressure = np.full(25, np.nan)
+    disc = person.disc_area_m2 > 0
+    pressure[disc] = 1e-6 * force[disc, 0] / (person.disc_area_m2[disc] * gains.pressure_correction)
     return Loads(
-        frame,
         force,
-        part_force,
-        {"weight": weight_Nm, "tissue": tissue, "muscle": muscle_Nm + lift_Nm},
-        disc,
+        {"weight": weight_N, "tissue": np.zeros((25, 3)), "muscle": muscle_N},
+        {"weight": weight_Nm, "tissue": tissue, "muscle": muscle_Nm},
+        pressure,
         shared.force_N,
         shared.residual_Nm.reshape(25, 3),
         abdominal,
         shared.multiplier,
         int(shared.capped),
     )
+
+
+def _abdomen(
+    person: Person, gains: Gains, pose: Pose, frame: Array, demand_Nm: Array
+) -> tuple[float, Array | None, Array | None]:
+    """Abdominal pressure [Pa], its push on the upper body at the joints it spans, and that push's moment there.
+
+    It rises with the extension moment asked of the lumbar muscles, from a threshold on: nothing in quiet standing.
+    """
+    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
+    effort = -float(demand_Nm[_ABDOMEN, 0].min()) - gains.abdominal_threshold_Nm * size
+    if effort <= 0:
+        return 0.0, None, None
+    pressure = min(gains.abdominal_slope_Pa_per_Nm * effort, gains.abdominal_largest_Pa * size)
+    length = person.height_m / REFERENCE_HEIGHT_M
+    up, forward = frame[_T12_L1, :, 1], frame[_T12_L1, :, 0]
+    push = pressure * gains.diaphragm_area_m2 * length**2 * up
+    where = pose.joint_m[_T12_L1] + gains.diaphragm_arm_m * length * forward
+    lift = np.zeros((25, 3))
+    lift[_ABDOMEN] = push
+    return pressure, lift, in_frame(frame, cross(where - pose.joint_m, lift)[..., None])[..., 0]

@@ -16,11 +16,11 @@ from models.person import BODIES, JOINTS
 from . import alignment, loads, tissue
 from . import scenario as scenarios
 from .chain import BASE, COORDINATES, Array
-from .posture import NoPosture, Solution, runaway, solve
+from .posture import EXACT, NoPosture, Solution, runaway, solve
 from .potential import Potential
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
-from .stance import build, carried_points, head_hold, merge, nod, trunk_hold
+from .stance import bow, build, carried_points, head_hold, merge, nod, trunk_hold
 
 _KEPT = 32
 _DRAWN_IN_RAD = np.radians(2.0)
@@ -39,7 +39,9 @@ class Stand:
 _stands: OrderedDict[tuple[Any, ...], tuple[Person, Stand]] = OrderedDict()
 
 
-def simulate(person: Person | str | None = None, scenario: Scenario | Mapping[str, Any] | None = None, **words: Any) -> Result:
+def simulate(
+    person: Person | str | None = None, scenario: Scenario | Mapping[str, Any] | None = None, **words: Any
+) -> Result:
     """Posture, loads and alignment of a person whose lumbar spine is tilted.
 
     Args:
@@ -61,7 +63,9 @@ def simulate(person: Person | str | None = None, scenario: Scenario | Mapping[st
     setting = stand.setting if asked.lean_deg is None and asked.head_deg is None else _setting(who, asked)
     start, fixed = _held(who, asked, stand.solution)
     solution = _solved(setting, start, fixed, stand.solution.q)
-    return _result(who, asked, solution, stand, _own_angles(solution.q, asked, stand.solution.q))[0]
+    return _result(
+        who, asked, setting.tissue, solution, stand, _own_angles(solution.q, asked, stand.solution.q)
+    )[0]
 
 
 def _who(
@@ -122,16 +126,19 @@ def _held(person: Person, asked: Scenario, untilted: Solution) -> tuple[Array, A
     """First guess and mask of prescribed coordinates.
 
     The guess is the linear response of the untilted posture to what is prescribed, large angles drawn in as tissue that
-    hardens would, plus a plain nod where the head is held.
+    hardens would, plus a plain bow or nod where trunk or head is held.
     """
     q, fixed = _fixed_angles(person, asked, untilted.q)
     free, change = ~fixed, q - untilted.q
     stiffness = untilted.at.hessian
     if change.any():
-        change[free] = -np.linalg.solve(stiffness[np.ix_(free, free)], stiffness[np.ix_(free, fixed)] @ change[fixed])
+        change[free] = -np.linalg.solve(
+            stiffness[np.ix_(free, free)], stiffness[np.ix_(free, fixed)] @ change[fixed]
+        )
         joints = change[BASE:]
         joints[free[BASE:]] = _DRAWN_IN_RAD * np.arcsinh(joints[free[BASE:]] / _DRAWN_IN_RAD)
-    return np.where(fixed, q, untilted.q + change + nod(person, asked.head_deg or 0.0)), fixed
+    at_will = nod(person, asked.head_deg or 0.0) + bow(person, asked.lean_deg or 0.0)
+    return np.where(fixed, q, untilted.q + change + at_will), fixed
 
 
 def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
@@ -172,10 +179,10 @@ def _stand(person: Person, plain: Scenario) -> Stand:
         return known[1]
     setting = _setting(person, plain)
     start, fixed = _fixed_angles(person, plain, np.zeros(COORDINATES))
-    solution = solve(setting, start, fixed)
+    solution = solve(setting, start, fixed, EXACT)
     if not solution.converged:
         raise NoPosture(f"{person.name} cannot stand {plain.posture}: {runaway(solution)}")
-    result, multiplier = _result(person, plain, solution, None, solution.at.pose.angles_rad)
+    result, multiplier = _result(person, plain, setting.tissue, solution, None, solution.at.pose.angles_rad)
     stand = Stand(setting, solution, result, multiplier)
     _stands[key] = (person, stand)
     if len(_stands) > _KEPT:
@@ -184,11 +191,11 @@ def _stand(person: Person, plain: Scenario) -> Stand:
 
 
 def _result(
-    person: Person, asked: Scenario, solution: Solution, stand: Stand | None, own: Array
+    person: Person, asked: Scenario, law: tissue.Law, solution: Solution, stand: Stand | None, own: Array
 ) -> tuple[Result, Array]:
     """Loads, alignment and words of a solved posture."""
     at, before = solution.at, None if stand is None else stand.result
-    passive = tissue.evaluate(tissue.Law.of(person.tissue), own).moment_Nm
+    passive = tissue.evaluate(law, own).moment_Nm
     load = loads.joint_loads(
         person,
         models.load_gains(),

@@ -17,9 +17,12 @@ from models.person import JOINTS
 from .chain import BASE, COORDINATES, Array
 from .potential import Evaluation, Potential, evaluate
 
-TOLERANCE = 1e-14  # of body weight times height
+TOLERANCE = 1e-11  # largest moment left over, in body weight times height: some 1e-8 Nm
+EXACT = 1e-14  # for what changes are measured from
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
+_INDEX = np.arange(COORDINATES)
+_RIGID = 1e7  # Nm/rad, far stiffer than anything in the body
 _PENALTY = 2.0  # of body weight times height: merit of a held angle that is not yet met
 
 NAMES = (
@@ -63,8 +66,7 @@ def _reduced(at: Evaluation, gradient: Array, fixed: Array) -> tuple[Array, Arra
     """Hessian and gradient with fixed coordinates replaced by identity rows."""
     free = ~fixed
     hessian = at.hessian * (free[..., :, None] & free[..., None, :])
-    index = np.arange(COORDINATES)
-    hessian[..., index, index] += fixed
+    hessian[..., _INDEX, _INDEX] += fixed
     return hessian, np.where(fixed, 0.0, gradient)
 
 
@@ -83,13 +85,14 @@ def _step(hessian: Array, gradient: Array, rows: Array, value: Array, damping: A
     return both[..., :size], both[..., size:]
 
 
-def solve(model: Potential, start: Array, fixed: Array) -> Solution:
+def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLERANCE) -> Solution:
     """Minimise Π over the coordinates that are not fixed.
 
     Args:
         model: the potential.
         start: (..., 80) first guess; fixed coordinates carry their prescribed values.
         fixed: (..., 80) bool.
+        tolerance: largest moment that may be left over, in body weight times height.
 
     Returns:
         Solution; ``converged`` is False where no minimum was reached.
@@ -101,9 +104,10 @@ def solve(model: Potential, start: Array, fixed: Array) -> Solution:
     multipliers = np.zeros((*batch, holds))
     damping = np.zeros(batch)
     at = evaluate(model, q, multipliers)
-    done = np.zeros(batch, dtype=bool)
+    done = _done(at, multipliers, fixed, tolerance * scale)
     iterations = 0
-    for iterations in range(1, MAX_ITERATIONS + 1):  # noqa: B007
+    while not np.all(done) and iterations < MAX_ITERATIONS:
+        iterations += 1
         hessian, gradient = _reduced(at, at.gradient, fixed)
         rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
         penalty = _PENALTY * scale
@@ -130,11 +134,10 @@ def solve(model: Potential, start: Array, fixed: Array) -> Solution:
             q = np.where(good[..., None], q + step, q)
             multipliers = np.where(good[..., None], new, multipliers)
             at = evaluate(model, q, multipliers)
-        damping = np.where(good, np.where(damping < 1e-4 * scale, 0.0, 0.2 * damping), np.maximum(4 * damping, 0.02 * scale))
-        residual = _residual(at, multipliers, fixed)
-        done = done | ((residual < TOLERANCE * scale) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-12))
-        if np.all(done):
-            break
+        damping = np.where(
+            good, np.where(damping < 1e-4 * scale, 0.0, 0.2 * damping), np.maximum(4 * damping, 0.02 * scale)
+        )
+        done = done | _done(at, multipliers, fixed, tolerance * scale)
     residual = _residual(at, multipliers, fixed)
     margin = _margin(at, fixed)
     converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0)
@@ -145,6 +148,10 @@ def _merit(at: Evaluation, multipliers: Array, penalty: Array) -> Array:
     return at.energy_J + ((multipliers + 0.5 * penalty[..., None] * at.hold) * at.hold).sum(-1)
 
 
+def _done(at: Evaluation, multipliers: Array, fixed: Array, allowed: Array) -> Array:
+    return (_residual(at, multipliers, fixed) < allowed) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-12)
+
+
 def _residual(at: Evaluation, multipliers: Array, fixed: Array) -> Array:
     total = at.gradient + (multipliers[..., None, :] @ at.hold_rows)[..., 0, :]
     return np.abs(np.where(fixed, 0.0, total)).max(-1)
@@ -152,19 +159,23 @@ def _residual(at: Evaluation, multipliers: Array, fixed: Array) -> Array:
 
 def _margin(at: Evaluation, fixed: Array) -> Array:
     """Smallest eigenvalue of the Hessian over the free coordinates, held angles excluded."""
-    hessian, _ = _reduced(at, at.gradient, fixed)
+    if fixed.ndim == 1 and not at.hold.shape[-1]:
+        free = np.flatnonzero(~fixed)
+        return np.linalg.eigvalsh(at.hessian[free[:, None], free])[0]
     rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
-    stiff = np.where(fixed, 1e7, 0.0)
-    index = np.arange(COORDINATES)
-    hessian[..., index, index] += stiff
-    if rows.shape[-2]:
-        hessian = hessian + 1e7 * np.swapaxes(rows, -1, -2) @ rows
-    return np.linalg.eigvalsh(hessian)[..., 0]
+    hessian, _ = _reduced(at, at.gradient, fixed)
+    stiff = _RIGID * np.swapaxes(rows, -1, -2) @ rows
+    stiff[..., _INDEX, _INDEX] += _RIGID * fixed
+    return np.linalg.eigvalsh(hessian + stiff)[..., 0]
 
 
 def runaway(solution: Solution, index: tuple[int, ...] = ()) -> str:
     """Name the coordinate with the largest leftover moment: what ran away."""
     gradient = np.abs(solution.at.gradient[index])
     angles = np.degrees(solution.q[index])
-    worst = int(np.argmax(np.abs(angles[BASE:]))) + BASE if solution.margin[index] <= 0 else int(np.argmax(gradient))
+    worst = (
+        int(np.argmax(np.abs(angles[BASE:]))) + BASE
+        if solution.margin[index] <= 0
+        else int(np.argmax(gradient))
+    )
     return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

@@ -23,14 +23,17 @@ from . import tissue as tissue_law
 from .chain import BASE, COORDINATES, HEAD, HINGES, T1, T12, Array, Pose, place, place_bodies
 
 GRAVITY = 9.80665
-_PROXIMAL = np.triu(np.ones((HINGES, HINGES), dtype=bool))
+# where the pair of hinges (i, k) stands in a flattened matrix that is right only for i below or at k
+_PROXIMAL = np.triu(np.arange(HINGES**2).reshape(HINGES, HINGES))
+_PROXIMAL = _PROXIMAL + np.triu(_PROXIMAL, 1).T
 _LATERAL = np.arange(BASE + 1, COORDINATES, 3)
 _LATERAL_AXIAL = _LATERAL * COORDINATES + _LATERAL + 1
 _AXIAL_LATERAL = (_LATERAL + 1) * COORDINATES + _LATERAL
 _XYZ = np.arange(3)
-# depth into each wall: back, front, left, right of the feet, then the hips, from the offsets and hip angles
-_WALL = np.repeat(np.arange(5), 2)
-_WALL_SIGN = np.tile([-1.0, 1.0], 5)
+# what is kept near a goal: centre of mass (forward, right), hips (three axes), head over hips (forward, right)
+_EACH_WAY = np.repeat(np.arange(7), 2)
+_WAY = np.tile([-1.0, 1.0], 7)
+_ROWS_OF = np.array([0, 1, 5, 6])
 # hip angles (flexion, side tilt, turn) of the first five coordinates: the pelvis relative to the legs
 _HIP = np.array([[-1.0, 0, 1, 0, 0], [0, -1, 0, 1, 0], [0, 0, 0, 0, 1]])
 
@@ -94,13 +97,13 @@ class Potential:
         head_place_m: (..., 2) x, z of where it is kept, from the hips.
         active: (..., 80) [Nm/rad] diagonal stiffness of tone.
         tone_moment: (..., 80) [Nm] τ g0: the moment that muscles hold in upright standing.
-        balance: (..., 2) [N/m] forward, sideways.
-        head_over_hips: (..., 2) [N/m] near upright; cone_m: the offset over which it hardens, as cosh.
+        spring: (..., 7) [N/m, Nm/rad] of what is kept near its goal: the centre of mass over the feet (forward, right),
+            the hips (flexion, side tilt, turn), the head over the hips (forward, right).
+        wall_at, wall_strength, wall_softness: (..., 14) an exponential wall at each end of these seven, negative end
+            first: heel, toe, left and right edge of the feet [m, N, m], ends of range of the hips [rad, Nm, rad], and for
+            the head the cone of economy, two walls at zero that make a cosh.
         gaze: (..., 2) [Nm] weights of the head's forward and upward axis.
         gaze_target: (..., 2, 3) directions of these axes when the gaze is level.
-        hip: (..., 3) [Nm/rad] stiffness of the hips in flexion, side tilt, turn.
-        wall_at, wall_strength, wall_softness: (..., 10) exponential walls: heel, toe, left, right edge of the base [m, N,
-            m], then both ends of range of hip flexion, side tilt and turn, the negative end first [rad, Nm, rad].
         holds: postures that the person holds at will (trunk or head at an angle).
         scale_Nm: body weight times height, the unit in which convergence is judged.
     """
@@ -114,15 +117,12 @@ class Potential:
     head_place_m: Array
     active: Array
     tone_moment: Array
-    balance: Array
-    head_over_hips: Array
-    cone_m: float
-    gaze: Array
-    gaze_target: Array
-    hip: Array
+    spring: Array
     wall_at: Array
     wall_strength: Array
     wall_softness: Array
+    gaze: Array
+    gaze_target: Array
     holds: tuple[Hold, ...] = ()
     weight_factor: Array | float = 1.0
     scale_Nm: Array | float = 1000.0
@@ -196,23 +196,21 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     whole = (moment_sum[..., 0, :] + person.leg_mass_kg * person.ankle_m + leg_kg * legs.vector_m) / total
     off = whole[..., ::2] - model.base_m
 
-    # walls: heels, toes, left and right edge of the feet, and both ends of range of the hips
+    # what is kept near a goal: centre of mass, hips, head over hips; a spring and an exponential wall each way
     hip_angle = q[..., :BASE] @ _HIP.T
-    depth = np.concatenate([off, hip_angle], axis=-1)[..., _WALL] * _WALL_SIGN
-    wall = tissue_law.exponential((depth - model.wall_at) / model.wall_softness)
-    first = model.wall_strength * wall[1]
-    second = model.wall_strength / model.wall_softness * wall[2]
-    push, stiffness = first[..., 1::2] - first[..., 0::2], second[..., 0::2] + second[..., 1::2]
-    com_force = model.balance * off + push[..., :2]
-    hip_moment = model.hip * hip_angle + push[..., 2:]
-
-    # vectors on the chain: mass position, head position, head forward and up, held lines
     head_rotation = rotation[..., HEAD, :, :]
     head = pivot[..., HEAD, :] + head_rotation @ (model.head_m - pose.upright_pivot_m[HEAD])
     head_off = (head - pivot[..., 0, :])[..., ::2] - model.head_place_m
-    cone = tissue_law.exponential(np.stack([head_off, -head_off]) / model.cone_m)
-    head_force = model.head_over_hips * model.cone_m * 0.5 * (cone[1][0] - cone[1][1])
-    head_stiffness = model.head_over_hips * 0.5 * (cone[2][0] + cone[2][1])
+    kept = np.concatenate([off, hip_angle, head_off], axis=-1)
+    wall = tissue_law.exponential((kept[..., _EACH_WAY] * _WAY - model.wall_at) / model.wall_softness)
+    push = model.wall_strength * wall[1]
+    resist = model.wall_strength / model.wall_softness * wall[2]
+    spring = model.spring * kept
+    force = spring + push[..., 1::2] - push[..., 0::2]
+    stiffness = model.spring + resist[..., 0::2] + resist[..., 1::2]
+    com_force, hip_moment, head_force = force[..., :2], force[..., 2:5], force[..., 5:]
+
+    # vectors on the chain: mass position, head position, head forward and up, held lines
     weight = GRAVITY * model.weight_factor
     holds = model.holds
     t = np.zeros((*batch, 4 + len(holds), 3))
@@ -243,8 +241,10 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     moments = np.swapaxes((axis @ twist).reshape(*batch, HINGES, 5 + len(holds)), -1, -2)
     hold_rows = np.zeros((*batch, len(holds), COORDINATES))
     hold_rows[..., 2:] = moments[..., 5:, :]
-    hold_value = np.stack([(h.normal * v[..., 0, 4 + k, :]).sum(-1) for k, h in enumerate(holds)], axis=-1) if holds else (
-        np.zeros((*batch, 0))
+    hold_value = (
+        np.stack([(h.normal * v[..., 0, 4 + k, :]).sum(-1) for k, h in enumerate(holds)], axis=-1)
+        if holds
+        else (np.zeros((*batch, 0)))
     )
     gradient = np.empty((*batch, COORDINATES))
     gradient[..., 2:] = moments[..., 0, :]
@@ -260,11 +260,8 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     outer[..., _XYZ, _XYZ] -= (outer[..., 0, 0] + outer[..., 1, 1] + outer[..., 2, 2])[..., None]
     hinge = axis.reshape(*batch, HINGES, 3)
     product = hinge @ np.swapaxes((axis @ np.swapaxes(outer, -1, -2)).reshape(*batch, HINGES, 3), -1, -2)
-    stiff = np.empty((*batch, 4, 1))
-    stiff[..., :2, 0] = model.balance + stiffness[..., :2]
-    stiff[..., 2:, 0] = head_stiffness
-    hessian = np.swapaxes(rows * stiff, -1, -2) @ rows
-    hessian[..., 2:, 2:] += np.where(_PROXIMAL, product, np.swapaxes(product, -1, -2))
+    hessian = np.swapaxes(rows * stiffness[..., _ROWS_OF, None], -1, -2) @ rows
+    hessian[..., 2:, 2:] += product.reshape(*batch, HINGES * HINGES).take(_PROXIMAL, axis=-1)
     hessian[..., :2, :2] += (legs.second @ shift[..., None, :, None])[..., 0]
 
     passive = tissue_law.evaluate(model.tissue, pose.angles_rad)
@@ -277,16 +274,16 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     flat[..., BASE * (COORDINATES + 1) :: COORDINATES + 1] += passive.stiffness.reshape(*batch, 75)
     flat[..., _LATERAL_AXIAL] += passive.lateral_axial
     flat[..., _AXIAL_LATERAL] += passive.lateral_axial
-    hessian[..., :BASE, :BASE] += (_HIP.T * (model.hip + stiffness[..., 2:])[..., None, :]) @ _HIP
+    hessian[..., :BASE, :BASE] += (_HIP.T * stiffness[..., None, 2:5]) @ _HIP
 
     energy = (
         weight * (moment_sum[..., 0, 1] + leg_kg * legs.vector_m[..., 1])
         + passive.energy_J
         + ((0.5 * tone - model.tone_moment) * q).sum(-1)
-        + 0.5 * (model.balance * off * off).sum(-1)
-        + 0.5 * (model.hip * hip_angle * hip_angle).sum(-1)
+        + 0.5 * (spring * kept).sum(-1)
         + (model.wall_strength * model.wall_softness * wall[0]).sum(-1)
-        + (model.head_over_hips * model.cone_m**2 * (0.5 * (cone[0][0] + cone[0][1]) - 1.0)).sum(-1)
         + (t[..., 2:4, :] * v[..., 0, 2:4, :]).sum((-1, -2))
     )
-    return Evaluation(energy, gradient, hessian, pose, levers, mass_above, whole, passive, hold_value, hold_rows)
+    return Evaluation(
+        energy, gradient, hessian, pose, levers, mass_above, whole, passive, hold_value, hold_rows
+    )

@@ -119,60 +119,97 @@ def build(
     trunk for a lean, in the neck for a nod; and the head's place over the hips moves with the lean and the nod.
     """
     size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
-    spring = person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
-    active = np.zeros(COORDINATES)
-    factor = np.where(_THORAX_JOINTS, gains.active_stiffness_thorax, 1.0) * gains.active_stiffness
-    active[BASE:] = (person.tissue.secant * factor[:, None]).ravel()
-    active[:2] = gains.ankle_Nm_per_rad * size
+    leaning, nodding = _kept_stiffness(gains, lean_deg), _kept_stiffness(gains, head_deg or 0.0)
     down = np.radians(gains.lean_gaze_share * lean_deg if head_deg is None else head_deg)
-    target = np.array([[np.cos(down), -np.sin(down), 0.0], [np.sin(down), np.cos(down), 0.0]])
-    feet = np.array([-person.foot_heel_m, person.foot_toe_m, person.base_half_width_m, person.base_half_width_m])
-    hip_range = [gains.hip_extension_deg, gains.hip_flexion_deg, *2 * [gains.hip_side_deg], *2 * [gains.hip_turn_deg]]
-    body_weight = person.mass_kg * GRAVITY
-    alone = merge(person, ())
-    plain = Potential(
+    head = place(
+        place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]]
+    )[0]
+    stand = _centre_of_mass(person, merge(person, ()), person.mass_kg)
+    spring = _springs(person, posture, gains, leaning)
+    wall_at, wall_strength, wall_softness = _walls(person, posture, gains, stand)
+    nothing = np.zeros(COORDINATES)
+    passive = Potential(
         person=person,
         tissue=tissue.Law.of(person.tissue),
         burden=burden,
         total_kg=person.mass_kg + carried_kg,
-        base_m=np.zeros(2),
+        base_m=_centre_of_mass(person, burden, person.mass_kg + carried_kg),
         head_m=person.centre_m[HEAD],
-        active=np.zeros(COORDINATES),
-        tone_moment=np.zeros(COORDINATES),
-        balance=np.zeros(2),
-        head_place_m=np.zeros(2),
-        head_over_hips=np.zeros(2),
-        cone_m=gains.cone_m * person.height_m / REFERENCE_HEIGHT_M,
-        gaze=np.zeros(2),
-        gaze_target=target,
-        hip=np.zeros(3),
-        wall_at=np.concatenate([feet, np.radians(hip_range)]),
-        wall_strength=np.repeat([gains.edge_share * body_weight, gains.hip_limit_Nm * size], [4, 6]),
-        wall_softness=np.repeat([gains.edge_softness_m, np.radians(gains.hip_limit_softness_deg)], [4, 6]),
-        scale_Nm=body_weight * person.height_m,
-    )
-    stand = _centre_of_mass(person, alone, person.mass_kg)
-    wall_at = plain.wall_at + [stand[0], -stand[0], 0.0, 0.0, *6 * [0.0]]  # measured from where the body balances
-    loaded = _centre_of_mass(person, burden, person.mass_kg + carried_kg)
-    tone = evaluate(replace(plain, wall_at=wall_at, base_m=loaded), np.zeros(COORDINATES)).gradient
-    head = place(place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
-    leaning, nodding = _kept_stiffness(gains, lean_deg), _kept_stiffness(gains, head_deg or 0.0)
-    hip = posture.hip * leaning
-    active[BASE:] *= np.repeat(np.where(_NECK_JOINTS, nodding, leaning), 3)
-    tone_share = np.full(COORDINATES, posture.tone)
-    tone_share[:2] = posture.tone_legs
-    tone_share[BASE:][np.repeat(_NECK_JOINTS, 3)] = posture.tone_neck
-    return replace(
-        plain,
-        base_m=stand,
+        head_place_m=(person.centre_m[HEAD] - person.hip_m)[::2],
+        active=nothing,
+        tone_moment=nothing,
+        spring=np.zeros(7),
         wall_at=wall_at,
-        active=active * tone_share,
-        tone_moment=tone * tone_share,
-        balance=np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * spring * posture.balance,
+        wall_strength=wall_strength,
+        wall_softness=wall_softness,
+        gaze=np.zeros(2),
+        gaze_target=np.array([[np.cos(down), -np.sin(down), 0.0], [np.sin(down), np.cos(down), 0.0]]),
+        scale_Nm=person.mass_kg * GRAVITY * person.height_m,
+    )
+    upright_moment = evaluate(passive, nothing).gradient
+    thorax = np.where(_THORAX_JOINTS, gains.active_stiffness_thorax, 1.0)
+    kept = np.where(_NECK_JOINTS, nodding, leaning)
+    active = np.zeros(COORDINATES)
+    active[:2] = gains.ankle_Nm_per_rad * size
+    active[BASE:] = (person.tissue.secant * (gains.active_stiffness * thorax * kept)[:, None]).ravel()
+    tone = np.full(COORDINATES, posture.tone)
+    tone[:2] = posture.tone_legs
+    tone[BASE:][np.repeat(_NECK_JOINTS, 3)] = posture.tone_neck
+    return replace(
+        passive,
+        base_m=stand,
         head_place_m=_turned(head - person.hip_m, lean_deg)[::2],
-        # letting go is a matter of forward and back: nobody at ease lets the head drift sideways
-        head_over_hips=gains.head_N_per_m * spring * np.array([posture.head_over_hips, 1.0]),
+        active=active * tone,
+        tone_moment=upright_moment * tone,
+        spring=spring,
         gaze=np.full(2, 0.5 * gains.gaze_Nm_per_rad * size * posture.gaze),
-        hip=np.array([gains.hip_Nm_per_rad * hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size,
         holds=holds,
     )
+
+
+def _springs(person: Person, posture: Posture, gains: Gains, leaning: float) -> Array:
+    """(7,) springs on centre of mass and hips; the head has its cone of economy instead."""
+    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
+    slender = person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
+    balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * slender * posture.balance
+    hips = np.array(
+        [
+            gains.hip_Nm_per_rad * posture.hip * leaning,
+            gains.hip_lateral_Nm_per_rad,
+            gains.hip_turn_Nm_per_rad,
+        ]
+    )
+    return np.concatenate([balance, hips * size, np.zeros(2)])
+
+
+def _walls(person: Person, posture: Posture, gains: Gains, stand: Array) -> tuple[Array, Array, Array]:
+    """(14,) where the walls stand, how strong and how soft they are: feet, hips, the head's cone of economy."""
+    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
+    slender = person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
+    side = person.base_half_width_m
+    feet = [stand[0] - person.foot_heel_m, person.foot_toe_m - stand[0], side, side]
+    hips = [
+        gains.hip_extension_deg,
+        gains.hip_flexion_deg,
+        *2 * [gains.hip_side_deg],
+        *2 * [gains.hip_turn_deg],
+    ]
+    cone_m = gains.cone_m * person.height_m / REFERENCE_HEIGHT_M
+    # letting go is a matter of forward and back: nobody at ease lets the head drift sideways
+    head_over_hips = gains.head_N_per_m * slender * np.array([posture.head_over_hips, 1.0])
+    strength = np.repeat([gains.edge_share * person.mass_kg * GRAVITY, gains.hip_limit_Nm * size], [4, 6])
+    softness = np.repeat([gains.edge_softness_m, np.radians(gains.hip_limit_softness_deg), cone_m], [4, 6, 4])
+    return (
+        np.concatenate([feet, np.radians(hips), np.zeros(4)]),
+        np.concatenate([strength, np.repeat(0.5 * cone_m * head_over_hips, 2)]),
+        softness,
+    )
+
+
+def bow(person: Person, lean_deg: float) -> Array:
+    """(80,) a plain lean to start from: two thirds in the lumbar joints by their ranges, a third at the hips, feet flat."""
+    lumbar = person.range_deg[:5, 0, 1 if lean_deg >= 0 else 0]
+    q = np.zeros(COORDINATES)
+    q[0], q[2] = np.radians([-0.1 * lean_deg, lean_deg / 3])
+    q[BASE : BASE + 15 : 3] = np.radians(lean_deg * 2 / 3) * lumbar / lumbar.sum()
+    return q

@@ -150,13 +150,11 @@ def test_weight_hanging_on_a_pendulum_is_a_closed_form(man: models.Person, setti
         setting,
         holds=(),
         burden=potential.Burden.of(mass, man.centre_m),
-        balance=np.zeros(2),
-        head_over_hips=np.zeros(2),
+        spring=np.zeros(7),
         gaze=np.zeros(2),
-        hip=np.zeros(3),
         active=np.zeros(COORDINATES),
         tone_moment=np.zeros(COORDINATES),
-        wall_strength=np.zeros(10),
+        wall_strength=np.zeros(14),
     )
     arm = man.centre_m[-1] - man.hip_m
     length, lean = np.hypot(arm[0], arm[1]), np.arctan2(arm[0], arm[1])

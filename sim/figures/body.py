@@ -14,6 +14,7 @@ from models.person import Person
 from sim.chain import HEAD, Pose, place
 
 from . import letters, style, words
+from .files import Panel
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE
 from .shares import before_of, leaves_sagittal_plane
 from .style import Array
@@ -25,7 +26,7 @@ _FOOT_M = 0.045  # half length of a foot seen from behind
 
 
 @dataclass(frozen=True)
-class BodyArtists:
+class BodyArtists(Panel):
     """What ``draw_body`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:

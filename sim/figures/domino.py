@@ -15,6 +15,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from . import letters, style, words
+from .files import Panel
 from .shares import TURNED, Shares, shares
 from .style import Array
 
@@ -26,7 +27,7 @@ _LEAST_DEG = 2.0  # half width of the axis when nothing tilts
 
 
 @dataclass(frozen=True)
-class DominoArtists:
+class DominoArtists(Panel):
     """What ``draw_domino`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from . import letters, style, words
 from .body import BodyArtists, draw_body
 from .domino import DominoArtists, draw_domino
+from .files import png
 from .loads import LoadArtists, draw_loads
 from .posture import PostureArtists, draw_posture
 from .shapes import BACK, SIDE
@@ -31,9 +32,9 @@ _ONE_VIEW: dict[str, _Box] = {
     "domino": (1470, 64, 1864, 900),
 }
 _TWO_VIEWS: dict[str, _Box] = {
-    BACK: (56, 64, 644, 900),
-    SIDE: (650, 64, 1046, 900),
-    "body": (828, 176, 1046, 560),
+    BACK: (56, 64, 630, 900),
+    SIDE: (630, 64, 1050, 900),
+    "body": (828, 176, 1050, 560),
     "loads": (1098, 64, 1474, 900),
     "domino": (1534, 64, 1864, 900),
 }
@@ -70,12 +71,11 @@ class DefaultFigure:
         for panel in (self.side, self.body, self.loads, self.domino):
             panel.update(result)
         _make_room(self)
-        _write(self, result)
+        with style.settled():
+            _write(self, result)
 
     def _repr_png_(self) -> bytes:
         """Let a notebook show the figure."""
-        from .files import png
-
         return png(self.figure, {})
 
 
@@ -104,7 +104,8 @@ def default_figure(result: Any) -> DefaultFigure:
         warning=_text(figure, style.FOOTER, style.MUTED, align="right"),
     )
     _make_room(made)
-    _write(made, result)
+    with style.settled():
+        _write(made, result)
     return made
 
 

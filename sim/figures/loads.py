@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from models.person import JOINTS
 
 from . import letters, style, words
+from .files import Panel
 from .shapes import DISCS
 from .shares import before_of
 from .style import Array
@@ -38,7 +39,7 @@ ROWS = _rows()
 
 
 @dataclass(frozen=True)
-class LoadArtists:
+class LoadArtists(Panel):
     """What ``draw_loads`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:

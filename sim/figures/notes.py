@@ -75,7 +75,7 @@ class Notes:
             [*drawn, *self.plumb.get_segments(), *self.plumb_before.get_segments()],
             frame,
         )
-        _fill_heading(self, before_of(result) is not None)
+        _fill_heading(self, before_of(result) is not None, frame)
 
 
 def draw_notes(axes: Axes, view: str) -> Notes:
@@ -157,14 +157,15 @@ def _dense(line: Array) -> Array:
     return np.column_stack([np.interp(share, np.arange(len(line)), line[:, k]) for k in range(2)])
 
 
-def _fill_heading(notes: Notes, compared: bool) -> None:
-    """Top left, or where the head is in the way top right and without the key."""
+def _fill_heading(notes: Notes, compared: bool, frame: Frame) -> None:
+    """Top left; without room for the angles top right, without the key, if nothing else stands there."""
     beside = rules.names_angles(notes.axes)
     for text in (notes.heading.heading, notes.heading.key):
         text.set_horizontalalignment("left" if beside else "right")
-    notes.heading.update(
-        words.HEADING_OF_VIEW[notes.view], words.KEY_OF_POSTURE if beside and compared else ""
-    )
+    sight = notes.sight_name.get_position()[1] + 2 * style.LABEL * frame.point
+    crowded = not beside and sight > frame.top - style.HEADING * frame.point
+    said = "" if crowded else words.HEADING_OF_VIEW[notes.view]
+    notes.heading.update(said, words.KEY_OF_POSTURE if beside and compared else "")
 
 
 def _fill_measures(

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
 from . import shapes, skeleton, style
+from .files import Panel
 from .notes import Notes, draw_notes
 from .shapes import BACK, SIDE, VERTEBRAE
 from .shares import before_of
@@ -33,7 +34,7 @@ def load_shade(ratio: Array) -> list[str]:
 
 
 @dataclass(frozen=True)
-class PostureArtists:
+class PostureArtists(Panel):
     """What ``draw_posture`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:

@@ -7,9 +7,12 @@ itself, so that a user's matplotlibrc changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -94,6 +97,17 @@ def contrast(colour: str, paper: str = PAPER) -> float:
 
     bright, dark = sorted((luminance(colour), luminance(paper)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
+
+
+_LOCK = threading.RLock()
+_SETTINGS: dict[Any, Any] = {"text.hinting": "none", "text.antialiased": True, "path.simplify": True}
+
+
+@contextmanager
+def settled(more: dict[Any, Any] | None = None) -> Iterator[None]:
+    """What matplotlib reads only from its global table, for a while; one thread at a time."""
+    with _LOCK, matplotlib.rc_context({**_SETTINGS, **(more or {})}):
+        yield
 
 
 def new_figure(width_px: int, height_px: int) -> Figure:

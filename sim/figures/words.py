@@ -87,7 +87,11 @@ def degrees(value: float, digits: int) -> str:
 
 def key_of_domino(given: Shares) -> str:
     """How to read the domino, and which vertebra is held where it is a single one."""
-    key = "degrees about the vertical" if given.axis == "axial" else "degrees, from the pelvis up"
+    key = {
+        "flexion": "degrees, from the pelvis up",
+        "lateral": "degrees, seen from behind",
+        "axial": "degrees about the vertical",
+    }[given.axis]
     held = given.held[1]
     return f"{key}\n{held} held" if held and held not in PLACES[:2] else key
 
