@@ -129,9 +129,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     if name is not None and not Path(name).suffix and not Path(name).exists():
         raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
     if options.json not in (None, "-"):
-        raise RequestError(
-            f"--json takes '-' (print it), not {options.json!r}; result.json is written to --out anyway"
-        )
+        raise RequestError(f"--json takes '-' (print it), not {options.json!r}; result.json is written to --out anyway")
     return options
 
 
@@ -146,18 +144,12 @@ def words_of(options: argparse.Namespace) -> dict[str, Any]:
     from sim.scenario import Carry, Tilt
     from sim.words import ScenarioError, quantity
 
-    words = {
-        name: getattr(options, name) for name in ("person", "posture") if getattr(options, name) is not None
-    }
+    words = {name: getattr(options, name) for name in ("person", "posture") if getattr(options, name) is not None}
     if options.tilts:
         for tilt in options.tilts:
             if "deg" not in tilt:
-                raise ScenarioError(
-                    "--to or --at is given but no --tilt; say by how many degrees, such as --tilt 10"
-                )
-        words["tilts"] = [
-            Tilt(**{**tilt, "deg": quantity(tilt["deg"], "deg", "--tilt")}) for tilt in options.tilts
-        ]
+                raise ScenarioError("--to or --at is given but no --tilt; say by how many degrees, such as --tilt 10")
+        words["tilts"] = [Tilt(**{**tilt, "deg": quantity(tilt["deg"], "deg", "--tilt")}) for tilt in options.tilts]
     for name in ("lean_deg", "head_deg"):
         typed = getattr(options, name)
         if typed is not None:

@@ -2,9 +2,9 @@
 
     python benchmarks/run.py
 
-Times are medians; the target is what the project promises on an ordinary two-core machine. Linear algebra runs on one
-thread, as on the command line, unless OPENBLAS_NUM_THREADS says otherwise: the matrices have 80 rows, for which threads
-cost more than they give, several times more on a busy machine.
+Times are medians; the target is what the project promises on an ordinary two-core machine. Linear algebra
+runs on one thread, as on the command line, unless OPENBLAS_NUM_THREADS says otherwise: the matrices have 80
+rows, for which threads cost more than they give, several times more on a busy machine.
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ def row(what: str, seconds: float, target: float | None = None) -> None:
     """Print one line; the unit follows the size."""
     unit, factor = ("ms", 1e3) if seconds < 0.1 else ("s", 1.0)
     promise = (
-        ""
-        if target is None
-        else f"{factor * target:>10.3g} {unit:<2} {'ok' if seconds <= target else 'TOO SLOW'}"
+        "" if target is None else f"{factor * target:>10.3g} {unit:<2} {'ok' if seconds <= target else 'TOO SLOW'}"
     )
     print(f"{what:<46}{factor * seconds:>10.3g} {unit:<2}{promise}")
 

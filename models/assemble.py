@@ -80,9 +80,7 @@ def assemble(spec: Spec) -> Person:
         base_half_width_m=flesh.base_half_width,
         tissue=tissue(spec.tissue, wear),
         range_deg=_range(anatomy) * value["flexibility"],
-        muscles=muscles(
-            bones, curves, value["mass_kg"] / spec.tissue.size.reference_mass.value, value["strength"]
-        ),
+        muscles=muscles(bones, curves, value["mass_kg"] / spec.tissue.size.reference_mass.value, value["strength"]),
         fused=spec.fused,
         measures=_measures(bones, curves),
         spread=dict(spec.spread),
@@ -119,8 +117,7 @@ def _range(anatomy: Anatomy) -> Array:
     """(25, 3, 2) range towards negative and positive [deg], as magnitudes."""
     r = anatomy.range
     flexion, extension, lateral, axial = (
-        levels(getattr(r, key), JOINTS, f"range.{key}")
-        for key in ("flexion", "extension", "lateral", "axial")
+        levels(getattr(r, key), JOINTS, f"range.{key}") for key in ("flexion", "extension", "lateral", "axial")
     )
     return np.stack(
         [np.stack(pair, axis=-1) for pair in ((extension, flexion), (lateral, lateral), (axial, axial))],

@@ -39,8 +39,7 @@ def body(anatomy: Anatomy, bones: Skeleton, sex: str, mass_kg: float) -> Body:
     mass = anatomy.mass
     trunk = levels(mass.trunk, TRUNK, "mass.trunk")
     part = {
-        name: getattr(mass, name).values[sex]
-        for name in ("head", "neck", "arm", "pelvis", "thigh", "shank", "foot")
+        name: getattr(mass, name).values[sex] for name in ("head", "neck", "arm", "pelvis", "thigh", "shank", "foot")
     }
     percent = np.zeros(26)
     percent[0] = part["pelvis"]
@@ -59,9 +58,7 @@ def body(anatomy: Anatomy, bones: Skeleton, sex: str, mass_kg: float) -> Body:
 
     stature = bones.scale * anatomy.size.reference_height.value
     shoulder = np.zeros((2, 3))
-    shoulder[:, :2] = bones.centre[1 + VERTEBRAE.index("T3")] + mm * np.array(
-        [anatomy.shoulder.forward.value, 0.0]
-    )
+    shoulder[:, :2] = bones.centre[1 + VERTEBRAE.index("T3")] + mm * np.array([anatomy.shoulder.forward.value, 0.0])
     shoulder[:, 2] = anatomy.shoulder.half_spacing.value * stature * np.array([-1.0, 1.0])
     share = np.array([anatomy.shoulder.share.values.get(name, 0.0) for name in BODIES])
 

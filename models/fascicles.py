@@ -171,9 +171,7 @@ Point = tuple[int, str, tuple[float, float, float]]  # body, frame, x y z [mm]
 def _path(file: MusclesFile, group: str, fascicle: Fascicle) -> list[Point]:
     """Points of one right-sided fascicle from the lower body up."""
     where = f"{FILE}: muscles.{group}: {fascicle.name}"
-    low, high = sorted(
-        (_end(file, fascicle.from_, where), _end(file, fascicle.to, where)), key=lambda point: point[0]
-    )
+    low, high = sorted((_end(file, fascicle.from_, where), _end(file, fascicle.to, where)), key=lambda point: point[0])
     if low[0] == high[0]:
         raise ModelError(f"{where}: both ends are on {BODIES[low[0]]}")
     if fascicle.pcsa <= 0:
@@ -184,9 +182,7 @@ def _path(file: MusclesFile, group: str, fascicle: Fascicle) -> list[Point]:
     between: list[Point] = []
     if fascicle.guide is not None:
         if fascicle.guide not in file.guides:
-            raise ModelError(
-                f"{where}: guide '{fascicle.guide}' is unknown{nearest(fascicle.guide, file.guides)}"
-            )
+            raise ModelError(f"{where}: guide '{fascicle.guide}' is unknown{nearest(fascicle.guide, file.guides)}")
         track = file.guides[fascicle.guide]
         for index in range(low[0] + 1, high[0]):
             name = BODIES[index]

@@ -120,10 +120,7 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
     positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1)) * wear.flexibility
     negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1)) * wear.flexibility
     ratio = np.concatenate(
-        [
-            np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1))
-            for n, r, joints in regions
-        ]
+        [np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1)) for n, r, joints in regions]
     )
     chord = 2.0 * moment / (positive + negative)
     slope = ratio * chord

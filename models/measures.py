@@ -88,8 +88,7 @@ def within(key: str, value: object, where: str, table: str = "") -> float:
     number = float(value)
     if not math.isfinite(number) or not limit.low <= number <= limit.high:
         raise ModelError(
-            f"{where}: {table}{key} is {number:g}{unit}; "
-            f"it must lie between {limit.low:g} and {limit.high:g}{unit}"
+            f"{where}: {table}{key} is {number:g}{unit}; it must lie between {limit.low:g} and {limit.high:g}{unit}"
         )
     return number
 
@@ -97,9 +96,7 @@ def within(key: str, value: object, where: str, table: str = "") -> float:
 def take(draft: Draft, key: str, number: Number, where: str) -> None:
     """Put one quantity of a file into the draft, checked."""
     if number.unit != LIMITS[key].unit:
-        raise ModelError(
-            f"{where}: measures.{key} has unit '{number.unit}'; it must be in '{LIMITS[key].unit}'"
-        )
+        raise ModelError(f"{where}: measures.{key} has unit '{number.unit}'; it must be in '{LIMITS[key].unit}'")
     draft.value[key] = within(key, number.value, where, "measures.")
     draft.sources.update(number.sources)
     if isinstance(number.spread, (int, float)):

@@ -172,9 +172,7 @@ def _build(
         if joint in JOINTS[-2:]:
             raise ModelError(f"{where}: disc_grade: {joint} has no disc")
         if isinstance(grade, bool) or grade not in (1, 2, 3, 4, 5):
-            raise ModelError(
-                f"{where}: disc_grade: {joint} is {grade!r}; it must be a whole number from 1 to 5"
-            )
+            raise ModelError(f"{where}: disc_grade: {joint} is {grade!r}; it must be a whole number from 1 to 5")
     if isinstance(fused, str):
         fused = (fused,)
     if not isinstance(fused, Iterable):

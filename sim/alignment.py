@@ -1,8 +1,8 @@
 """The angles and offsets that clinicians measure, each defined once, with the lines that construct it on a picture.
 
 Sagittal angles are taken between endplates projected on the world's sagittal plane, frontal ones from how far the right
-side of a body has dropped, turns from where its front points. Lordosis and kyphosis are positive numbers; forward, right
-(side down) and left (turn) are positive.
+side of a body has dropped, turns from where its front points. Lordosis and kyphosis are positive numbers; forward,
+right (side down) and left (turn) are positive.
 """
 
 from __future__ import annotations
@@ -98,8 +98,7 @@ def measure(person: Person, pose: Pose) -> dict[str, Array]:
         "sacral_slope_deg": -inclination["S1"],
     }
     measures |= {
-        name: sign * (inclination[upper] - inclination[lower])
-        for name, (upper, lower, sign) in _BETWEEN.items()
+        name: sign * (inclination[upper] - inclination[lower]) for name, (upper, lower, sign) in _BETWEEN.items()
     }
     measures |= {
         "t1_slope_deg": -inclination["T1"],

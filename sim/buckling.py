@@ -1,11 +1,12 @@
 """The passive column: how much load an excised spine bears before it buckles.
 
-Without muscles, gaze and balance the potential is tissue plus load. The specimen stands in its unloaded shape on the body
-below its lowest joint; its stiffness is that of the unloaded joint (no preload from muscles). The straight state ceases to
-be a minimum where the smallest eigenvalue of ``K + P G`` reaches zero: K tissue, P G the load's part of the Hessian.
+Without muscles, gaze and balance the potential is tissue plus load. The specimen stands in its unloaded shape on the
+body below its lowest joint; its stiffness is that of the unloaded joint (no preload from muscles). The straight state
+ceases to be a minimum where the smallest eigenvalue of ``K + P G`` reaches zero: K tissue, P G the load's part of the
+Hessian.
 
-A *vertical* load hangs on the top endplate and stays vertical (Crisco & Panjabi 1992). A *follower* load is a cable through
-the centres of the vertebral bodies (Patwardhan 1999): it turns with them and so destabilises very little.
+A *vertical* load hangs on the top endplate and stays vertical (Crisco & Panjabi 1992). A *follower* load is a cable
+through the centres of the vertebral bodies (Patwardhan 1999): it turns with them and so destabilises very little.
 """
 
 from __future__ import annotations
@@ -65,9 +66,7 @@ def buckling_load(
     q = np.zeros(COORDINATES)
     q[BASE::3] = person.tissue.unloaded
     pose = place_bodies(person, q)
-    law = tissue.evaluate(
-        tissue.Law.of(person.tissue, person.tissue.preload_factor[:, None]), pose.angles_rad
-    )
+    law = tissue.evaluate(tissue.Law.of(person.tissue, person.tissue.preload_factor[:, None]), pose.angles_rad)
     joints = np.arange(low - 1, high)
     index = np.array([3 * joint + axis for joint in joints for axis in PLANES[plane]])
     stiffness = np.zeros((75, 75))
@@ -91,9 +90,7 @@ def _bodies(region: str | tuple[str, str]) -> tuple[int, int]:
     ends = []
     for name in region:
         if name not in (*LUMBAR, *THORACIC, *CERVICAL):
-            raise SpineError(
-                f"unknown vertebra {name!r}{nearest(str(name), (*LUMBAR, *THORACIC, *CERVICAL))}"
-            )
+            raise SpineError(f"unknown vertebra {name!r}{nearest(str(name), (*LUMBAR, *THORACIC, *CERVICAL))}")
         ends.append(BODIES.index(name))
     if len(ends) != 2 or ends[0] > ends[1]:
         raise SpineError(f"a region is (lowest, highest) vertebra, such as ('L5', 'L1'), not {region!r}")

@@ -70,11 +70,7 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             (beside / name).replace(folder / name)
         done = True
     except OSError as error:
-        reason = (
-            "it is not a folder"
-            if isinstance(error, (FileExistsError, NotADirectoryError))
-            else error.strerror
-        )
+        reason = "it is not a folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else error.strerror
         raise OutputError(f"cannot write into {folder}: {reason or error}; choose another folder") from None
     finally:
         if beside is not None:

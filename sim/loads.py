@@ -1,7 +1,7 @@
 """From posture to load: what weight asks of each joint, what muscles give, what the joint bears.
 
-Everything above a joint is in balance: weight, muscles that cross it, tissue, abdominal pressure and the reaction of the
-body below. The reaction's part along the disc normal is compression, along the disc it is shear.
+Everything above a joint is in balance: weight, muscles that cross it, tissue, abdominal pressure and the reaction of
+the body below. The reaction's part along the disc normal is compression, along the disc it is shear.
 """
 
 from __future__ import annotations
@@ -101,9 +101,7 @@ def joint_loads(
         slack[np.repeat(carried_by_bone, 3)] = 1e3 * slack.max()
     if lift_Nm is not None:
         demand = demand - lift_Nm
-    shared = muscle_law.share(
-        arms, demand.ravel(), muscles.pcsa_m2, muscles.specific_tension_Pa, slack, start
-    )
+    shared = muscle_law.share(arms, demand.ravel(), muscles.pcsa_m2, muscles.specific_tension_Pa, slack, start)
     muscle_Nm = (arms @ shared.force_N).reshape(25, 3)
     forces = np.zeros((25, 3, 2))
     forces[:, 1, 0] = down_N

@@ -63,9 +63,7 @@ def _paths(muscles: Muscles) -> _Paths:
     known = _known_paths.get(id(muscles))
     if known is not None and known[0]() is muscles:
         return known[1]
-    points, same = np.unique(
-        np.column_stack([muscles.point_body, muscles.point_m]), axis=0, return_inverse=True
-    )
+    points, same = np.unique(np.column_stack([muscles.point_body, muscles.point_m]), axis=0, return_inverse=True)
     same = same.reshape(-1)
     body = points[:, 0].astype(int)
     first = np.setdiff1d(np.arange(len(same) - 1), np.asarray(muscles.start[1:-1]) - 1)
@@ -244,9 +242,7 @@ def _solve(task: _Task, slack: Array, start: Array, tolerance: float) -> tuple[A
     return y, force, steps, imbalance
 
 
-def _newton(
-    task: _Task, slack: Array, y: Array, tolerance: float, most_steps: int
-) -> tuple[Array, Array, int, float]:
+def _newton(task: _Task, slack: Array, y: Array, tolerance: float, most_steps: int) -> tuple[Array, Array, int, float]:
     """Climb the dual from y."""
     rope, demand, pcsa = task.rope, task.demand, task.pcsa
     largest = max(float(np.abs(demand).max()), np.finfo(float).tiny)

@@ -32,6 +32,7 @@ class Stand:
 
     setting: Potential
     solution: Solution
+    compliance: Array  # (80, 80) [rad/Nm] inverse of the Hessian
     result: Result
     multiplier: Array
 
@@ -61,11 +62,9 @@ def simulate(
     if asked == asked.untilted():
         return replace(stand.result, scenario=asked, baseline=stand.result)
     setting = stand.setting if asked.lean_deg is None and asked.head_deg is None else _setting(who, asked)
-    start, fixed = _held(who, asked, stand.solution)
+    start, fixed = _held(who, asked, stand)
     solution = _solved(setting, start, fixed, stand.solution.q)
-    return _result(
-        who, asked, setting.tissue, solution, stand, _own_angles(solution.q, asked, stand.solution.q)
-    )[0]
+    return _result(who, asked, setting.tissue, solution, stand, _own_angles(solution.q, asked, stand.solution.q))[0]
 
 
 def _who(
@@ -122,21 +121,21 @@ def _fixed_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Arr
     return q, fixed
 
 
-def _held(person: Person, asked: Scenario, untilted: Solution) -> tuple[Array, Array]:
+def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
     """First guess and mask of prescribed coordinates.
 
     The guess is the linear response of the untilted posture to what is prescribed, large angles drawn in as tissue that
     hardens would, plus a plain bow or nod where trunk or head is held.
     """
+    untilted = stand.solution
     q, fixed = _fixed_angles(person, asked, untilted.q)
-    free, change = ~fixed, q - untilted.q
-    stiffness = untilted.at.hessian
+    change = q - untilted.q
     if change.any():
-        change[free] = -np.linalg.solve(
-            stiffness[np.ix_(free, free)], stiffness[np.ix_(free, fixed)] @ change[fixed]
-        )
-        joints = change[BASE:]
-        joints[free[BASE:]] = _DRAWN_IN_RAD * np.arcsinh(joints[free[BASE:]] / _DRAWN_IN_RAD)
+        held = np.flatnonzero(fixed)
+        compliance = stand.compliance[:, held]
+        reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
+        change = compliance @ reaction
+        change[BASE:] = _DRAWN_IN_RAD * np.arcsinh(change[BASE:] / _DRAWN_IN_RAD)
     at_will = nod(person, asked.head_deg or 0.0) + bow(person, asked.lean_deg or 0.0)
     return np.where(fixed, q, untilted.q + change + at_will), fixed
 
@@ -165,7 +164,8 @@ def _solved(setting: Potential, start: Array, fixed: Array, untilted: Array) -> 
         q = solution.q
     if not solution.converged:
         raise NoPosture(
-            f"no upright equilibrium exists for this: {runaway(solution)}; try a smaller tilt, a lighter load or another posture"
+            f"no equilibrium exists for this: {runaway(solution)};"
+            " try a smaller tilt, a lighter load or another posture"
         )
     return solution
 
@@ -183,7 +183,7 @@ def _stand(person: Person, plain: Scenario) -> Stand:
     if not solution.converged:
         raise NoPosture(f"{person.name} cannot stand {plain.posture}: {runaway(solution)}")
     result, multiplier = _result(person, plain, setting.tissue, solution, None, solution.at.pose.angles_rad)
-    stand = Stand(setting, solution, result, multiplier)
+    stand = Stand(setting, solution, np.linalg.inv(solution.at.hessian), result, multiplier)
     _stands[key] = (person, stand)
     if len(_stands) > _KEPT:
         _stands.popitem(last=False)

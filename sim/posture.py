@@ -1,8 +1,8 @@
 """The compensation itself: the constrained minimum of the potential, by Newton's method with exact derivatives.
 
-A step solves ``[H + μ, Cᵀ; C, 0] [p; λ] = [-∇Π; -c]`` over the free coordinates, C being the rows of held angles. μ grows
-when the step would not lower the merit ``Π + λ c + ½ ρ c²`` and vanishes near the answer, so convergence is quadratic.
-Convergence is judged on the largest moment that is left over.
+A step solves ``[H + μ, Cᵀ; C, 0] [p; λ] = [-∇Π; -c]`` over the free coordinates, C being the rows of held angles. μ
+grows when the step would not lower the merit ``Π + λ c + ½ ρ c²`` and vanishes near the answer, so convergence is
+quadratic. Convergence is judged on the largest moment that is left over.
 """
 
 from __future__ import annotations
@@ -67,17 +67,18 @@ def _reduced(at: Evaluation, gradient: Array, fixed: Array) -> tuple[Array, Arra
     free = ~fixed
     hessian = at.hessian * (free[..., :, None] & free[..., None, :])
     hessian[..., _INDEX, _INDEX] += fixed
-    return hessian, np.where(fixed, 0.0, gradient)
+    return hessian, gradient * free
 
 
 def _step(hessian: Array, gradient: Array, rows: Array, value: Array, damping: Array) -> tuple[Array, Array]:
     """Newton step and multipliers of the bordered system."""
     size, holds = hessian.shape[-1], rows.shape[-2]
+    if np.any(damping > 0):
+        hessian[..., _INDEX, _INDEX] += damping[..., None]
     if holds == 0:
-        matrix = hessian + damping[..., None, None] * np.eye(size)
-        return np.linalg.solve(matrix, -gradient[..., None])[..., 0], value
+        return np.linalg.solve(hessian, -gradient[..., None])[..., 0], value
     matrix = np.zeros((*hessian.shape[:-2], size + holds, size + holds))
-    matrix[..., :size, :size] = hessian + damping[..., None, None] * np.eye(size)
+    matrix[..., :size, :size] = hessian
     matrix[..., :size, size:] = np.swapaxes(rows, -1, -2)
     matrix[..., size:, :size] = rows
     right = np.concatenate([-gradient, -value], axis=-1)
@@ -102,6 +103,8 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
     batch, holds = q.shape[:-1], len(model.holds)
     scale = np.broadcast_to(np.asarray(model.scale_Nm, dtype=float), batch)
     multipliers = np.zeros((*batch, holds))
+    rows = np.zeros((*batch, holds, COORDINATES))
+    penalty = _PENALTY * scale
     damping = np.zeros(batch)
     at = evaluate(model, q, multipliers)
     done = _done(at, multipliers, fixed, tolerance * scale)
@@ -109,10 +112,10 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
     while not np.all(done) and iterations < MAX_ITERATIONS:
         iterations += 1
         hessian, gradient = _reduced(at, at.gradient, fixed)
-        rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
-        penalty = _PENALTY * scale
-        curved = hessian + penalty[..., None, None] * np.swapaxes(rows, -1, -2) @ rows if holds else hessian
-        step, new = _step(curved, gradient, rows, at.hold, damping)
+        if holds:
+            rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
+            hessian += penalty[..., None, None] * np.swapaxes(rows, -1, -2) @ rows
+        step, new = _step(hessian, gradient, rows, at.hold, damping)
         largest = np.abs(step).max(-1)
         step = step * np.minimum(1.0, LARGEST_STEP_RAD / np.maximum(largest, 1e-300))[..., None]
         step = np.where(done[..., None], 0.0, step)
@@ -149,12 +152,15 @@ def _merit(at: Evaluation, multipliers: Array, penalty: Array) -> Array:
 
 
 def _done(at: Evaluation, multipliers: Array, fixed: Array, allowed: Array) -> Array:
-    return (_residual(at, multipliers, fixed) < allowed) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-12)
+    balanced = _residual(at, multipliers, fixed) < allowed
+    return balanced & (np.abs(at.hold).max(-1) < 1e-12) if at.hold.shape[-1] else balanced
 
 
 def _residual(at: Evaluation, multipliers: Array, fixed: Array) -> Array:
-    total = at.gradient + (multipliers[..., None, :] @ at.hold_rows)[..., 0, :]
-    return np.abs(np.where(fixed, 0.0, total)).max(-1)
+    total = at.gradient
+    if at.hold.shape[-1]:
+        total = total + (multipliers[..., None, :] @ at.hold_rows)[..., 0, :]
+    return np.abs(total * ~fixed).max(-1)
 
 
 def _margin(at: Evaluation, fixed: Array) -> Array:
@@ -173,9 +179,5 @@ def runaway(solution: Solution, index: tuple[int, ...] = ()) -> str:
     """Name the coordinate with the largest leftover moment: what ran away."""
     gradient = np.abs(solution.at.gradient[index])
     angles = np.degrees(solution.q[index])
-    worst = (
-        int(np.argmax(np.abs(angles[BASE:]))) + BASE
-        if solution.margin[index] <= 0
-        else int(np.argmax(gradient))
-    )
+    worst = int(np.argmax(np.abs(angles[BASE:]))) + BASE if solution.margin[index] <= 0 else int(np.argmax(gradient))
     return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

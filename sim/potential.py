@@ -100,8 +100,8 @@ class Potential:
         spring: (..., 7) [N/m, Nm/rad] of what is kept near its goal: the centre of mass over the feet (forward, right),
             the hips (flexion, side tilt, turn), the head over the hips (forward, right).
         wall_at, wall_strength, wall_softness: (..., 14) an exponential wall at each end of these seven, negative end
-            first: heel, toe, left and right edge of the feet [m, N, m], ends of range of the hips [rad, Nm, rad], and for
-            the head the cone of economy, two walls at zero that make a cosh.
+            first: heel, toe, left and right edge of the feet [m, N, m], ends of range of the hips [rad, Nm, rad], and
+            for the head the cone of economy, two walls at zero that make a cosh.
         gaze: (..., 2) [Nm] weights of the head's forward and upward axis.
         gaze_target: (..., 2, 3) directions of these axes when the gaze is level.
         holds: postures that the person holds at will (trunk or head at an angle).
@@ -284,6 +284,4 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
         + (model.wall_strength * model.wall_softness * wall[0]).sum(-1)
         + (t[..., 2:4, :] * v[..., 0, 2:4, :]).sum((-1, -2))
     )
-    return Evaluation(
-        energy, gradient, hessian, pose, levers, mass_above, whole, passive, hold_value, hold_rows
-    )
+    return Evaluation(energy, gradient, hessian, pose, levers, mass_above, whole, passive, hold_value, hold_rows)

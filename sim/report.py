@@ -78,11 +78,7 @@ def _joined(phrases: Iterable[str]) -> str:
 
 def _tilt(tilt: Tilt) -> str:
     part = {"pelvis": "the pelvis", "lumbar": "the lumbar curve"}.get(tilt.at, tilt.at)
-    on = (
-        ""
-        if tilt.at in ("pelvis", "lumbar")
-        else f" on {'S1' if tilt.at == 'L5' else f'L{int(tilt.at[1]) + 1}'}"
-    )
+    on = "" if tilt.at in ("pelvis", "lumbar") else f" on {'S1' if tilt.at == 'L5' else f'L{int(tilt.at[1]) + 1}'}"
     if tilt.axis == 2:
         return f"{part} turned {tilt.deg:g}° to the {tilt.direction.removeprefix('turn-')}{on}"
     way = tilt.direction if tilt.axis == 0 else f"to the {tilt.direction}"
@@ -152,9 +148,7 @@ def table(result: Result) -> str:
     for name, words in _measures(result).items():
         label, new = f"{words} [{'mm' if name.endswith('_mm') else 'deg'}]", getattr(result.alignment, name)
         old = getattr(before.alignment, name) if before else new
-        lines.append(
-            _row(label, *((_figure(old), _figure(new), _signed(new - old)) if before else (_figure(new),)))
-        )
+        lines.append(_row(label, *((_figure(old), _figure(new), _signed(new - old)) if before else (_figure(new),))))
     lines += ["", _row("Compression [N]", *(("before", "after", "times") if before else ()))]
     for name in LISTED_JOINTS:
         load = result.joints[name]
@@ -221,9 +215,7 @@ def caption(result: Result) -> str:
     """See ``Result.caption``."""
     who, asked = _who(result.person), doings(result.scenario)
     article = "An" if who[0].lower() in "aeiou" else "A"
-    start = f"{article} {who} in {result.scenario.posture} posture" + (
-        f", with {_joined(asked)}" if asked else ""
-    )
+    start = f"{article} {who} in {result.scenario.posture} posture" + (f", with {_joined(asked)}" if asked else "")
     before = _before(result)
     if before is None:
         first = f"{start}, as the model describes it"

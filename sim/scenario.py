@@ -66,9 +66,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if not isinstance(self.person, dict) and not (isinstance(self.person, str) and self.person.strip()):
-            raise ScenarioError(
-                f"person must be a name, a model file or a table of measures, not {shown(self.person)}"
-            )
+            raise ScenarioError(f"person must be a name, a model file or a table of measures, not {shown(self.person)}")
         force_setattr(self, "posture", choice(self.posture, load_postures(), "posture"))
         force_setattr(self, "tilts", _items(self.tilts, Tilt, "tilts"))
         force_setattr(self, "carry", _items(self.carry, Carry, "carry"))
@@ -196,14 +194,10 @@ def _items(value: object, kind: type[Item], what: str) -> tuple[Item, ...]:
             items.append(item)
             continue
         if not isinstance(item, Mapping):
-            raise ScenarioError(
-                f"{here} must be a table of {', '.join(kind.__struct_fields__)}, not {shown(item)}"
-            )
+            raise ScenarioError(f"{here} must be a table of {', '.join(kind.__struct_fields__)}, not {shown(item)}")
         for word in item:
             if word not in kind.__struct_fields__:
-                raise ScenarioError(
-                    f"{here}: unknown word {shown(word)}{nearest(word, kind.__struct_fields__)}"
-                )
+                raise ScenarioError(f"{here}: unknown word {shown(word)}{nearest(word, kind.__struct_fields__)}")
         for word in kind.__struct_fields__[: -len(kind.__struct_defaults__)]:
             if word not in item:
                 raise ScenarioError(f"{here}: {word} is missing")
@@ -216,9 +210,7 @@ def _items(value: object, kind: type[Item], what: str) -> tuple[Item, ...]:
 
 def _title(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST_TITLE:
-        raise ScenarioError(
-            f"title must be one line of at most {LONGEST_TITLE} characters, not {shown(value)}"
-        )
+        raise ScenarioError(f"title must be one line of at most {LONGEST_TITLE} characters, not {shown(value)}")
     return value
 
 

@@ -43,8 +43,8 @@ def carried_points(
 ) -> list[tuple[Array, float, Array]]:
     """What is carried, as point masses on the shoulder girdle.
 
-    Hanging arms pull at the shoulders; arms that reach hold the load level in front of them, also in a trunk that leans;
-    a backpack rides behind the shoulder girdle.
+    Hanging arms pull at the shoulders; arms that reach hold the load level in front of them, also in a trunk that
+    leans; a backpack rides behind the shoulder girdle.
     """
     points = []
     left, right = person.shoulder_m
@@ -80,7 +80,7 @@ def head_hold(head_deg: float) -> Hold:
 
 
 def nod(person: Person, head_deg: float) -> Array:
-    """(80,) coordinates of a nod that every joint of the neck shares by its range of flexion (extension for a look up)."""
+    """(80,) coordinates of a nod (look up, if negative), shared by the joints of the neck by their ranges."""
     share = np.where(_NECK_JOINTS, np.abs(person.range_deg[:, 0, 1 if head_deg >= 0 else 0]), 0.0)
     q = np.zeros(COORDINATES)
     q[BASE::3] = np.radians(head_deg) * share / share.sum()
@@ -115,15 +115,13 @@ def build(
     Tone is solved, not chosen: with it the person's own upright standing is stationary, whatever is carried, but for
     the pull of balance on the centre of mass that a burden has moved.
 
-    Who leans or nods at will lets go of what held the upright shape: the stiffness of tone falls, at the hips and in the
-    trunk for a lean, in the neck for a nod; and the head's place over the hips moves with the lean and the nod.
+    Who leans or nods at will lets go of what held the upright shape: the stiffness of tone falls, at the hips and in
+    the trunk for a lean, in the neck for a nod; and the head's place over the hips moves with the lean and the nod.
     """
     size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
     leaning, nodding = _kept_stiffness(gains, lean_deg), _kept_stiffness(gains, head_deg or 0.0)
     down = np.radians(gains.lean_gaze_share * lean_deg if head_deg is None else head_deg)
-    head = place(
-        place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]]
-    )[0]
+    head = place(place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
     stand = _centre_of_mass(person, merge(person, ()), person.mass_kg)
     spring = _springs(person, posture, gains, leaning)
     wall_at, wall_strength, wall_softness = _walls(person, posture, gains, stand)
@@ -207,7 +205,7 @@ def _walls(person: Person, posture: Posture, gains: Gains, stand: Array) -> tupl
 
 
 def bow(person: Person, lean_deg: float) -> Array:
-    """(80,) a plain lean to start from: two thirds in the lumbar joints by their ranges, a third at the hips, feet flat."""
+    """(80,) a plain lean to start from: two thirds in the lumbar joints by their ranges, a third at the hips."""
     lumbar = person.range_deg[:5, 0, 1 if lean_deg >= 0 else 0]
     q = np.zeros(COORDINATES)
     q[0], q[2] = np.radians([-0.1 * lean_deg, lean_deg / 3])

@@ -3,8 +3,8 @@
     M(d) = A (exp(B₊ d) - exp(-B₋ d)),   U(d) = A (exp(B₊ d)/B₊ + exp(-B₋ d)/B₋ - 1/B₊ - 1/B₋)
 
 d is the deformation from the unloaded shape; the axial one is measured from the turn that comes freely with side
-bending (coupling c): d_axial = θ_axial - c θ_lateral. Beyond ``CAP`` the exponential goes on as its own parabola, so that
-no trial step of the solver can overflow; no answer of the model lies there.
+bending (coupling c): d_axial = θ_axial - c θ_lateral. Beyond ``CAP`` the exponential goes on as its own parabola, so
+that no trial step of the solver can overflow; no answer of the model lies there.
 """
 
 from __future__ import annotations

@@ -39,9 +39,7 @@ def refused(capsys, *arguments, code=2):
 
 
 def test_without_words_it_writes_figure_data_and_caption_into_out():
-    done = subprocess.run(
-        [sys.executable, DOOR], capture_output=True, text=True, check=True, encoding="utf-8"
-    )
+    done = subprocess.run([sys.executable, DOOR], capture_output=True, text=True, check=True, encoding="utf-8")
     assert done.stderr == ""
     assert max(map(len, done.stdout.splitlines())) <= 80
     files = {path.name: path.read_bytes() for path in Path("out").iterdir()}
@@ -151,9 +149,7 @@ def test_the_printed_table_names_the_files(capsys):
 def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
     code, out, err = run(capsys, command)
     assert (code, err) == (0, "")
-    names = {"people": ["adult_male", "adult_female", "older_adult"], "postures": ["erect", "relaxed"]}[
-        command
-    ]
+    names = {"people": ["adult_male", "adult_female", "older_adult"], "postures": ["erect", "relaxed"]}[command]
     for name in names:
         assert any(line.startswith(name) and len(line) > len(name) + 10 for line in out.splitlines())
     assert max(map(len, out.splitlines())) <= 80

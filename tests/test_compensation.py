@@ -93,13 +93,17 @@ def test_more_of_everything_by_one_factor_changes_no_angle_and_scales_every_load
     man = models.load("adult_male")
     plain, heavy = sim.simulate(man, **words), sim.simulate(_heavier(man, 1.7), **words)
     for axis in ("flexion", "lateral", "axial"):
-        assert np.allclose(getattr(heavy.joints, f"{axis}_deg"), getattr(plain.joints, f"{axis}_deg"), rtol=0, atol=1e-9)
+        assert np.allclose(
+            getattr(heavy.joints, f"{axis}_deg"), getattr(plain.joints, f"{axis}_deg"), rtol=0, atol=1e-9
+        )
     assert np.allclose(heavy.joints.compression_N, 1.7 * plain.joints.compression_N, rtol=1e-7)
     assert np.allclose(heavy.joints.shear_anterior_N, 1.7 * plain.joints.shear_anterior_N, rtol=1e-6, atol=1e-5)
 
 
 def test_lost_lordosis_upright_is_answered_by_less_kyphosis_a_backward_pelvis_and_the_neck() -> None:
-    """Case C08: 0.3 to 0.5 degrees of kyphosis for each degree of lordosis; head over hips within 3 degrees (C05)."""
+    """Case C08: 0.3 to 0.5 degrees of kyphosis for each degree of lordosis; head over hips within 3 degrees
+    (C05).
+    """
     change = sim.simulate("adult_male", tilt_deg=15, direction="forward", at="lumbar").alignment.change
     assert change.lumbar_lordosis_deg == pytest.approx(-15.0, abs=0.2)
     assert 0.3 < change.thoracic_kyphosis_deg / change.lumbar_lordosis_deg < 0.5
@@ -110,7 +114,9 @@ def test_lost_lordosis_upright_is_answered_by_less_kyphosis_a_backward_pelvis_an
 
 
 def test_letting_go_is_answered_the_other_way_round() -> None:
-    """Case C21: lordosis falls by 12-32 deg, kyphosis RISES by 10-30 deg, the head drifts 40-120 mm forward of S1."""
+    """Case C21: lordosis falls by 12-32 deg, kyphosis RISES by 10-30 deg, the head drifts 40-120 mm forward
+    of S1.
+    """
     erect, relaxed = sim.simulate("adult_male"), sim.simulate("adult_male", posture="relaxed")
     assert -32 < relaxed.alignment.lumbar_lordosis_deg - erect.alignment.lumbar_lordosis_deg < -12
     assert 10 < relaxed.alignment.thoracic_kyphosis_deg - erect.alignment.thoracic_kyphosis_deg < 30
@@ -150,10 +156,12 @@ def test_two_small_tilts_together_are_the_sum_of_each() -> None:
 @pytest.mark.parametrize("words", ({"at": "lumbar"}, {"at": "L5"}, {"at": "pelvis"}))
 def test_the_answer_moves_smoothly_with_the_tilt(words: dict) -> None:
     """No jump along a sweep: second differences stay small beside the first."""
-    flexion = np.array([
-        sim.simulate("adult_male", tilt_deg=deg, direction="forward", **words).joints.flexion_deg
-        for deg in np.arange(0.0, 30.1, 1.0)
-    ])
+    flexion = np.array(
+        [
+            sim.simulate("adult_male", tilt_deg=deg, direction="forward", **words).joints.flexion_deg
+            for deg in np.arange(0.0, 30.1, 1.0)
+        ]
+    )
     steps = np.diff(flexion, axis=0)
     assert np.max(np.abs(np.diff(steps, axis=0))) < 0.25
 

@@ -30,8 +30,8 @@ TASKS = (
 def test_force_and_moment_on_every_vertebra_sum_to_zero(words: dict) -> None:
     """Each body alone: its weight, the muscles that end or bend on it, and the joints below and above.
 
-    Built from the result's own numbers, by a road that the model does not take: forces joint by joint in the world,
-    muscles piece by piece.
+    Built from the result's own numbers, by a road that the model does not take: forces joint by joint in the
+    world, muscles piece by piece.
     """
     result = sim.simulate("adult_male", **words)
     person, pose, joints = result.person, result.pose, result.joints
@@ -113,9 +113,9 @@ def test_lever_arms_are_the_rate_at_which_a_fascicle_shortens() -> None:
 
     def lengths(x: np.ndarray) -> np.ndarray:
         piece = np.linalg.norm(np.diff(x, axis=0), axis=-1)
-        return np.array([
-            piece[a : b - 1].sum() for a, b in zip(person.muscles.start[:-1], person.muscles.start[1:], strict=True)
-        ])
+        return np.array(
+            [piece[a : b - 1].sum() for a, b in zip(person.muscles.start[:-1], person.muscles.start[1:], strict=True)]
+        )
 
     for joint in (0, 3, 10, 17, 21, 24):
         above = person.muscles.point_body > joint
@@ -159,7 +159,9 @@ def test_compression_rises_from_neck_to_sacrum_with_no_level_out_of_line(upright
 
 
 def test_shear_has_the_sign_of_the_disc_slope(upright: sim.Result) -> None:
-    """A disc whose front edge points down lets the body above slide forward: L5-S1; one that points up, backward."""
+    """A disc whose front edge points down lets the body above slide forward: L5-S1; one that points up,
+    backward.
+    """
     slope = np.degrees(np.arctan2(upright.person.disc_frame[:, 1, 0], upright.person.disc_frame[:, 0, 0]))
     steep = np.abs(slope) > 10
     weight = upright.joints.part_force_N["weight"][:, 1]
@@ -183,7 +185,10 @@ def test_the_head_bent_down_by_45_degrees_about_doubles_C4_C5(upright: sim.Resul
 
 
 def test_what_is_carried_presses_more_the_heavier_and_the_farther() -> None:
-    close = [sim.simulate("adult_male", carry={"both-hands": f"{kg}kg@20cm"}).joints["L4-L5"].compression_N for kg in (0, 5, 10, 20)]
+    close = [
+        sim.simulate("adult_male", carry={"both-hands": f"{kg}kg@20cm"}).joints["L4-L5"].compression_N
+        for kg in (0, 5, 10, 20)
+    ]
     assert np.all(np.diff(close) > 0)
     far = sim.simulate("adult_male", carry={"both-hands": "10kg@50cm"}).joints["L4-L5"].compression_N
     assert far > close[2] + 100
@@ -197,11 +202,13 @@ def test_one_hand_loads_its_own_side_and_a_backpack_none() -> None:
     assert pack.pose.pivot_m[-1, 0] > sim.simulate("adult_male").pose.pivot_m[-1, 0]
 
 
-# --- the passive column ----------------------------------------------------------------------------------------------
+# --- the passive column -----------------------------------------------------------------------
 
 
 def test_the_passive_column_buckles_like_cadaver_spines() -> None:
-    """L1-S1 88 N (Crisco & Panjabi 1992), 80-100 N (Patwardhan 1999); T1-S1 about 20 N (Lucas & Bresler 1961)."""
+    """L1-S1 88 N (Crisco & Panjabi 1992), 80-100 N (Patwardhan 1999); T1-S1 about 20 N (Lucas & Bresler
+    1961).
+    """
     for name in models.people():
         assert 50 < sim.buckling_load(name, "lumbar", "vertical", "frontal") < 150
         assert 10 < sim.buckling_load(name, "thoracolumbar") < 40
@@ -214,7 +221,9 @@ def test_a_longer_column_buckles_earlier() -> None:
 
 
 def test_one_joint_alone_buckles_at_stiffness_over_height() -> None:
-    """A rigid rod on one spring, P = k / h: closed form for L1 on L2, side bending with its free coupled turn."""
+    """A rigid rod on one spring, P = k / h: closed form for L1 on L2, side bending with its free coupled
+    turn.
+    """
     man = models.load("adult_male")
     load = sim.buckling_load(man, ("L1", "L1"), "vertical", "frontal")
     joint = JOINTS.index("L1-L2")

@@ -167,7 +167,7 @@ def test_weight_hanging_on_a_pendulum_is_a_closed_form(man: models.Person, setti
         assert at.hessian[2, 2] == pytest.approx(-weight * np.cos(angle + lean), rel=1e-12)
 
 
-# --- tissue ---------------------------------------------------------------------------------------------------------
+# --- tissue -----------------------------------------------------------------------
 
 
 def test_tissue_is_slack_in_its_unloaded_shape_and_stiffens_away_from_it(man: models.Person) -> None:

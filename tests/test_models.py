@@ -60,7 +60,7 @@ def passive_moment(t: models.Tissue, joint: str, axis: int, degrees: float) -> f
     return float(t.scale[j, axis] * (np.exp(t.rate_pos[j, axis] * d) - np.exp(-t.rate_neg[j, axis] * d)))
 
 
-# --- the numbers and their sources -----------------------------------------------------------------
+# --- the numbers and their sources -----------------------------------------------------------------------
 
 
 def tables_with_numbers(table: dict, path: str = "") -> list[tuple[str, dict]]:
@@ -82,9 +82,7 @@ def test_every_number_has_unit_source_and_kind(path: Path) -> None:
     for where, table in tables_with_numbers(tomllib.loads(path.read_text())):
         assert table.get("unit"), f"{path.name}: {where} has no unit"
         assert table.get("source"), f"{path.name}: {where} has no source"
-        assert table["kind"] in KINDS, (
-            f"{path.name}: {where} is neither measured, derived, calibrated nor assumed"
-        )
+        assert table["kind"] in KINDS, f"{path.name}: {where} is neither measured, derived, calibrated nor assumed"
 
 
 def test_references_and_numbers_cite_each_other_completely() -> None:
@@ -112,7 +110,7 @@ def test_a_person_lists_only_sources_that_exist(man: models.Person) -> None:
     assert all(f"{{{key}," in bib for key in man.sources)
 
 
-# --- the skeleton ----------------------------------------------------------------------------------
+# --- the skeleton -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", models.people())
@@ -218,7 +216,7 @@ def test_a_womans_vertebrae_are_a_quarter_smaller_in_section() -> None:
     assert woman.disc_area_m2[2] / man.disc_area_m2[2] == pytest.approx(0.75, abs=0.02)
 
 
-# --- masses ----------------------------------------------------------------------------------------
+# --- masses -----------------------------------------------------------------------
 
 
 def test_masses_sum_to_the_body(man: models.Person) -> None:
@@ -244,7 +242,7 @@ def test_the_body_stands_over_its_feet(man: models.Person) -> None:
         assert p.foot_heel_m < p.ankle_m[0] < x < p.foot_toe_m
 
 
-# --- tissue ----------------------------------------------------------------------------------------
+# --- tissue -----------------------------------------------------------------------
 
 
 def test_the_passive_law_passes_its_anchors(man: models.Person) -> None:
@@ -252,12 +250,8 @@ def test_the_passive_law_passes_its_anchors(man: models.Person) -> None:
     for region in ("lumbar", "thoracic", "cervical", "craniocervical"):
         table = file[region]
         for joint, moment in table["moment"]["values"].items():
-            assert passive_moment(man.tissue, joint, 0, table["flexion"]["values"][joint]) == pytest.approx(
-                moment
-            )
-            assert passive_moment(
-                man.tissue, joint, 0, -table["extension"]["values"][joint]
-            ) == pytest.approx(-moment)
+            assert passive_moment(man.tissue, joint, 0, table["flexion"]["values"][joint]) == pytest.approx(moment)
+            assert passive_moment(man.tissue, joint, 0, -table["extension"]["values"][joint]) == pytest.approx(-moment)
             for axis, key in ((1, "lateral"), (2, "axial")):
                 angle = table[key]["values"][joint]
                 assert passive_moment(man.tissue, joint, axis, angle) == pytest.approx(moment)
@@ -338,7 +332,7 @@ def test_the_measured_range_grows_with_flexibility(man: models.Person) -> None:
     assert np.allclose(supple.range_deg, 1.2 * man.range_deg)
 
 
-# --- muscles ---------------------------------------------------------------------------------------
+# --- muscles -----------------------------------------------------------------------
 
 
 def test_muscles_are_mirror_images(man: models.Person) -> None:
@@ -364,9 +358,7 @@ def test_muscles_run_from_the_lower_body_up(man: models.Person) -> None:
 def test_every_joint_has_muscles_on_all_sides(man: models.Person) -> None:
     m = man.muscles
     for j, joint in enumerate(JOINTS):
-        crosses = [
-            m.point_body[m.start[i]] <= j < m.point_body[m.start[i + 1] - 1] for i in range(len(m.name))
-        ]
+        crosses = [m.point_body[m.start[i]] <= j < m.point_body[m.start[i + 1] - 1] for i in range(len(m.name))]
         assert sum(crosses) >= 8, joint
 
 
@@ -377,7 +369,7 @@ def test_strength_and_size_scale_muscle_sections() -> None:
     assert np.allclose(models.person(mass_kg=150, **same).muscles.pcsa_m2, 2 ** (2 / 3) * normal.pcsa_m2)
 
 
-# --- people nobody measured ------------------------------------------------------------------------
+# --- people nobody measured -----------------------------------------------------------------------
 
 
 def test_missing_measures_follow_the_published_regressions() -> None:
@@ -426,9 +418,7 @@ def test_the_same_measures_give_the_same_person_in_file_and_call(tmp_path: Path)
     path = tmp_path / "someone.toml"
     path.write_text("\n".join(lines))
     read, called = models.load(path), models.person(sex="female", height_m=1.6, mass_kg=55.0, age=40.0)
-    assert np.array_equal(read.joint_m, called.joint_m) and np.array_equal(
-        read.tissue.scale, called.tissue.scale
-    )
+    assert np.array_equal(read.joint_m, called.joint_m) and np.array_equal(read.tissue.scale, called.tissue.scale)
     assert read.name == "someone"
 
 
@@ -448,7 +438,7 @@ def test_a_person_file_can_replace_any_shared_number(tmp_path: Path, man: models
     assert gap(thin) == pytest.approx(0.45 * gap(man), rel=0.02)
 
 
-# --- mistakes --------------------------------------------------------------------------------------
+# --- mistakes -----------------------------------------------------------------------
 
 
 def one_line(error: pytest.ExceptionInfo[BaseException]) -> str:
@@ -507,9 +497,7 @@ def one_line(error: pytest.ExceptionInfo[BaseException]) -> str:
         ),
     ],
 )
-def test_a_mistake_in_a_file_is_named_in_one_line(
-    tmp_path: Path, change: tuple[str, str], words: list[str]
-) -> None:
+def test_a_mistake_in_a_file_is_named_in_one_line(tmp_path: Path, change: tuple[str, str], words: list[str]) -> None:
     text = (FOLDER / "adult_male.toml").read_text()
     assert change[0] in text
     path = tmp_path / "broken.toml"
@@ -584,7 +572,7 @@ def test_an_impossible_person_is_refused_with_the_limit(measures: dict, words: l
     assert all(word in text for word in words), text
 
 
-# --- postures --------------------------------------------------------------------------------------
+# --- postures -----------------------------------------------------------------------
 
 
 def test_postures_have_reasons_and_erect_is_the_measure_of_all() -> None:
@@ -600,7 +588,5 @@ def test_importing_models_does_not_import_the_heavy_packages() -> None:
     import sys
 
     code = "import sys, models; print([m for m in ('scipy', 'matplotlib', 'sim') if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=FOLDER.parent, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=FOLDER.parent, check=True)
     assert done.stdout.strip() == "[]"

@@ -14,7 +14,7 @@ import models
 from models.person import BODIES, JOINTS, Muscles
 from sim.muscles import crossings, share, strength
 
-# --- a person in any posture, with kinematics of our own ------------------------------------------
+# --- a person in any posture, with kinematics of our own ------------------------------------------------
 
 
 def turn(flexion, lateral, axial):
@@ -85,9 +85,7 @@ def weight_demand(someone, pose):
     """(25, 3) [Nm] what muscles must supply against weight alone; (25, 3) [N] the weight above each joint."""
     body = list(range(26)) + [b for b in range(26) for _ in (0, 1)]
     upright = np.vstack([someone.segment_com_m] + [someone.shoulder_m] * 26)
-    mass = np.concatenate(
-        [someone.segment_mass_kg, np.repeat(someone.arm_mass_kg * someone.shoulder_share, 2)]
-    )
+    mass = np.concatenate([someone.segment_mass_kg, np.repeat(someone.arm_mass_kg * someone.shoulder_share, 2)])
     proxy = SimpleNamespace(
         hip_m=someone.hip_m,
         joint_m=someone.joint_m,
@@ -124,7 +122,7 @@ def random_demands(someone, count=4, size=1.0):
     return pulls @ arms.T + rng.normal(size=(count, 75)) * size
 
 
-# --- lever arms -----------------------------------------------------------------------------------
+# --- lever arms -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("posture", list(postures()))
@@ -353,9 +351,7 @@ def test_lever_arms_lie_near_those_of_published_models(group):
     muscles = person().muscles
     arms, pull = upright_levers()
     arms = arms.reshape(25, 3, -1)
-    mine = np.array(
-        [g == group and n.endswith("_r") for g, n in zip(muscles.group, muscles.name, strict=True)]
-    )
+    mine = np.array([g == group and n.endswith("_r") for g, n in zip(muscles.group, muscles.name, strict=True)])
     tolerance_mm, levels = PUBLISHED_ARMS_MM[group]
     for level, published in levels.items():
         j = JOINTS.index(level)
@@ -365,7 +361,7 @@ def test_lever_arms_lie_near_those_of_published_models(group):
         assert np.all(off <= tolerance_mm), f"{level}: off by {off.round(1)} mm"
 
 
-# --- sharing --------------------------------------------------------------------------------------
+# --- sharing -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [0.2, 1.0, 3.0])
@@ -502,7 +498,7 @@ def test_power_other_than_two_or_three_is_refused():
         shared(person(), np.zeros(75), power=4)
 
 
-# --- what it means --------------------------------------------------------------------------------
+# --- what it means -----------------------------------------------------------------------
 
 
 def test_compression_upright_grows_smoothly_from_the_neck_down_to_published_magnitudes():
@@ -561,9 +557,7 @@ def test_strength_is_near_what_was_measured_when_every_joint_must_balance(task, 
         chest = someone.centre_m[BODIES.index("T6")]
         got = greatest_moment(someone, moments_of(someone, "T6", chest, force=(1.0, 0, 0)), "L5-S1")
     else:
-        got = greatest_moment(
-            someone, moments_of(someone, "head", someone.segment_com_m[25], **task), "C7-T1"
-        )
+        got = greatest_moment(someone, moments_of(someone, "head", someone.segment_com_m[25], **task), "C7-T1")
     assert got == pytest.approx(measured_Nm, rel=within)
 
 

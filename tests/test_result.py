@@ -177,21 +177,14 @@ def test_the_caption_names_what_was_asked(lost_lordosis):
 def test_a_person_made_from_measures_can_be_asked_about():
     person = models.person(sex="female", height_m=1.6, mass_kg=55)
     assert sim.simulate(person, tilt_deg=5).person is person
-    by_table = sim.simulate(
-        scenario={"person": {"sex": "female", "height_m": 1.6, "mass_kg": 55}, "tilt_deg": 5}
-    )
-    assert (
-        by_table.joints["L4-L5"].compression_N
-        == sim.simulate(person, tilt_deg=5).joints["L4-L5"].compression_N
-    )
+    by_table = sim.simulate(scenario={"person": {"sex": "female", "height_m": 1.6, "mass_kg": 55}, "tilt_deg": 5})
+    assert by_table.joints["L4-L5"].compression_N == sim.simulate(person, tilt_deg=5).joints["L4-L5"].compression_N
 
 
 def test_saving_writes_every_file_and_names_them(lost_lordosis, tmp_path):
     saved = lost_lordosis.save(tmp_path / "new" / "folder", figure=False)
     assert sorted(path.name for path in saved) == ["caption.txt", "joints.csv", "result.json"]
-    assert (tmp_path / "new" / "folder" / "result.json").read_text(
-        encoding="utf-8"
-    ) == lost_lordosis.to_json()
+    assert (tmp_path / "new" / "folder" / "result.json").read_text(encoding="utf-8") == lost_lordosis.to_json()
     named = lost_lordosis.save(tmp_path, name="lesson", figure=False)
     assert sorted(path.name for path in named) == ["lesson.csv", "lesson.json", "lesson.txt"]
 

@@ -207,9 +207,7 @@ def test_a_single_precision_number_is_a_number():
         st.sampled_from([*Scenario.__struct_fields__, "tilt_deg", "direction", "at", "nonsense"]),
         st.recursive(
             st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
-            lambda inner: (
-                st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
-            ),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
             max_leaves=5,
         ),
         max_size=4,

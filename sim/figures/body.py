@@ -64,9 +64,7 @@ def draw_body(result: Any, ax: Axes | None = None) -> BodyArtists:
         plumb=style.lines(axes, 1, colors=style.PALE, linewidths=style.HAIRLINE, linestyles=[(0, (3, 2))]),
         before=style.lines(axes, 2, colors=style.PALE, linewidths=style.MEDIUM),
         after=style.lines(axes, 3, colors=style.INK, linewidths=style.MEDIUM),
-        hips=style.fills(
-            axes, 4, facecolors=style.COLOUR["pelvis"], edgecolors=style.INK, linewidths=style.HAIRLINE
-        ),
+        hips=style.fills(axes, 4, facecolors=style.COLOUR["pelvis"], edgecolors=style.INK, linewidths=style.HAIRLINE),
         name=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="bottom"),
         value=letters.write(axes, size=style.SMALL, align="center", bold=True, baseline="bottom"),
     )
@@ -79,9 +77,7 @@ def _sticks(person: Person, pose: Pose, view: str) -> list[Array]:
     plane = PROJECTION[view]
     hip, ankle, spine = pose.hip_m, person.ankle_m, pose.joint_m
     if view == SIDE:
-        foot = np.array(
-            [[person.foot_heel_m, 0.0], ankle[:2], [person.foot_toe_m, 0.0], [person.foot_heel_m, 0.0]]
-        )
+        foot = np.array([[person.foot_heel_m, 0.0], ankle[:2], [person.foot_toe_m, 0.0], [person.foot_heel_m, 0.0]])
         lines = [foot, np.array([ankle, hip])[:, plane], np.concatenate([[hip], spine])[:, plane]]
     else:
         half = np.array([0.0, 0.0, person.hip_spacing_m / 2])

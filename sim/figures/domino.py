@@ -80,14 +80,10 @@ def draw_domino(result: Any, ax: Axes | None = None) -> DominoArtists:
             letters.write(axes, size=style.LABEL, colour=style.MUTED, align="right", baseline="top"),
         ),
         names=tuple(
-            letters.write(
-                axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True, baseline="bottom"
-            )
+            letters.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True, baseline="bottom")
             for region in style.REGIONS
         ),
-        values=tuple(
-            letters.write(axes, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS
-        ),
+        values=tuple(letters.write(axes, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS),
         heading=letters.write_heading(axes),
     )
     artists.bars.set_linewidth(style.HAIRLINE)
@@ -134,10 +130,7 @@ def _fill(artists: DominoArtists, given: Shares) -> None:
         [_arrow(reached[k], reached[k + 1], rows[k], _TIP * width) for k in range(len(given.degrees))]
     )
     artists.joins.set_segments(
-        [
-            np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]])
-            for k in range(len(given.degrees))
-        ]
+        [np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]]) for k in range(len(given.degrees))]
     )
     _fill_rest(artists, float(reached[-1]), float(rows[-1]))
     floor = -0.40

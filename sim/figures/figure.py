@@ -65,7 +65,7 @@ class DefaultFigure:
 
     def update(self, result: Any) -> None:
         """Show another result in place."""
-        _place(self.figure.axes, result)
+        _place([panel.axes for panel in (self.side, self.back, self.body, self.loads, self.domino)], result)
         if leaves_sagittal_plane(result):
             self.back.update(result)
         for panel in (self.side, self.body, self.loads, self.domino):
@@ -86,9 +86,7 @@ def default_figure(result: Any) -> DefaultFigure:
         result: a ``Result``.
     """
     figure = style.new_figure(WIDTH_PX, HEIGHT_PX)
-    panels = [
-        figure.add_axes((0.0, 0.0, 0.1, 0.1), label=name) for name in (SIDE, BACK, "body", "loads", "domino")
-    ]
+    panels = [figure.add_axes((0.0, 0.0, 0.1, 0.1), label=name) for name in (SIDE, BACK, "body", "loads", "domino")]
     _place(panels, result)
     side, back, body, loads, domino = panels
     made = DefaultFigure(

@@ -64,9 +64,7 @@ def png(figure: Figure, about: Mapping[str, str]) -> bytes:
     """
     out = io.BytesIO()
     with style.settled(), _drawn_by(FigureCanvasAgg, figure) as canvas:
-        canvas.print_png(
-            out, metadata={"Software": _MAKER, **about}, pil_kwargs={"compress_level": _COMPRESSION}
-        )
+        canvas.print_png(out, metadata={"Software": _MAKER, **about}, pil_kwargs={"compress_level": _COMPRESSION})
     return out.getvalue()
 
 

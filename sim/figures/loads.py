@@ -92,9 +92,7 @@ def draw_loads(result: Any, ax: Axes | None = None) -> LoadArtists:
         ),
         ratios=tuple(letters.write(axes, size=style.SMALL, align="right") for _ in JOINTS),
         heading=letters.write_heading(axes),
-        ratio_heading=letters.write(
-            axes, size=style.SMALL, colour=style.MUTED, align="right", baseline="bottom"
-        ),
+        ratio_heading=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="right", baseline="bottom"),
     )
     artists.after.set_linewidth(style.HAIRLINE)
     _fill(artists, result)
@@ -104,9 +102,7 @@ def draw_loads(result: Any, ax: Axes | None = None) -> LoadArtists:
 def round_up(value: float) -> float:
     """The next number of a ladder of round ones, so that an axis does not shake with every newton."""
     power = 10.0 ** np.floor(np.log10(max(value, 1.0)))
-    return float(
-        next(s * power for s in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if s * power >= value - 1e-9)
-    )
+    return float(next(s * power for s in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if s * power >= value - 1e-9))
 
 
 def round_steps(largest: float, most: int) -> Array:

@@ -101,9 +101,7 @@ def _centre(person: Person, pose: Any, body: str, view: str) -> Array:
     return place(pose, index, person.centre_m[index])[PROJECTION[view]]
 
 
-def _bracket(
-    person: Person, pose: Any, curve: Curve, aside_m: float, ends: tuple[Array, Array], view: str
-) -> Drawn:
+def _bracket(person: Person, pose: Any, curve: Curve, aside_m: float, ends: tuple[Array, Array], view: str) -> Drawn:
     """The two lines of a curve and a bracket joining their outer ends along the bodies between them."""
     low, high = BODIES.index(curve.lowest), BODIES.index(curve.highest)
     between = np.arange(low + 1, high)

@@ -123,9 +123,7 @@ def _fill(artists: PostureArtists, result: Any) -> None:
     artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
     _fill_details(artists, result)
     _fill_soft(artists, ribs)
-    above = (
-        [arches, bodies] if view == SIDE else [bodies, arches]
-    )  # whichever lies nearer to the eye comes last
+    above = [arches, bodies] if view == SIDE else [bodies, arches]  # whichever lies nearer to the eye comes last
     before = _fill_before(artists, result, [hips, sacrum, *above], head)
     artists.notes.update(result, [*pelvis, *placed[0], *placed[1], outline, *ribs, *before])
 
@@ -158,9 +156,7 @@ def _fill_details(artists: PostureArtists, result: Any) -> None:
         colours = [style.shade(style.COLOUR[style.REGION_OF_BODY[b]], 0.12) for b in VERTEBRAE[:-1]]
         artists.details.set_verts([*spines, *openings])
         artists.details.set_facecolor(colours + [style.tint(_PINK, 0.8)] * len(openings))
-        artists.details.set_edgecolor(
-            [style.shade(colour, 0.3) for colour in colours] + [_PINK_EDGE] * len(openings)
-        )
+        artists.details.set_edgecolor([style.shade(colour, 0.3) for colour in colours] + [_PINK_EDGE] * len(openings))
         return
     turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])

@@ -48,9 +48,7 @@ class Outlines:
 def gather(polygons: Sequence[tuple[Array | int, Array]]) -> Outlines:
     """Outlines from (body or bodies, points (n, 3)) pairs."""
     lengths = [len(points) for _, points in polygons]
-    body = np.concatenate(
-        [np.broadcast_to(body, (n,)) for (body, _), n in zip(polygons, lengths, strict=True)]
-    )
+    body = np.concatenate([np.broadcast_to(body, (n,)) for (body, _), n in zip(polygons, lengths, strict=True)])
     return Outlines(body, np.concatenate([points for _, points in polygons]), np.cumsum([0, *lengths]))
 
 
@@ -71,13 +69,11 @@ class Frames:
 
     Attributes:
         wall_m: (26, 2) middle of the posterior wall.
-        centre_m: (26, 2) middle of the body.
         anterior, up: (26, 2) unit vectors.
         depth_m, height_m: (26,) of the body.
     """
 
     wall_m: Array
-    centre_m: Array
     anterior: Array
     up: Array
     depth_m: Array
@@ -100,7 +96,7 @@ def frames(person: Person) -> Frames:
     anterior = (front - wall) / depth[:, None]
     up = np.stack([-anterior[:, 1], anterior[:, 0]], axis=1)
     height = np.linalg.norm((front_up + back_up - front_low - back_low) / 2, axis=1)
-    return Frames(wall, (wall + front) / 2, anterior, up, depth, height)
+    return Frames(wall, anterior, up, depth, height)
 
 
 def _barrel(corners: Array, waist: float, dish: float) -> Array:

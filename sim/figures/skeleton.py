@@ -76,9 +76,7 @@ def ribs(person: Person, view: str) -> Outlines:
             polygons.append((b, sagittal(rounded(head[:2] + curve, 2, closed=False))))
             continue
         for side in (-1, 1):
-            points = np.column_stack(
-                [np.full(len(curve), head[0]), head[1] + curve[:, 1], side * curve[:, 0]]
-            )
+            points = np.column_stack([np.full(len(curve), head[0]), head[1] + curve[:, 1], side * curve[:, 0]])
             polygons.append((b, rounded(points, 2, closed=False)))
     return gather(polygons)
 

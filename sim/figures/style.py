@@ -46,13 +46,6 @@ COLOUR = {
     "cervical": "#009E73",
     "head": "#CC79A7",
 }
-PLAIN_NAME = {
-    "pelvis": "pelvis",
-    "lumbar": "lumbar",
-    "thoracic": "thorax",
-    "cervical": "neck",
-    "head": "head",
-}
 
 _REGION_OF = {
     "pelvis": "pelvis",
@@ -82,21 +75,7 @@ def shade(colour: str, share: float) -> str:
 
 
 # Region colours as type: dark enough for small letters on white (contrast above 4.5).
-TEXT_COLOUR = {
-    region: shade(colour, 0.0 if region == "lumbar" else 0.28) for region, colour in COLOUR.items()
-}
-
-
-def contrast(colour: str, paper: str = PAPER) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
-
-    def luminance(name: str) -> float:
-        channel = np.array(to_rgb(name))
-        linear = np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-
-    bright, dark = sorted((luminance(colour), luminance(paper)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
+TEXT_COLOUR = {region: shade(colour, 0.0 if region == "lumbar" else 0.28) for region, colour in COLOUR.items()}
 
 
 _LOCK = threading.RLock()
