@@ -126,7 +126,7 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
     slope = ratio * chord
     fitted = fit(positive.ravel(), negative.ravel(), moment.ravel(), slope.ravel())
     scale, rate_pos, rate_neg = (x.reshape(25, 3) for x in fitted)
-    preload = np.concatenate([np.full(len(joints), r.preload.value) for _, r, joints in regions])
+    stiffer = np.concatenate([np.full(len(joints), r.preload.value * r.stiffening.value) for _, r, joints in regions])
     return Tissue(
         scale=scale,
         rate_pos=rate_pos,
@@ -134,7 +134,7 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
         secant=chord,
         unloaded=np.radians(levels(file.unloaded, JOINTS, "unloaded")),
         coupling=levels(file.coupling, JOINTS, "coupling"),
-        preload_factor=1.0 / (1.0 + file.preload_per_newton.value * preload),
+        preload_factor=1.0 / (1.0 + stiffer),
     )
 
 

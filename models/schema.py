@@ -136,7 +136,7 @@ class Anatomy(Table, frozen=True, forbid_unknown_fields=True):
 
 
 class Region(Table, frozen=True, forbid_unknown_fields=True):
-    """Two anchors a joint and axis: angle reached at ``moment`` in each direction."""
+    """Two anchors a joint and axis: angle reached at ``moment`` in each direction, under a preload that stiffens."""
 
     moment: Amounts
     flexion: Amounts
@@ -145,6 +145,7 @@ class Region(Table, frozen=True, forbid_unknown_fields=True):
     axial: Amounts
     hardening_ratio: Amounts
     preload: Number
+    stiffening: Number
 
 
 class Degeneration(Table, frozen=True, forbid_unknown_fields=True):
@@ -180,6 +181,5 @@ class TissueFile(Table, frozen=True, forbid_unknown_fields=True):
     degeneration: Degeneration
     ageing: Ageing
     size: TissueSize
-    preload_per_newton: Amount
     unloaded: Column
     coupling: Column

@@ -124,7 +124,6 @@ class Potential:
     gaze: Array
     gaze_target: Array
     holds: tuple[Hold, ...] = ()
-    weight_factor: Array | float = 1.0
     scale_Nm: Array | float = 1000.0
 
 
@@ -211,7 +210,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     com_force, hip_moment, head_force = force[..., :2], force[..., 2:5], force[..., 5:]
 
     # vectors on the chain: mass position, head position, head forward and up, held lines
-    weight = GRAVITY * model.weight_factor
+    weight = GRAVITY
     holds = model.holds
     t = np.zeros((*batch, 4 + len(holds), 3))
     t[..., 0, ::2] = com_force / total

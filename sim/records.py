@@ -26,13 +26,10 @@ class Stability:
     Attributes:
         margin_Nm_per_rad: smallest eigenvalue of the potential's Hessian in this posture [Nm/rad].
         baseline_margin_Nm_per_rad: the same for the untilted person.
-        weight_factor: how many times the weight above the hips could grow before the posture is lost; None
-            where that was not computed.
     """
 
     margin_Nm_per_rad: float
     baseline_margin_Nm_per_rad: float
-    weight_factor: float | None = None
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,9 @@ def round_up(value: float) -> float:
 
 
 def round_steps(largest: float, most: int) -> Array:
-    """At most ``most`` round numbers from zero up to ``largest``, in steps of 1, 2 or 5 times a power."""
+    """At most ``most`` round numbers from zero up to ``largest``, in steps of 1, 2 or 5; or both ends."""
+    if most < 3:
+        return np.array([0.0, largest])
     power = 10.0 ** np.floor(np.log10(largest / most))
     step = next(s * power for s in (1, 2, 5, 10, 20, 50) if int(largest / (s * power) + 1e-9) + 1 <= most)
     return step * np.arange(int(largest / step + 1e-9) + 1)
@@ -131,7 +133,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
     end = round_up(float(max(after.max(), before.max())))
     apart = style.pixels(axes, _TICK_PT + _DIGIT_PT * len(f"{end:.0f}"))
-    most_ticks = int(np.clip(1 + room / apart, 3, _TICKS))
+    most_ticks = int(np.clip(1 + room / apart, 2, _TICKS))
     steps = round_steps(end, most_ticks)
     newton = end / room  # one pixel
     point = style.pixels(axes, 1.0) * newton

@@ -39,19 +39,23 @@ def decimals(*values: float) -> int:
     return int(max((abs(value) for value in values), default=0.0) < 4.95)
 
 
-def quantity(field: str, value: float, digits: int) -> str:
-    """A measure with its unit, and a word where its sign is a direction: ``12°``, ``5° left``."""
-    unit = "°" if field.endswith("_deg") else " mm"
+def _size(field: str, value: float, digits: int) -> tuple[str, str]:
+    """The number of a measure, and the word for its direction where its sign is one."""
     if field not in _SIDES:
-        return f"{number(value, digits)}{unit}"
+        return number(value, digits), ""
     size = number(abs(value), digits)
-    return f"{size}{unit}" if size == "0" else f"{size}{unit} {_SIDES[field][value < 0]}"
+    return size, "" if size == "0" else _SIDES[field][value < 0]
 
 
 def _pair(result: Any, field: str, digits: int) -> str:
+    """A measure before and after with its unit: ``57° → 42°``, ``0° → 10° right``, ``5 mm L → 3 mm R``."""
     before = before_of(result) or result
-    old, new = (quantity(field, getattr(state.alignment, field), digits) for state in (before, result))
-    return new if old == new else f"{old} {ARROW} {new}"
+    unit = "°" if field.endswith("_deg") else " mm"
+    (old, came), (new, goes) = (_size(field, getattr(state.alignment, field), digits) for state in (before, result))
+    if came and goes and came != goes:
+        return f"{old}{unit} {came[0].upper()} {ARROW} {new}{unit} {goes[0].upper()}"
+    said = f"{new}{unit}" if old == new else f"{old}{unit} {ARROW} {new}{unit}".replace(" mm ", " ")
+    return f"{said} {came or goes}".rstrip()
 
 
 def angle(result: Any, field: str, digits: int) -> str:
@@ -67,8 +71,8 @@ def plumb_offset(result: Any, view: str) -> str:
 def gaze(result: Any) -> str:
     """Where the eyes look: ``level``, ``2° down``."""
     now = result.alignment.gaze_deg
-    text = quantity("gaze_deg", now, decimals(now))
-    return "level" if text == "0°" else text
+    size, way = _size("gaze_deg", now, decimals(now))
+    return f"{size}° {way}" if way else "level"
 
 
 KEY_OF_LOADS = ("newtons", "newtons · pale: before · solid: after")  # with nothing and something before
