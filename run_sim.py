@@ -27,8 +27,8 @@ EXAMPLES = """\
 tilts:
   --tilt opens a tilt; --to and --at beside it say which way and where. Several:
   --tilt 10 --to right --at pelvis --tilt 5 --to forward --at L4
-  With no scenario file and none of --tilt, --lean-deg, --head-deg, --carry and
-  --fuse, the lumbar curve is tilted 20 degrees forward; --tilt 0 tilts nothing.
+  With no scenario file and nothing else that moves or loads the body, the
+  lumbar curve is tilted 20 degrees forward; --tilt 0 tilts nothing.
 
 carried loads:
   right-hand, left-hand, both-hands or backpack, then the mass: 10, 10kg, 500g.
@@ -98,6 +98,8 @@ def parser() -> Parser:
     add("--posture", metavar="NAME", help="see `postures` (erect)")
     add("--lean-deg", metavar="DEG", help="trunk held at an angle, forward positive, -20 to 90")
     add("--head-deg", metavar="DEG", help="head held at an angle, forward and down positive, -40 to 60")
+    add("--shift", **many, metavar="WHAT=HOW", help="thorax=50mm@forward: held that far from its place over the hips")
+    add("--lift", metavar="SIDE=HEIGHT", help="left=10mm: a shoe lift, or a leg that is longer by as much")
     add("--carry", **many, metavar="WHERE=LOAD", help="right-hand=10, both-hands=20kg@40cm, backpack=8")
     add("--fuse", **many, metavar="JOINT", help="a joint that does not move, such as L4-L5; repeat for more")
     add("--out", metavar="FOLDER", help="where the files go (out)")
@@ -141,7 +143,7 @@ def _nearest(word: str, choices: Iterable[str]) -> str:
 
 def words_of(options: argparse.Namespace) -> dict[str, Any]:
     """The scenario words that the options give."""
-    from sim.scenario import Carry, Tilt
+    from sim.scenario import Carry, Lift, Shift, Tilt
     from sim.words import ScenarioError, quantity
 
     words = {name: getattr(options, name) for name in ("person", "posture") if getattr(options, name) is not None}
@@ -154,16 +156,20 @@ def words_of(options: argparse.Namespace) -> dict[str, Any]:
         typed = getattr(options, name)
         if typed is not None:
             words[name] = quantity(typed, "deg", f"--{name.replace('_', '-')}")
-    if options.carry:
-        words["carry"] = []
-        for typed in options.carry:
-            where, given, load = typed.partition("=")
+    lift = [options.lift] if options.lift is not None else []
+    for option, kind, name, typed, example in (
+        ("--carry", Carry, "carry", options.carry, "10kg"),
+        ("--shift", Shift, "shifts", options.shift, "50mm@forward"),
+        ("--lift", Lift, "lift", lift, "10mm"),
+    ):
+        for text in typed or ():
+            what, given, how = text.partition("=")
             if not given:
-                raise ScenarioError(f"--carry {typed!r} does not say how much; write --carry {where}=10kg")
-            words["carry"].append(Carry.parse(where, load))
+                raise ScenarioError(f"{option} {text!r} does not say how much; write {option} {what}={example}")
+            words.setdefault(name, []).append(kind.parse(what, how))
     if options.fuse:
         words["fused"] = options.fuse
-    changes = ("tilts", "lean_deg", "head_deg", "carry", "fused")
+    changes = ("tilts", "lean_deg", "head_deg", "shifts", "lift", "carry", "fused")
     if options.scenario is None and not any(word in words for word in changes):
         words["tilts"] = [Tilt(**EXAMPLE_TILT)]
     return words

@@ -43,7 +43,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         active_stiffness: stiffness of the tonic muscles over the passive secant stiffness of the same joint.
-        active_stiffness_thorax: further factor on the thoracic joints.
+        active_stiffness_thorax, active_stiffness_thorax_side: further factor on the thoracic joints, in flexion and
+            turning, and in side bending.
         balance_N_per_m: centre of mass over the base, forward and back.
         balance_lateral_N_per_m: the same, side to side.
         head_N_per_m: head over hips, horizontal.
@@ -67,6 +68,7 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
 
     active_stiffness: float
     active_stiffness_thorax: float
+    active_stiffness_thorax_side: float
     balance_N_per_m: float
     balance_lateral_N_per_m: float
     head_N_per_m: float

@@ -1,4 +1,4 @@
-"""What a scenario is made of: tilts, and things carried. Each is checked when it is made."""
+"""What a scenario is made of: tilts, shifts, lifts and things carried. Each is checked when it is made."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ CARRIED = (*HANDS, "backpack")
 LARGEST_TILT_DEG = (30.0, 20.0, 20.0)  # by axis: what the model was tested over
 LARGEST_MASS_KG = 60.0
 LARGEST_REACH_M = 0.8
+LARGEST_SHIFT_M = 0.15
+LARGEST_LIFT_M = 0.04
+SHIFTED = ("thorax", *BODIES[1:])
+SIDES = ("left", "right")
+_WAYS = {"forward": (0, 1.0), "backward": (0, -1.0), "left": (2, -1.0), "right": (2, 1.0)}  # world axis, sign
 _MEANT_DIRECTION = {
     "anterior": "forward",
     "front": "forward",
@@ -127,3 +132,62 @@ class Carry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         mass, at, reach = load.partition("@")
         reach_m = quantity(reach, "m", f"carry {where}: reach") if at else None
         return cls(where, quantity(mass, "kg", f"carry {where}: mass"), reach_m)  # type: ignore[arg-type]
+
+
+class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A level held at a horizontal distance from where it stands over the hips in upright standing.
+
+    Attributes:
+        what: ``thorax`` (T12 shifted, T1 kept over it), a vertebra (free to lean) or ``head``.
+        distance_m: how far [m] up to 0.15, never negative.
+        direction: forward, backward, left or right.
+    """
+
+    what: str
+    distance_m: float
+    direction: str = "forward"
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "what", choice(self.what, SHIFTED, "shift"))
+        force_setattr(self, "direction", choice(self.direction, _WAYS, "shift direction", _MEANT_DIRECTION))
+        distance = number(self.distance_m, f"shift {self.what}: distance", 0, LARGEST_SHIFT_M, "m")
+        force_setattr(self, "distance_m", distance)
+
+    @property
+    def axis(self) -> int:
+        """World axis along which it moves: 0 forward, 2 right."""
+        return _WAYS[self.direction][0]
+
+    @property
+    def offset_m(self) -> float:
+        """Signed distance along that axis [m]."""
+        return _WAYS[self.direction][1] * self.distance_m
+
+    @classmethod
+    def parse(cls, what: object, how: object) -> Shift:
+        """What stands on each side of ``thorax=50mm@forward``: distance, then direction."""
+        if not isinstance(how, str):
+            return cls(what, how)  # type: ignore[arg-type]
+        distance, _, direction = how.partition("@")
+        return cls(what, quantity(distance, "m", f"shift {what}: distance"), direction or "forward")  # type: ignore[arg-type]
+
+
+class Lift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A shoe lift, or a leg that is longer by as much.
+
+    Attributes:
+        side: left or right: the side that is raised.
+        height_m: [m] up to 0.04.
+    """
+
+    side: str
+    height_m: float
+
+    def __post_init__(self) -> None:
+        force_setattr(self, "side", choice(self.side, SIDES, "lift"))
+        force_setattr(self, "height_m", number(self.height_m, f"lift {self.side}: height", 0, LARGEST_LIFT_M, "m"))
+
+    @classmethod
+    def parse(cls, side: object, height: object) -> Lift:
+        """What stands on each side of ``left=10mm``."""
+        return cls(side, quantity(height, "m", f"lift {side}: height"))  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from .posture import EXACT, NoPosture, Solution, runaway, solve
 from .potential import Potential
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
-from .stance import bow, build, carried_points, head_hold, merge, nod, trunk_hold
+from .stance import bow, build, carried_points, head_hold, merge, nod, shift_holds, trunk_hold
 
 _KEPT = 32
 _DRAWN_IN_RAD = np.radians(2.0)
@@ -61,7 +61,8 @@ def simulate(
     stand = _stand(who, asked.untilted())
     if asked == asked.untilted():
         return replace(stand.result, scenario=asked, baseline=stand.result)
-    setting = stand.setting if asked.lean_deg is None and asked.head_deg is None else _setting(who, asked)
+    at_will = asked.lean_deg is not None or asked.head_deg is not None or asked.shifts
+    setting = _setting(who, asked) if at_will else stand.setting
     start, fixed = _held(who, asked, stand)
     solution = _solved(setting, start, fixed, stand.solution.q)
     return _result(who, asked, setting.tissue, solution, stand, _own_angles(solution.q, asked, stand.solution.q))[0]
@@ -93,8 +94,12 @@ def _setting(person: Person, asked: Scenario) -> Potential:
         holds.append(trunk_hold(person, asked.lean_deg))
     if asked.head_deg is not None:
         holds.append(head_hold(asked.head_deg))
+    for shift in asked.shifts:
+        holds += shift_holds(person, shift)
     carried = sum(load.mass_kg for load in asked.carry)
-    return build(person, posture, gains, merge(person, points), carried, tuple(holds), lean, asked.head_deg)
+    return build(
+        person, posture, gains, merge(person, points), carried, tuple(holds), lean, asked.head_deg, asked.shifts
+    )
 
 
 def _fused(person: Person, asked: Scenario) -> Array:
@@ -106,6 +111,9 @@ def _fixed_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Arr
     q, fixed = untilted.copy(), np.zeros(COORDINATES, dtype=bool)
     stiff = _fused(person, asked)
     fixed[BASE:] = np.repeat(stiff, 3)
+    for lift in asked.lift:  # both feet on the ground, legs straight: the raised side's hip stands higher
+        q[3] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
+        fixed[3] = True
     for tilt in asked.tilts:
         if tilt.at == "pelvis":
             q[2 + tilt.axis] += tilt.angle_rad
@@ -251,6 +259,7 @@ def _legs(person: Person, solution: Solution) -> dict[str, float]:
         "side_lean_deg": float(np.degrees(side)),
         "hip_forward_mm": float(1e3 * sway[0]),
         "hip_right_mm": float(1e3 * sway[2]),
+        "weight_share_right": float(0.5 + solution.at.com_m[2] / person.hip_spacing_m),
     }
 
 

@@ -34,32 +34,40 @@ _XYZ = np.arange(3)
 _EACH_WAY = np.repeat(np.arange(7), 2)
 _WAY = np.tile([-1.0, 1.0], 7)
 _ROWS_OF = np.array([0, 1, 5, 6])
-# hip angles (flexion, side tilt, turn) of the first five coordinates: the pelvis relative to the legs
-_HIP = np.array([[-1.0, 0, 1, 0, 0], [0, -1, 0, 1, 0], [0, 0, 0, 0, 1]])
+# hips: flexion is the pelvis on the legs; side tilt and turn are the pelvis on the ground, for two legs that lean
+# sideways together carry it level
+_HIP = np.array([[-1.0, 0, 1, 0, 0], [0, 0, 0, 1, 0], [0, 0, 0, 0, 1]])
 
 
 @dataclass(frozen=True)
 class Hold:
-    """A body line held at a sagittal angle: normal · vector = 0, the vector being of unit length in upright standing.
+    """A line of the body held at will: normal · line = target.
 
     Attributes:
-        what: ``trunk`` (T12 to T1) or ``head`` (its forward axis).
-        normal: (..., 3) direction, in the sagittal plane, that the line must be square to.
+        what: ``trunk`` (T12 to T1), ``head`` (its forward axis) or ``level`` (hips to the centre of a body).
+        normal: (3,) direction: a trunk or a head held at an angle is square to it, a level is held along it.
         length_m: length of the line, to make the condition an angle.
         turn_rad: the angle from upright, forward.
+        target: what the product must be.
+        upright: what it is in upright standing.
+        body: whose centre, for a level.
     """
 
     what: str
     normal: Array
     length_m: float
-    turn_rad: float
+    turn_rad: float = 0.0
+    target: float = 0.0
+    upright: float = 0.0
+    body: int = HEAD
 
     def partly(self, share: float) -> Hold:
-        """The same line held at a share of its angle."""
+        """The same line held at a share of its angle or distance."""
         turn = (share - 1.0) * self.turn_rad
-        x, y = self.normal[0], self.normal[1]
-        normal = np.array([np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x, 0.0])
-        return replace(self, normal=normal, turn_rad=share * self.turn_rad)
+        x, y, z = self.normal
+        normal = np.array([np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x, z])
+        target = self.upright + share * (self.target - self.upright)
+        return replace(self, normal=normal, turn_rad=share * self.turn_rad, target=target)
 
 
 @dataclass(frozen=True)
@@ -166,6 +174,11 @@ def _hold_lever(hold: Hold, model: Potential, pose: Pose) -> Array:
     """(..., 26, 3) lever of a held line about each pivot."""
     if hold.what == "head":
         return np.broadcast_to(pose.rotation[..., HEAD, None, :, 0], pose.pivot_m.shape)
+    if hold.what == "level":
+        point = place(pose, np.array([hold.body]), model.person.centre_m[[hold.body]])
+        lever = np.zeros(pose.pivot_m.shape)
+        lever[..., : hold.body + 1, :] = point - pose.pivot_m[..., : hold.body + 1, :]
+        return lever / hold.length_m
     ends = place(pose, np.array([T12, T1]), model.person.centre_m[[T12, T1]])
     lever = np.zeros(pose.pivot_m.shape)
     lever[..., : T12 + 1, :] = (ends[..., 1, :] - ends[..., 0, :])[..., None, :]
@@ -241,7 +254,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     hold_rows = np.zeros((*batch, len(holds), COORDINATES))
     hold_rows[..., 2:] = moments[..., 5:, :]
     hold_value = (
-        np.stack([(h.normal * v[..., 0, 4 + k, :]).sum(-1) for k, h in enumerate(holds)], axis=-1)
+        np.stack([(h.normal * v[..., 0, 4 + k, :]).sum(-1) - h.target for k, h in enumerate(holds)], axis=-1)
         if holds
         else (np.zeros((*batch, 0)))
     )

@@ -102,6 +102,11 @@ def doings(scenario: Scenario) -> list[str]:
     for part, angle in (("trunk", scenario.lean_deg), ("head", scenario.head_deg)):
         if angle is not None:
             phrases.append(f"the {part} held {abs(angle):g}° {'backward' if angle < 0 else 'forward'}")
+    for shift in scenario.shifts:
+        what = shift.what if shift.what not in ("thorax", "head") else f"the {shift.what}"
+        way = shift.direction if shift.axis == 0 else f"to the {shift.direction}"
+        phrases.append(f"{what} shifted {1e3 * shift.distance_m:g} mm {way}")
+    phrases += [f"{1e3 * lift.height_m:g} mm under the {lift.side} foot" for lift in scenario.lift if lift.height_m]
     phrases += [_carry(load) for load in scenario.carry if load.mass_kg]
     if scenario.fused:
         phrases.append(f"{_joined(scenario.fused)} fused")

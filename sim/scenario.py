@@ -7,6 +7,8 @@ Words (all optional)::
     tilts       list of {deg, direction, at}; one tilt may be written tilt_deg, direction, at
     lean_deg    trunk held at an angle, forward positive
     head_deg    head held at an angle, forward and down positive
+    shifts      list of {what, distance_m, direction}, or a table such as {thorax = "50mm@forward"}
+    lift        {side, height_m}, or a table such as {left = "10mm"}: a shoe lift, or a longer leg
     carry       list of {where, mass_kg, reach_m}, or a table such as {right-hand = 10}
     fused       list of joints that do not move
     title       heading of the figure
@@ -27,16 +29,28 @@ from models import load_postures
 from models.errors import nearest
 from models.person import AXES, JOINTS
 
-from .items import DIRECTIONS, HANDS, PLACES, Carry, Tilt
+from .items import DIRECTIONS, HANDS, PLACES, Carry, Lift, Shift, Tilt
 from .words import ScenarioError, choice, joint_name, number, shown
 
-__all__ = ["DIRECTIONS", "PLACES", "Carry", "Scenario", "ScenarioError", "Tilt", "build", "read", "replace"]
+__all__ = [
+    "DIRECTIONS",
+    "PLACES",
+    "Carry",
+    "Lift",
+    "Scenario",
+    "ScenarioError",
+    "Shift",
+    "Tilt",
+    "build",
+    "read",
+    "replace",
+]
 
 LEAN_DEG = (-20.0, 90.0)
 HEAD_DEG = (-40.0, 60.0)
 LONGEST_TITLE = 120
 
-Item = TypeVar("Item", Tilt, Carry)
+Item = TypeVar("Item", Tilt, Shift, Lift, Carry)
 
 _ONE_TILT = {"tilt_deg": "deg", "direction": "direction", "at": "at"}
 
@@ -50,6 +64,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tilts: at most one about each axis of a joint.
         lean_deg: trunk (T12 to T1) held this far forward of its upright direction [deg] -20 to 90.
         head_deg: head held this far forward and down [deg] -40 to 60.
+        shifts: levels held at a horizontal distance; at most one each way.
+        lift: at most one: both feet stand on the ground and the pelvis tilts with what is under one of them.
         carry: what is carried; a hand holds one thing.
         fused: joints that do not move.
         title: heading of the figure, one line.
@@ -60,6 +76,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tilts: tuple[Tilt, ...] = ()
     lean_deg: float | None = None
     head_deg: float | None = None
+    shifts: tuple[Shift, ...] = ()
+    lift: tuple[Lift, ...] = ()
     carry: tuple[Carry, ...] = ()
     fused: tuple[str, ...] = ()
     title: str | None = None
@@ -69,6 +87,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ScenarioError(f"person must be a name, a model file or a table of measures, not {shown(self.person)}")
         force_setattr(self, "posture", choice(self.posture, load_postures(), "posture"))
         force_setattr(self, "tilts", _items(self.tilts, Tilt, "tilts"))
+        force_setattr(self, "shifts", _items(self.shifts, Shift, "shifts"))
+        force_setattr(self, "lift", _items(self.lift, Lift, "lift"))
         force_setattr(self, "carry", _items(self.carry, Carry, "carry"))
         if self.lean_deg is not None:
             force_setattr(self, "lean_deg", number(self.lean_deg, "lean_deg", *LEAN_DEG, "deg"))
@@ -80,6 +100,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.title is not None:
             force_setattr(self, "title", _title(self.title))
         _refuse_doubled_tilts(self.tilts)
+        _refuse_doubled_shifts(self.shifts, self.lean_deg)
+        _refuse_doubled_lift(self.lift, self.tilts)
         _refuse_full_hands(self.carry)
         self.refuse_tilted_fusion(self.fused)
 
@@ -99,7 +121,13 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def untilted(self) -> Scenario:
         """The same person, posture and burden with nothing tilted or held: what a change is measured from."""
-        return replace(self, tilts=(), lean_deg=None, head_deg=None)
+        return replace(self, tilts=(), lean_deg=None, head_deg=None, shifts=(), lift=())
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything is tilted, held, shifted or lifted at all."""
+        still = replace(self, tilts=tuple(tilt for tilt in self.tilts if tilt.deg))
+        return still != self.untilted()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain words and numbers that ``build`` takes back unchanged."""
@@ -139,11 +167,14 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
         if "deg" not in one:
             raise ScenarioError("direction or at is given but no tilt_deg; say by how many degrees")
         merged["tilts"] = (Tilt(**one),)
-    carry = merged.get("carry")
-    if isinstance(carry, Mapping) and "where" not in carry:
-        merged["carry"] = tuple(Carry.parse(where, load) for where, load in carry.items())
+    for word, kind, key in (("carry", Carry, "where"), ("shifts", Shift, "what"), ("lift", Lift, "side")):
+        short = merged.get(word)
+        if isinstance(short, Mapping) and key not in short:
+            merged[word] = tuple(kind.parse(name, given) for name, given in short.items())
     for word, empty in (
         ("tilts", ()),
+        ("shifts", ()),
+        ("lift", ()),
         ("carry", ()),
         ("fused", ()),
         ("person", "adult_male"),
@@ -198,7 +229,8 @@ def _items(value: object, kind: type[Item], what: str) -> tuple[Item, ...]:
         for word in item:
             if word not in kind.__struct_fields__:
                 raise ScenarioError(f"{here}: unknown word {shown(word)}{nearest(word, kind.__struct_fields__)}")
-        for word in kind.__struct_fields__[: -len(kind.__struct_defaults__)]:
+        required = len(kind.__struct_fields__) - len(kind.__struct_defaults__)
+        for word in kind.__struct_fields__[:required]:
             if word not in item:
                 raise ScenarioError(f"{here}: {word} is missing")
         try:
@@ -226,6 +258,25 @@ def _refuse_doubled_tilts(tilts: tuple[Tilt, ...]) -> None:
                     f" {other.direction} at {other.at} and {tilt.deg:g} {tilt.direction} at {tilt.at};"
                     " keep one"
                 )
+
+
+def _refuse_doubled_shifts(shifts: tuple[Shift, ...], lean_deg: float | None) -> None:
+    """Two shifts of one level along the same line, or a thorax both kept upright and leant."""
+    held = set()
+    for shift in shifts:
+        if (shift.what, shift.axis) in held:
+            raise ScenarioError(f"two shifts hold {shift.what} along the same line; keep one")
+        held.add((shift.what, shift.axis))
+        if shift.what == "thorax" and shift.axis == 0 and lean_deg is not None:
+            raise ScenarioError("a shift of the thorax keeps it upright and lean_deg leans it; shift T12 instead")
+
+
+def _refuse_doubled_lift(lift: tuple[Lift, ...], tilts: tuple[Tilt, ...]) -> None:
+    """More than one lift, or a lift beside a sideways tilt of the pelvis, which it sets itself."""
+    if len(lift) > 1:
+        raise ScenarioError("one lift at a time; give the difference between left and right")
+    if lift and any(tilt.at == "pelvis" and AXES[tilt.axis] == "lateral" for tilt in tilts):
+        raise ScenarioError("a lift sets the side tilt of the pelvis; leave the tilt to left or right at pelvis out")
 
 
 def _refuse_full_hands(carry: tuple[Carry, ...]) -> None:

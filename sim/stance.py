@@ -8,16 +8,18 @@ from dataclasses import replace
 import numpy as np
 
 from models import Gains, Posture
-from models.person import BODIES, THORACIC, Person
+from models.person import BODIES, CERVICAL, THORACIC, Person
 
 from . import tissue
 from .chain import BASE, COORDINATES, HEAD, T1, T12, Array, place, place_bodies
+from .items import Carry, Shift
 from .potential import GRAVITY, Burden, Hold, Potential, evaluate
-from .scenario import Carry
 
 REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
+SHIFT_LEVER_M = 0.5  # of the order of a trunk: makes a distance an angle
 _NECK_JOINTS = np.array([name.startswith("C") or name == "head" for name in BODIES[1:]])
+_TAKES_HEAD_ALONG = ("thorax", *THORACIC, *CERVICAL, "head")
 _THORAX_JOINTS = np.array([name in THORACIC for name in BODIES[1:]])
 
 
@@ -67,6 +69,21 @@ def trunk_hold(person: Person, lean_deg: float) -> Hold:
     return Hold("trunk", normal, float(np.hypot(chord[0], chord[1])), float(np.radians(lean_deg)))
 
 
+def shift_holds(person: Person, shift: Shift) -> list[Hold]:
+    """A level held at a distance from where it stands over the hips; with the thorax, T1 is kept over T12 as well."""
+    body = T12 if shift.what == "thorax" else BODIES.index(shift.what)
+    normal = np.zeros(3)
+    normal[shift.axis] = 1.0
+    upright = float(normal @ (person.centre_m[body] - person.hip_m)) / SHIFT_LEVER_M
+    target = upright + shift.offset_m / SHIFT_LEVER_M
+    holds = [Hold("level", normal, SHIFT_LEVER_M, target=target, upright=upright, body=body)]
+    if shift.what == "thorax":
+        chord = person.centre_m[T1] - person.centre_m[T12]
+        length = float(np.hypot(chord[0], chord[1]))
+        holds.append(trunk_hold(person, 0.0) if shift.axis == 0 else Hold("trunk", normal, length))
+    return holds
+
+
 def _turned(vector: Array, forward_deg: float) -> Array:
     """A vector turned forward in the sagittal plane."""
     sine, cosine = np.sin(np.radians(forward_deg)), np.cos(np.radians(forward_deg))
@@ -109,17 +126,24 @@ def build(
     holds: tuple[Hold, ...] = (),
     lean_deg: float = 0.0,
     head_deg: float | None = None,
+    shifts: Sequence[Shift] = (),
 ) -> Potential:
     """The potential of a person standing in a posture.
 
     Tone is solved, not chosen: with it the person's own upright standing is stationary, whatever is carried, but for
     the pull of balance on the centre of mass that a burden has moved.
 
-    Who leans or nods at will lets go of what held the upright shape: the stiffness of tone falls, at the hips and in
-    the trunk for a lean, in the neck for a nod; and the head's place over the hips moves with the lean and the nod.
+    Who leans, shifts or nods at will lets go of what held the upright shape: the stiffness of tone falls, at the hips
+    and in the trunk for a lean or a shift, in the neck for a nod; and the head's place over the hips moves along.
     """
     size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
-    leaning, nodding = _kept_stiffness(gains, lean_deg), _kept_stiffness(gains, head_deg or 0.0)
+    aside = np.zeros(3)
+    for shift in shifts:
+        if shift.what in _TAKES_HEAD_ALONG:
+            aside[shift.axis] += shift.offset_m
+    farthest = max((shift.distance_m for shift in shifts), default=0.0)
+    at_will_deg = float(np.hypot(lean_deg, np.degrees(farthest / SHIFT_LEVER_M)))
+    leaning, nodding = _kept_stiffness(gains, at_will_deg), _kept_stiffness(gains, head_deg or 0.0)
     down = np.radians(gains.lean_gaze_share * lean_deg if head_deg is None else head_deg)
     head = place(place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
     stand = _centre_of_mass(person, merge(person, ()), person.mass_kg)
@@ -145,18 +169,19 @@ def build(
         scale_Nm=person.mass_kg * GRAVITY * person.height_m,
     )
     upright_moment = evaluate(passive, nothing).gradient
-    thorax = np.where(_THORAX_JOINTS, gains.active_stiffness_thorax, 1.0)
-    kept = np.where(_NECK_JOINTS, nodding, leaning)
+    ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
+    thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
+    kept = np.where(_NECK_JOINTS, nodding, leaning)[:, None]
     active = np.zeros(COORDINATES)
     active[:2] = gains.ankle_Nm_per_rad * size
-    active[BASE:] = (person.tissue.secant * (gains.active_stiffness * thorax * kept)[:, None]).ravel()
+    active[BASE:] = (person.tissue.secant * gains.active_stiffness * thorax * kept).ravel()
     tone = np.full(COORDINATES, posture.tone)
     tone[:2] = posture.tone_legs
     tone[BASE:][np.repeat(_NECK_JOINTS, 3)] = posture.tone_neck
     return replace(
         passive,
         base_m=stand,
-        head_place_m=_turned(head - person.hip_m, lean_deg)[::2],
+        head_place_m=(_turned(head - person.hip_m, lean_deg) + aside)[::2],
         active=active * tone,
         tone_moment=upright_moment * tone,
         spring=spring,

@@ -206,12 +206,9 @@ def test_a_model_file_that_is_not_toml_is_refused(capsys):
     assert "me.toml" in refused(capsys, "--person", "me.toml")
 
 
-def test_a_posture_that_does_not_exist_ends_with_3_and_says_why(capsys, monkeypatch):
-    def falling(**_):
-        raise sim.NoPosture("L4-L5 ran away")
-
-    monkeypatch.setattr(sim, "simulate", falling)
-    assert "L4-L5 ran away" in refused(capsys, "--tilt", "5", code=3)
+def test_a_posture_that_does_not_exist_ends_with_3_and_says_why(capsys):
+    words = "--person older_adult --posture relaxed --carry both-hands=60kg@80cm"
+    assert "older_adult cannot stand relaxed" in refused(capsys, *words.split(), code=3)
 
 
 @pytest.mark.parametrize("broken_import", [False, True])

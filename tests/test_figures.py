@@ -60,6 +60,14 @@ ASKED: dict[str, dict[str, Any]] = {
         "fused": ["L4-L5"],
         "person": "adult_female",
     },
+    "crooked": {
+        "posture": "relaxed",
+        "person": "older_adult",
+        "carry": {"left-hand": 12},
+        "tilt_deg": 7,
+        "direction": "backward",
+        "at": "pelvis",
+    },
     "titled": {
         "tilt_deg": 10,
         "direction": "backward",

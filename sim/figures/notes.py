@@ -68,13 +68,9 @@ class Notes:
         frame = rules.fit(self.axes, result, drawn, self.view)
         _fill_plumb(self, result, frame)
         _fill_sight(self, result, frame)
-        _fill_measures(
-            self,
-            result,
-            found,
-            [*drawn, *self.plumb.get_segments(), *self.plumb_before.get_segments()],
-            frame,
-        )
+        ruled = [*drawn, *self.plumb.get_segments(), *self.plumb_before.get_segments()]
+        with style.settled():  # labels are measured
+            _fill_measures(self, result, found, ruled, frame)
         _fill_heading(self, before_of(result) is not None, frame)
 
 
@@ -174,13 +170,12 @@ def _fill_measures(
     lines = [line for measure in found for line in measure.lines]
     notes.lines.set_segments(lines)
     notes.lines.set_color([style.TEXT_COLOUR[measure.region] for measure in found for _ in measure.lines])
-    block, point = _BLOCK_PT * frame.point, frame.point
+    axes, block, point = notes.axes, _BLOCK_PT * frame.point, frame.point
     top = frame.top - letters.HEADING_PT * point - 0.55 * block
     wanted = [measure.height_m for measure in found]
     heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top)
     every = np.concatenate([_dense(line) for line in drawn])
-    values = (np.array([getattr(s.alignment, m.field) for s in rules.states(result)]) for m in found)
-    digits = words.decimals(*(float(np.ptp(now) if len(now) > 1 else now[0]) for now in values))
+    digits = words.decimals_of(result, [measure.field for measure in found])
     for text in (*notes.names[len(found) :], *notes.values[len(found) :]):
         letters.put(text, frame.left, frame.bottom, "")
     for measure, height, name, value in zip(found, heights, notes.names, notes.values, strict=False):
@@ -189,3 +184,5 @@ def _fill_measures(
         letters.put(name, x, height + point, measure.name)
         said = words.angle(result, measure.field, digits)
         letters.put(value, x, height - point, said, style.TEXT_COLOUR[measure.region])
+        room = style.pixels(axes, (x - frame.left) / point)
+        letters.shrink(value, style.VALUE, style.SMALL, room)

@@ -83,9 +83,7 @@ def turned_deg(rotation: Array) -> Array:
 
 def before_of(result: Any) -> Any | None:
     """What changes are shown against: the same person untilted; None where nothing is tilted or held."""
-    asked = result.scenario
-    touched = any(tilt.deg for tilt in asked.tilts) or asked.lean_deg is not None or asked.head_deg is not None
-    return result.baseline if touched else None
+    return result.baseline if result.scenario.moves else None
 
 
 def shares(result: Any) -> Shares:
@@ -102,6 +100,8 @@ def shares(result: Any) -> Shares:
     places = [tilt.at for tilt in tilts if tilt.axis == axis and tilt.deg]
     pelvis, lumbar = (", ".join(at for at in places if (at == PLACES[0]) is first) for first in (True, False))
     tilted = next((np.degrees(tilt.angle_rad) for tilt in tilts if tilt.axis == axis), 0.0)
+    if result.scenario.lift and AXES[axis] == "lateral":
+        pelvis, tilted = PLACES[0], given[0, axis]
     return Shares(AXES[axis], given[:, axis], float(turned[-1, axis]), (pelvis, lumbar, "", ""), float(tilted))
 
 

@@ -39,6 +39,15 @@ def decimals(*values: float) -> int:
     return int(max((abs(value) for value in values), default=0.0) < 4.95)
 
 
+def decimals_of(result: Any, fields: list[str]) -> int:
+    """One decimal where no measure changes (or, with nothing before, measures) 5 or more."""
+    before = before_of(result)
+    now = [getattr(result.alignment, field) for field in fields]
+    if before is None:
+        return decimals(*now)
+    return decimals(*(value - getattr(before.alignment, field) for value, field in zip(now, fields, strict=True)))
+
+
 def _size(field: str, value: float, digits: int) -> tuple[str, str]:
     """The number of a measure, and the word for its direction where its sign is one."""
     if field not in _SIDES:

@@ -1,0 +1,79 @@
+"""Experiments on parts: the passive column, pure moments on a specimen, the strength of the neck."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import models
+from models import Person
+from models.person import JOINTS
+
+from .. import muscles
+from ..buckling import buckling_load
+from ..chain import Array
+from .probes import joints
+from .registry import Ask, Predicted, predicts
+
+MOMENT_NM = 5.0
+PRELOAD_N = {"D05": 400.0, "D06": 280.0}
+
+
+@predicts("D01.1", "D03.1", "D03.2", "D04.1")
+def the_passive_column_buckles(who: Person, ask: Ask) -> Predicted:
+    """Critical loads: lumbar vertical (twice), lumbar follower, T1 to sacrum [N]."""
+    lumbar = buckling_load(who)
+    return lumbar, lumbar, buckling_load(who, "lumbar", "follower"), buckling_load(who, "thoracolumbar")
+
+
+def range_deg(who: Person, part: slice, stiffening: float | Array) -> Array:
+    """(3,) flexion-extension, side bending and turning under pure moments [deg].
+
+    Args:
+        who: whose joints.
+        part: which joints.
+        stiffening: factor on stiffness relative to the unloaded specimen.
+    """
+    law = who.tissue
+    factor = stiffening * law.preload_factor[part, None]
+    low, high = np.full((2, *law.scale[part].shape), 0.0), np.full((2, *law.scale[part].shape), 1.0)
+    forward = np.array([1.0, -1.0])[:, None, None]
+    for _ in range(50):  # the law rises steadily, so halving finds where it reaches the moment
+        middle = 0.5 * (low + high)
+        angle = forward * middle
+        moment = law.scale[part] * (np.exp(law.rate_pos[part] * angle) - np.exp(-law.rate_neg[part] * angle))
+        short = forward * moment * factor < MOMENT_NM
+        low, high = np.where(short, middle, low), np.where(short, high, middle)
+    total: Array = np.degrees((0.5 * (low + high)).sum(axis=(0, 1)))
+    return total
+
+
+def stiffening(region: str, preload_N: float) -> float:
+    """Stiffness under compression relative to the unloaded specimen: a straight line, models/tissue.toml."""
+    table = models.files.read(models.files.FOLDER / "tissue.toml")
+    return 1.0 + float(table[region]["stiffening"]["value"]) * preload_N
+
+
+@predicts("D05.1", "D05.2", "D06.1")
+def pure_moments(who: Person, ask: Ask) -> Predicted:
+    """Ranges of T1 to T12 without ribs over with them, and under preload over without it; lumbar under preload [%]."""
+    thorax, lumbar = joints("T11-T12", "T1-T2"), joints("L5-S1", "L1-L2")
+    bare, whole = models.person(rib_cage=False), models.person()
+    pressed = stiffening("thoracic", PRELOAD_N["D05"])
+    flexion, lateral, axial = 100 * (range_deg(bare, thorax, pressed) / range_deg(whole, thorax, pressed) - 1)
+    under = range_deg(whole, thorax, pressed).sum() / range_deg(whole, thorax, 1.0).sum()
+    bent = range_deg(who, lumbar, stiffening("lumbar", PRELOAD_N["D06"]))[1] / range_deg(who, lumbar, 1.0)[1]
+    return [float(lateral), float(flexion), float(axial)], float(100 * (under - 1)), float(100 * (bent - 1))
+
+
+@predicts("D08.1")
+def strength_of_the_neck(who: Person, ask: Ask) -> Predicted:
+    """Largest moments at C7-T1: flexion, side bending, extension, turn [Nm]."""
+    upright = np.broadcast_to(np.eye(3), (26, 3, 3))
+    arms, _ = muscles.crossings(
+        who.muscles, who.hip_m, who.joint_m, upright, who.hip_m, who.joint_m, who.disc_frame
+    )
+    strength_N = who.muscles.pcsa_m2 * who.muscles.specific_tension_Pa
+    flexion, lateral, axial = arms[3 * JOINTS.index("C7-T1") :][:3]
+    return (
+        [float(np.maximum(arm, 0.0) @ strength_N) for arm in (flexion, lateral, -flexion, axial)],
+    )
