@@ -18,6 +18,7 @@ from models.schema import Anatomy, TissueFile
 
 T = TypeVar("T")
 SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions", "cases")
+BEHIND = ("anatomy", "tissue", "muscles", "regressions")  # every person
 SEXES = ("male", "female")
 OTHER = ("sex", "disc_grade", "fused", "rib_cage", "name")
 
@@ -39,8 +40,11 @@ def people() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in files.FOLDER.glob("*.toml") if p.stem not in SHARED))
 
 
+_loaded: dict[Path, tuple[list[dict], Person]] = {}
+
+
 def load(name_or_path: str | Path) -> Person:
-    """A person from a model file.
+    """A person from a model file; the same person again until one of the files behind it changes.
 
     Args:
         name_or_path: one of `people()`, or the path of a TOML file like models/adult_male.toml.
@@ -49,6 +53,14 @@ def load(name_or_path: str | Path) -> Person:
         ModelError: no such person or file, or something in it that cannot be used; one line that says what.
     """
     path = _find(name_or_path)
+    behind = [files.read(path), *(files.read(files.FOLDER / f"{shared}.toml") for shared in BEHIND)]
+    known = _loaded.get(path)
+    if known is None or any(old is not new for old, new in zip(known[0], behind, strict=True)):
+        _loaded[path] = behind, _load(path)
+    return _loaded[path][1]
+
+
+def _load(path: Path) -> Person:
     name = path.name
     spec = files.convert(files.read(path), PersonFile, name)
     draft = Draft(spec.sex)

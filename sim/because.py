@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import report
 from .reasons import REASONS
+from .report import _figure, _joined, _signed, doings
+from .scenario import replace
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -31,8 +32,8 @@ _HEAD = 4
 
 def constraint(scenario: Scenario) -> str:
     """What is held, in words; nothing for plain standing."""
-    held = scenario if scenario != scenario.untilted() else None
-    return report.joined(report.holdings(held)) if held else ""
+    held = doings(replace(scenario, carry=(), fused=()))
+    return _joined(held) if held else ""
 
 
 def ways(axis: str) -> tuple[str, str]:
@@ -42,7 +43,7 @@ def ways(axis: str) -> tuple[str, str]:
 
 def degrees(why: Why, value: float) -> str:
     """An angle with its way: ``8.3° backward``."""
-    size = report.figure(abs(value))
+    size = _figure(abs(value))
     return f"{size}°" if float(size) == 0 else f"{size}° {ways(why.axis)[int(value > 0)]}"
 
 
@@ -56,10 +57,10 @@ def table(why: Why) -> str:
     lines += ["", f"What moved each region [deg; {plane}{positive} +, {negative} -]"]
     lines.append(_row("", (*PARTS, "all")))
     for name, row, total in zip(REGIONS, why.degrees, why.change, strict=True):
-        lines.append(_row(name, [report.signed(value) for value in (*row, total)]))
+        lines.append(_row(name, [_signed(value) for value in (*row, total)]))
     lines += ["", "Had one reason gone on pulling as before, without answering [deg]", _row("without", REGIONS)]
     for reason, found in why.without.items():
-        lines.append(_row(reason, ["no posture"] if found is None else [report.signed(value) for value in found]))
+        lines.append(_row(reason, ["no posture"] if found is None else [_signed(value) for value in found]))
     return "\n".join(lines)
 
 
@@ -99,14 +100,14 @@ def _largest(why: Why, region: int, reason: str) -> str:
     rest = _parts(why, region, column)
     if not rest:
         return f"{text}, and nothing else moves that region."
-    return f"{text}; with {report.joined(rest)}, {_NAMES[region]} ends {degrees(why, why.change[region])}."
+    return f"{text}; with {_joined(rest)}, {_NAMES[region]} ends {degrees(why, why.change[region])}."
 
 
 def _others(why: Why, told: int) -> list[str]:
     """One sentence for the two other regions that answer most."""
     answer = np.abs(why.degrees[:_HEAD, 1:]).sum(1)
     order = [int(k) for k in np.argsort(-answer, kind="stable") if k != told and answer[k] >= _SMALL_DEG][:2]
-    return [f"{_NAMES[k]} ends {degrees(why, why.change[k])}: {report.joined(_parts(why, k))}." for k in sorted(order)]
+    return [f"{_NAMES[k]} ends {degrees(why, why.change[k])}: {_joined(_parts(why, k))}." for k in sorted(order)]
 
 
 def _head(why: Why) -> str:
@@ -146,5 +147,5 @@ def _small(why: Why) -> str:
     still = [reason for reason, value in size.items() if value < _SHOWN_DEG]
     if still:
         verb, pronoun = ("starts", "it resists") if len(still) == 1 else ("start", "they resist")
-        return f"{report.joined(still)} {verb} no movement here: {pronoun} it, and so decide how far it goes."
+        return f"{_joined(still)} {verb} no movement here: {pronoun} it, and so decide how far it goes."
     return ""

@@ -23,6 +23,7 @@ from .scenario import Scenario
 from .stance import bow, build, carried_points, head_hold, merge, nod, shift_holds, trunk_hold
 
 _KEPT = 32
+_RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _DRAWN_IN_RAD = np.radians(2.0)
 
 
@@ -41,12 +42,14 @@ _stands: OrderedDict[tuple[Any, ...], tuple[Person, Stand]] = OrderedDict()
 
 
 def simulate(
-    person: Person | str | None = None, scenario: Scenario | Mapping[str, Any] | None = None, **words: Any
+    person: Person | str | Mapping[str, Any] | None = None,
+    scenario: Scenario | Mapping[str, Any] | None = None,
+    **words: Any,
 ) -> Result:
     """Posture, loads and alignment of a person whose lumbar spine is tilted.
 
     Args:
-        person: a ``models.Person`` or the name of one; by default the scenario's.
+        person: a ``models.Person``, the name of one, or a table of measures; by default the scenario's.
         scenario: a ``Scenario``, or its words as a table.
         **words: the scenario's words: ``tilt_deg=10, direction="backward", at="lumbar", posture="relaxed"``,
             ``tilts=[...]``, ``lean_deg=``, ``head_deg=``, ``carry={"right-hand": 10}``, ``fused=["L4-L5"]``.
@@ -69,10 +72,14 @@ def simulate(
 
 
 def _who(
-    person: Person | str | None, scenario: Scenario | Mapping[str, Any] | None, words: dict[str, Any]
+    person: Person | str | Mapping[str, Any] | None,
+    scenario: Scenario | Mapping[str, Any] | None,
+    words: dict[str, Any],
 ) -> tuple[Scenario, Person]:
-    if isinstance(person, str):
+    if isinstance(person, (str, Mapping)):
         words = {**words, "person": person}
+    elif not isinstance(person, (Person, type(None))):
+        raise scenarios.ScenarioError(f"a person is a models.Person, a name or a table of measures, not {person!r:.60}")
     asked = scenarios.build(scenario, **words)
     if isinstance(person, Person):
         who, asked = person, scenarios.replace(asked, person=person.name)
@@ -277,7 +284,8 @@ def _warnings(person: Person, asked: Scenario, load: loads.Loads, joints: JointT
         )
     if load.capped:
         words.append(f"{load.capped} muscle fascicles work at their greatest strength")
-    over = [JOINTS[j] for j in range(25) if joints.range_used[j] > 1.0]
+    beyond = np.maximum(person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])
+    over = [JOINTS[joint] for joint in np.flatnonzero(beyond.max(axis=-1) > _RANGE_SLACK_DEG)]
     if over:
         words.append(f"beyond the measured range of motion at {', '.join(over)}")
     return tuple(words)

@@ -21,6 +21,8 @@ TOLERANCE = 1e-11  # largest moment left over, in body weight times height: some
 EXACT = 1e-14  # for what changes are measured from
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
+# no joint of the spine turns this far, nor the pelvis; an equilibrium beyond is a fall, not a posture
+_FARTHEST_RAD = np.radians([45.0] * 2 + [100.0] * 3 + [45.0] * 75)
 _INDEX = np.arange(COORDINATES)
 _RIGID = 1e7  # Nm/rad, far stiffer than anything in the body
 _PENALTY = 2.0  # of body weight times height: merit of a held angle that is not yet met
@@ -143,7 +145,8 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         done = done | _done(at, multipliers, fixed, tolerance * scale)
     residual = _residual(at, multipliers, fixed)
     margin = _margin(at, fixed)
-    converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0)
+    human = np.all(np.abs(q) <= _FARTHEST_RAD, axis=-1)
+    converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
     return Solution(q, at, residual, iterations, converged, multipliers, margin)
 
 
@@ -179,5 +182,6 @@ def runaway(solution: Solution, index: tuple[int, ...] = ()) -> str:
     """Name the coordinate with the largest leftover moment: what ran away."""
     gradient = np.abs(solution.at.gradient[index])
     angles = np.degrees(solution.q[index])
-    worst = int(np.argmax(np.abs(angles[BASE:]))) + BASE if solution.margin[index] <= 0 else int(np.argmax(gradient))
+    lost = solution.margin[index] <= 0 or solution.residual_Nm[index] < 1e-6
+    worst = int(np.argmax(np.abs(angles[BASE:]))) + BASE if lost else int(np.argmax(gradient))
     return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

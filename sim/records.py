@@ -201,6 +201,11 @@ class JointTable:
         named: dict[str, Any] = dict(zip(COLUMNS, columns, strict=True))
         return cls(**named, part_force_N=part_force_N, part_moment_Nm=part_moment_Nm)
 
+    @property
+    def angle_deg(self) -> Array:
+        """(25, 3) flexion, lateral, axial."""
+        return np.stack([self.flexion_deg, self.lateral_deg, self.axial_deg], axis=-1)
+
     def __len__(self) -> int:
         return len(JOINTS)
 

@@ -104,10 +104,9 @@ def nod(person: Person, head_deg: float) -> Array:
     return q
 
 
-def _kept_stiffness(gains: Gains, angle_deg: float) -> float:
-    """Share of tone's stiffness that is left in a part that bends at will: 1 at rest, the voluntary share beyond."""
-    rest = np.exp(-((angle_deg / gains.voluntary_angle_deg) ** 2))
-    return float(rest + (1.0 - rest) * gains.voluntary_share)
+def _at_rest(gains: Gains, angle_deg: float) -> float:
+    """How much of a part is still at rest when it is held at an angle at will: 1 unbent, 0 well beyond."""
+    return float(np.exp(-((angle_deg / gains.voluntary_angle_deg) ** 2)))
 
 
 def _centre_of_mass(person: Person, burden: Burden, total_kg: float) -> Array:
@@ -143,11 +142,11 @@ def build(
             aside[shift.axis] += shift.offset_m
     farthest = max((shift.distance_m for shift in shifts), default=0.0)
     at_will_deg = float(np.hypot(lean_deg, np.degrees(farthest / SHIFT_LEVER_M)))
-    leaning, nodding = _kept_stiffness(gains, at_will_deg), _kept_stiffness(gains, head_deg or 0.0)
+    trunk_rest, neck_rest = _at_rest(gains, at_will_deg), _at_rest(gains, head_deg or 0.0)
     down = np.radians(gains.lean_gaze_share * lean_deg if head_deg is None else head_deg)
     head = place(place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
     stand = _centre_of_mass(person, merge(person, ()), person.mass_kg)
-    spring = _springs(person, posture, gains, leaning)
+    spring = _springs(person, posture, gains, trunk_rest)
     wall_at, wall_strength, wall_softness = _walls(person, posture, gains, stand)
     nothing = np.zeros(COORDINATES)
     passive = Potential(
@@ -171,18 +170,20 @@ def build(
     upright_moment = evaluate(passive, nothing).gradient
     ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
     thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
-    kept = np.where(_NECK_JOINTS, nodding, leaning)[:, None]
-    active = np.zeros(COORDINATES)
-    active[:2] = gains.ankle_Nm_per_rad * size
-    active[BASE:] = (person.tissue.secant * gains.active_stiffness * thorax * kept).ravel()
-    tone = np.full(COORDINATES, posture.tone)
-    tone[:2] = posture.tone_legs
-    tone[BASE:][np.repeat(_NECK_JOINTS, 3)] = posture.tone_neck
+    # what is held at will works: its tone comes back, with the stiffness of movement in place of that of standing
+    rest = np.where(_NECK_JOINTS, neck_rest, trunk_rest)
+    standing = np.where(_NECK_JOINTS, posture.tone_neck, posture.tone)
+    tone, stiffness = np.full(COORDINATES, 1.0), np.zeros(COORDINATES)
+    tone[:2], tone[2:BASE] = posture.tone_legs, trunk_rest * posture.tone + 1.0 - trunk_rest
+    tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
+    stiffness[:2] = gains.ankle_Nm_per_rad * size * posture.tone_legs
+    firm = gains.active_stiffness * (rest * standing + (1.0 - rest) * gains.voluntary_share)
+    stiffness[BASE:] = (person.tissue.secant * thorax * firm[:, None]).ravel()
     return replace(
         passive,
         base_m=stand,
         head_place_m=(_turned(head - person.hip_m, lean_deg) + aside)[::2],
-        active=active * tone,
+        active=stiffness,
         tone_moment=upright_moment * tone,
         spring=spring,
         gaze=np.full(2, 0.5 * gains.gaze_Nm_per_rad * size * posture.gaze),
@@ -190,14 +191,14 @@ def build(
     )
 
 
-def _springs(person: Person, posture: Posture, gains: Gains, leaning: float) -> Array:
+def _springs(person: Person, posture: Posture, gains: Gains, rest: float) -> Array:
     """(7,) springs on centre of mass and hips; the head has its cone of economy instead."""
     size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
     slender = person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
     balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * slender * posture.balance
     hips = np.array(
         [
-            gains.hip_Nm_per_rad * posture.hip * leaning,
+            gains.hip_Nm_per_rad * (rest * posture.hip + (1.0 - rest) * gains.voluntary_share),
             gains.hip_lateral_Nm_per_rad,
             gains.hip_turn_Nm_per_rad,
         ]

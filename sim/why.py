@@ -40,11 +40,12 @@ if TYPE_CHECKING:
 
     from .figures.why import WhyArtists
     from .result import Result
+    from .scenario import Scenario
 
 PARTS = ("held", *REASONS)
 REGIONS = ("pelvis", "lumbar", "thorax", "neck", "head")
 CLOSED_DEG = 1e-8
-_NODES = (6, 12, 20, 32, 64)
+_NODES = (6, 12, 24, 48)
 _STEP = 1e-5  # of the path, to differentiate what a person changes at will
 _BALANCED = 1e-13  # largest moment left over on the path, in body weight times height
 _CORRECTIONS = 25
@@ -150,14 +151,18 @@ def explain(result: Result) -> Why:
     axis = plane(asked, given)
     change = given[:, axis]
     _, fixed = _fixed_angles(person, asked, before.q)
-    at_will = asked.lean_deg is not None or asked.head_deg is not None
+    at_will = asked.lean_deg is not None or asked.head_deg is not None or bool(asked.shifts)
+
+    first, last = (_setting(person, _partly(asked, share)) for share in (0.0, 1.0)) if at_will else (None, None)
 
     def setting(share: float) -> Potential:
-        if not at_will:
+        if first is None or last is None:
             return stand.setting
-        angles = {name: getattr(asked, name) for name in ("lean_deg", "head_deg")}
-        part = {name: None if angle is None else share * angle for name, angle in angles.items()}
-        return _setting(person, structs.replace(asked, **part))
+        return replace(
+            _setting(person, _partly(asked, share)),  # muscles let go in proportion, not in the first degrees
+            active=first.active + share * (last.active - first.active),
+            spring=first.spring + share * (last.spring - first.spring),
+        )
 
     moved = np.where(fixed, result.pose.q - before.q, 0.0)
     course = _Course(setting, at_will, before.q, moved, fixed, before.rotation)
@@ -178,6 +183,16 @@ def explain(result: Result) -> Why:
     )
 
 
+def _partly(asked: Scenario, share: float) -> Scenario:
+    """The same request with everything that is held at will at a share of its angle or distance."""
+    angles = {name: getattr(asked, name) for name in ("lean_deg", "head_deg")}
+    return structs.replace(
+        asked,
+        shifts=tuple(structs.replace(shift, distance_m=share * shift.distance_m) for shift in asked.shifts),
+        **{name: share * angle for name, angle in angles.items() if angle is not None},
+    )
+
+
 def _with_head(regions: Array) -> Array:
     """The four regions and their sum, the turn of the head."""
     return np.concatenate([regions, regions.sum(0, keepdims=True)])
@@ -188,11 +203,10 @@ def _parts(course: _Course, axis: int, change: Array) -> Array:
     best, least = np.zeros((4, len(PARTS))), np.inf
     if not course.at_will and not course.change.any():
         return best
-    for nodes in _NODES[2 * course.at_will :]:
+    for nodes in _NODES[course.at_will :]:
         place, share = np.polynomial.legendre.leggauss(nodes)
-        even = 0.5 * (place + 1)  # squared below: muscles let go in the first degrees
         parts = np.zeros_like(best)
-        for weight, rates in zip(share * even, _rates(course, axis, even**2), strict=True):
+        for weight, rates in zip(0.5 * share, _rates(course, axis, 0.5 * (place + 1)), strict=True):
             parts += weight * rates
         closing = np.abs(parts.sum(1) - change).max()
         if closing < least:

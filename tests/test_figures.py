@@ -31,7 +31,8 @@ from sim.figures.domino import degree_steps, draw_domino  # noqa: E402
 from sim.figures.figure import DefaultFigure, default_figure  # noqa: E402
 from sim.figures.loads import draw_loads, round_steps, round_up  # noqa: E402
 from sim.figures.posture import draw_posture, load_shade  # noqa: E402
-from sim.figures.shares import leaves_sagittal_plane, shares, turned_deg  # noqa: E402
+from sim.figures.shares import leaves_sagittal_plane, shares  # noqa: E402
+from sim.turns import turned_deg  # noqa: E402
 
 ASKED: dict[str, dict[str, Any]] = {
     "forward": {"tilt_deg": 20, "direction": "forward", "at": "lumbar"},

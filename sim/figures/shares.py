@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from models.person import AXES, BODIES
+from models.person import AXES
 from sim.scenario import PLACES
+from sim.turns import given_deg, plane
 
 from .style import Array
 
 TURNED = ("pelvis", "lumbar", "thoracic", "cervical")  # the regions that turn what lies above them
-_TOPS = tuple(BODIES.index(name) for name in ("pelvis", "L1", "T1", "head"))  # their uppermost body
 _SEEN_DEG, _SEEN_MM = 1.0, 5.0
 _WAYS = {
     "flexion": ("backward", "forward"),
@@ -56,31 +56,6 @@ class Shares:
         return _WAYS[self.axis][int(degrees > 0)]
 
 
-def turned_deg(rotation: Array) -> Array:
-    """Rotation vectors in degrees as forward, right and left-turn components.
-
-    Args:
-        rotation: (n, 3, 3), of less than half a turn.
-
-    Returns:
-        (n, 3).
-    """
-    skew = np.stack(
-        [
-            rotation[:, 2, 1] - rotation[:, 1, 2],
-            rotation[:, 0, 2] - rotation[:, 2, 0],
-            rotation[:, 1, 0] - rotation[:, 0, 1],
-        ],
-        axis=1,
-    )
-    sine = np.linalg.norm(skew, axis=1) / 2
-    cosine = (np.trace(rotation, axis1=1, axis2=2) - 1) / 2
-    angle = np.arctan2(sine, cosine)
-    scale = np.where(sine > 1e-12, angle / np.maximum(2 * sine, 1e-300), 0.5)
-    x, y, z = (skew * scale[:, None]).T
-    return np.degrees(np.stack([-z, x, y], axis=1))
-
-
 def before_of(result: Any) -> Any | None:
     """What changes are shown against: the same person untilted; None where nothing is tilted or held."""
     return result.baseline if result.scenario.moves else None
@@ -88,21 +63,16 @@ def before_of(result: Any) -> Any | None:
 
 def shares(result: Any) -> Shares:
     """What each region gives in the plane of the largest tilt."""
-    tops = list(_TOPS)
-    before = before_of(result)
-    if before is None:
-        turned = np.zeros((len(tops), 3))
-    else:
-        turned = turned_deg(result.pose.rotation[tops] @ np.swapaxes(before.pose.rotation[tops], 1, 2))
-    given = np.diff(turned, axis=0, prepend=0.0)
+    before = before_of(result) or result
+    given = given_deg(result.pose.rotation, before.pose.rotation)
+    axis = plane(result.scenario, given)
     tilts = sorted(result.scenario.tilts, key=lambda tilt: -tilt.deg)
-    axis = tilts[0].axis if tilts and tilts[0].deg else int(np.argmax(np.abs(given).max(axis=0)))
     places = [tilt.at for tilt in tilts if tilt.axis == axis and tilt.deg]
     pelvis, lumbar = (", ".join(at for at in places if (at == PLACES[0]) is first) for first in (True, False))
     tilted = next((np.degrees(tilt.angle_rad) for tilt in tilts if tilt.axis == axis), 0.0)
     if result.scenario.lift and AXES[axis] == "lateral":
         pelvis, tilted = PLACES[0], given[0, axis]
-    return Shares(AXES[axis], given[:, axis], float(turned[-1, axis]), (pelvis, lumbar, "", ""), float(tilted))
+    return Shares(AXES[axis], given[:, axis], float(given[:, axis].sum()), (pelvis, lumbar, "", ""), float(tilted))
 
 
 def leaves_sagittal_plane(result: Any) -> bool:

@@ -66,14 +66,14 @@ class Baseline:
             NotAsked: it has none.
         """
         asked = build(None, **words)
-        if asked.lean_deg is not None or asked.head_deg is not None or asked.carry:
-            raise NotAsked("trunk, head or hands")
-        self.perturbed |= bool(asked.tilts) or asked.posture != "erect"
+        if asked.lean_deg is not None or asked.head_deg is not None or asked.carry or asked.shifts:
+            raise NotAsked("trunk, head, hands or shifts")
+        self.perturbed |= bool(asked.tilts or asked.lift) or asked.posture != "erect"
         before = Alignment.of(_measured(person, place_bodies(person, np.zeros(COORDINATES))))
-        pose = place_bodies(person, self._coordinates(asked))
+        pose = place_bodies(person, self._coordinates(person, asked))
         return Rigid(person, pose, Alignment.of(_measured(person, pose), before))
 
-    def _coordinates(self, asked: Scenario) -> np.ndarray:
+    def _coordinates(self, person: Person, asked: Scenario) -> np.ndarray:
         """(80,) what is asked, and the answer of thorax and neck to it."""
         angles, base = np.zeros((25, 3)), np.zeros(BASE)
         if asked.posture == "relaxed":
@@ -83,6 +83,9 @@ class Baseline:
                 base[2 + tilt.axis] += tilt.angle_rad
             else:
                 angles[: len(LUMBAR), tilt.axis] += tilt.angle_rad / len(LUMBAR)
+        for raised in asked.lift:
+            way = 1.0 if raised.side == "left" else -1.0
+            base[3] = way * np.arctan2(raised.height_m, person.hip_spacing_m)
         lost = angles[: len(LUMBAR), 0].sum()
         less_kyphosis = self.thorax * lost
         angles[THORAX, 0] = -less_kyphosis / len(angles[THORAX])

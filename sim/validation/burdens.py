@@ -11,7 +11,7 @@ import models
 from models import Person
 
 from ..potential import GRAVITY
-from .probes import at_L1_N, compression_N, joints, straightness
+from .probes import at_L1_N, centre, compression_N, forward_mm, joints, straightness
 from .registry import Ask, Predicted, predicts
 
 KG_PER_N = 1.0 / GRAVITY
@@ -146,9 +146,7 @@ def kyphosis_and_load_among_people(who: Person, ask: Ask) -> Predicted:
     """Correlation of kyphosis with load and with muscle force."""
     draw = np.random.default_rng(44).normal(size=(44, 2))
     people = [
-        models.person(
-            age=62.3, pelvic_incidence_deg=float(52 + 10 * pi), thoracic_kyphosis_deg=float(41 + 10 * tk)
-        )
+        models.person(age=62.3, pelvic_incidence_deg=float(52 + 10 * pi), thoracic_kyphosis_deg=float(41 + 10 * tk))
         for pi, tk in np.clip(draw, -2.5, 2.5)
     ]
     answers = [ask(person) for person in people]
@@ -156,6 +154,28 @@ def kyphosis_and_load_among_people(who: Person, ask: Ask) -> Predicted:
     loads = [answer.joints.compression_N[joints("L5-S1", "T2-T3")].sum() for answer in answers]
     forces = [answer.muscle_force_N.sum() for answer in answers]
     return float(np.corrcoef(kyphoses, loads)[0, 1]), float(np.corrcoef(kyphoses, forces)[0, 1])
+
+
+@predicts("B04.1", "B04.2", "B04.4")
+def thorax_forward(who: Person, ask: Ask) -> Predicted:
+    """C7 over hips and over S1 [mm]; rises of disc load, see the case's setup [N]."""
+    upright = ask(who)
+
+    def shifted(distance_m: float) -> Any:
+        return ask(who, shifts=[{"what": "thorax", "distance_m": distance_m, "direction": "forward"}])
+
+    def short(distance_m: float) -> float:
+        moved = forward_mm(shifted(distance_m), "T12", "pelvis") - forward_mm(upright, "T12", "pelvis")
+        return moved - 58.9
+
+    answer = shifted(brentq(short, 0.03, 0.14, xtol=1e-5))
+    over_hips = 1e3 * (centre(answer, "C7") - answer.pose.hip_m - centre(upright, "C7") + upright.pose.hip_m)[0]
+    pressed = answer.joints.compression_N - upright.joints.compression_N
+    sheared = answer.joints.shear_anterior_N - upright.joints.shear_anterior_N
+    below_T9, between = joints("L5-S1", "T9-T10"), joints("L4-L5", "L3-L4")
+    elsewhere = np.delete(sheared, between)
+    rises = [pressed[below_T9].min(), pressed[0] - pressed[1:].max(), sheared[between].max() - elsewhere.max()]
+    return float(over_hips), answer.alignment.change.sva_mm, [float(rise) for rise in rises]
 
 
 @predicts("B06.1")
@@ -167,9 +187,7 @@ def incidence_by_itself_costs_little(who: Person, ask: Ask) -> Predicted:
     )
     fixed = {"pelvic_incidence_deg": 52.0, "pelvic_tilt_deg": 12.0, "thoracic_kyphosis_deg": 41.0}
     middle = ask(models.person(**fixed, lumbar_lordosis_deg=57.0)).alignment.sva_mm
-    back, ahead = (
-        _described_with(ask, "lumbar_lordosis_deg", middle + mm, 30, 85, **fixed) for mm in (-20, 20)
-    )
+    back, ahead = (_described_with(ask, "lumbar_lordosis_deg", middle + mm, 30, 85, **fixed) for mm in (-20, 20))
     two = joints("L5-S1", "L4-L5")
     by_incidence = np.abs(more.joints.compression_N - fewer.joints.compression_N)[two].max()
     return (float(by_incidence / np.abs(ahead.joints.compression_N - back.joints.compression_N)[two].max()),)

@@ -1,4 +1,4 @@
-"""Experiments in the frontal plane: an oblique pelvis, as a leg-length difference or a lift makes it."""
+"""Experiments in the frontal plane: a lift under one foot, the thorax held aside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import numpy as np
 
 from models import Person
 
-from .probes import obliquity_deg, over
+from .probes import drop_deg, over, straightness
 from .registry import Answer, Ask, Predicted, predicts
 
 
-def lift(ask: Ask, who: Person, lift_mm: float) -> Any:
-    """The pelvis held oblique, right side down, as a lift under the left leg makes it."""
-    return ask(who, tilt_deg=obliquity_deg(who, lift_mm), direction="right", at="pelvis")
+def lift(ask: Ask, who: Person, height_mm: float) -> Any:
+    """A lift under the left foot: the right side of the pelvis is the lower one."""
+    return ask(who, lift=[{"side": "left", "height_m": 1e-3 * height_mm}] if height_mm else [])
 
 
 def cobb(answer: Answer) -> float:
@@ -22,11 +22,24 @@ def cobb(answer: Answer) -> float:
     return -answer.alignment.lumbar_cobb_deg
 
 
-@predicts("C32.2")
+@predicts("C31.1", "C38.1", "C40.1")
+def obliquity_of_a_lift(who: Person, ask: Ask) -> Predicted:
+    """Of 15 mm; straightness from 6 to 22 mm; of 10 mm."""
+    heights = np.linspace(6, 22, 5)
+    tilted = [lift(ask, who, float(mm)).alignment.pelvic_obliquity_deg for mm in heights]
+    of_15, of_10 = (lift(ask, who, mm).alignment.pelvic_obliquity_deg for mm in (15, 10))
+    return of_15, straightness(heights, np.array(tilted)), of_10
+
+
+@predicts("C32.1", "C32.2")
 def sagittal_curves_stay(who: Person, ask: Ask) -> Predicted:
-    """The larger change of kyphosis and lordosis."""
-    change = lift(ask, who, 40).alignment.change
-    return (max(change.thoracic_kyphosis_deg, change.lumbar_lordosis_deg, key=abs),)
+    """Smallest steps of obliquity and turn of the pelvis; the larger change of kyphosis and lordosis."""
+    raised = [lift(ask, who, mm).alignment for mm in (0, 10, 20, 30, 40)]
+    tilts = np.diff([seen.pelvic_obliquity_deg for seen in raised])
+    turns = np.diff([abs(seen.pelvis_turn_deg) for seen in raised])
+    change = raised[-1].change
+    curves = max(change.thoracic_kyphosis_deg, change.lumbar_lordosis_deg, key=abs)
+    return [float(tilts.min()), float(turns.min())], curves
 
 
 @predicts("C33.1")
@@ -44,3 +57,11 @@ def lumbar_curve_of_an_oblique_pelvis(who: Person, ask: Ask) -> Predicted:
     short, level = cobb(lift(ask, who, 20)), cobb(ask(who))
     less = abs(cobb(lift(ask, who, 6.0))) - abs(cobb(lift(ask, who, 10.7)))
     return abs(cobb(lift(ask, who, 30))), 100 * (1 - over(level, short)), cobb(lift(ask, who, 15)), less
+
+
+@predicts("C39.2")
+def thorax_held_aside(who: Person, ask: Ask) -> Predicted:
+    """Side bend of L1 to L5 relative to the sacrum, towards the thorax."""
+    level = {"deg": 0.0, "direction": "right", "at": "pelvis"}
+    aside = ask(who, shifts=[{"what": "thorax", "distance_m": 0.053, "direction": "right"}], tilts=[level])
+    return ([drop_deg(aside, body) - drop_deg(aside, "pelvis") for body in ("L1", "L2", "L3", "L4", "L5")],)

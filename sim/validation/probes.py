@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from models import Person
 from models.person import BODIES, JOINTS
 
 from ..chain import HEAD, Array, place
@@ -109,9 +108,10 @@ def at_L1_N(answer: Any) -> float:
     )
 
 
-def obliquity_deg(who: Person, lift_mm: float) -> float:
-    """Pelvic obliquity that a lift under one leg makes: rigid geometry of the hips [deg]."""
-    return float(np.degrees(np.arctan2(1e-3 * lift_mm, who.hip_spacing_m)))
+def drop_deg(answer: Answer, body: str) -> float:
+    """How far the right side of a body has dropped [deg]."""
+    turn = answer.pose.rotation[BODIES.index(body)]
+    return float(np.degrees(np.arctan2(-turn[1, 2], turn[2, 2])))
 
 
 def straightness(x: Array, y: Array) -> float:

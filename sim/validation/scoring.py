@@ -17,6 +17,7 @@ from .baselines import Baseline, NotAsked, baselines
 from .registry import EXPERIMENTS, Ask, Numbers, Registered, subject
 
 HIT, HALF, MISS, GIVEN, CANNOT = "hit", "right way", "miss", "input", "cannot"
+NO_EFFECT = 0.05  # of the published effect: less than this is no effect, in whatever direction
 VERDICT = {1.0: HIT, 0.5: HALF, 0.0: MISS}
 
 
@@ -114,7 +115,8 @@ def judge(row: Row, predicted: Numbers) -> float:
     if row.neutral is None:
         return 0.0
     middle = np.where(np.isinf(low), high, np.where(np.isinf(high), low, 0.5 * (np.asarray(low) + high)))
-    return 0.5 if np.all((found - row.neutral) * (middle - row.neutral) > 0) else 0.0
+    share = (found - row.neutral) / (middle - row.neutral)
+    return 0.5 if np.all(share > NO_EFFECT) else 0.0
 
 
 def chosen(only: Iterable[str]) -> tuple[str, ...]:

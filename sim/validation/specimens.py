@@ -69,11 +69,7 @@ def pure_moments(who: Person, ask: Ask) -> Predicted:
 def strength_of_the_neck(who: Person, ask: Ask) -> Predicted:
     """Largest moments at C7-T1: flexion, side bending, extension, turn [Nm]."""
     upright = np.broadcast_to(np.eye(3), (26, 3, 3))
-    arms, _ = muscles.crossings(
-        who.muscles, who.hip_m, who.joint_m, upright, who.hip_m, who.joint_m, who.disc_frame
-    )
+    arms, _ = muscles.crossings(who.muscles, who.hip_m, who.joint_m, upright, who.hip_m, who.joint_m, who.disc_frame)
     strength_N = who.muscles.pcsa_m2 * who.muscles.specific_tension_Pa
     flexion, lateral, axial = arms[3 * JOINTS.index("C7-T1") :][:3]
-    return (
-        [float(np.maximum(arm, 0.0) @ strength_N) for arm in (flexion, lateral, -flexion, axial)],
-    )
+    return ([float(np.maximum(arm, 0.0) @ strength_N) for arm in (flexion, lateral, -flexion, axial)],)
