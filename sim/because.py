@@ -23,6 +23,8 @@ MEANING = {
     "gaze": "the eyes stay level",
     "balance": "the body stays over the feet and the head over the hips",
 }
+ROWS = ("pelvis", "lumbar", "thorax", "neck", "head")
+COLUMNS = ("held", *REASONS)
 WAYS = {"flexion": ("backward", "forward"), "lateral": ("to the left", "to the right")}
 _AXIAL = ("to the right", "to the left")
 _NAMES = ("the pelvis", "the lumbar spine", "the thorax", "the neck", "the head")
@@ -49,16 +51,14 @@ def degrees(why: Why, value: float) -> str:
 
 def table(why: Why) -> str:
     """See ``Why.table``."""
-    from .why import PARTS, REGIONS
-
     negative, positive = ways(why.axis)
     plane = "turned, " if why.axis == "axial" else ""
     lines = textwrap.wrap(f"Why: {why.constraint or 'nothing is held'}", 80, subsequent_indent="  ")
     lines += ["", f"What moved each region [deg; {plane}{positive} +, {negative} -]"]
-    lines.append(_row("", (*PARTS, "all")))
-    for name, row, total in zip(REGIONS, why.degrees, why.change, strict=True):
+    lines.append(_row("", (*COLUMNS, "all")))
+    for name, row, total in zip(ROWS, why.degrees, why.change, strict=True):
         lines.append(_row(name, [_signed(value) for value in (*row, total)]))
-    lines += ["", "Had one reason gone on pulling as before, without answering [deg]", _row("without", REGIONS)]
+    lines += ["", "Had one reason gone on pulling as before, without answering [deg]", _row("without", ROWS)]
     for reason, found in why.without.items():
         lines.append(_row(reason, ["no posture"] if found is None else [_signed(value) for value in found]))
     return "\n".join(lines)
@@ -75,77 +75,98 @@ def sentences(why: Why) -> tuple[str, ...]:
     if np.abs(why.change).max() < _SHOWN_DEG:
         return ("No region moves by as much as 0.1°.",)
     region, reason = np.unravel_index(int(np.argmax(np.abs(why.degrees[:_HEAD, 1:]))), (_HEAD, len(REASONS)))
-    found = [_largest(why, int(region), REASONS[reason]), *_others(why, int(region)), _head(why)]
-    found += [text for text in (*_knocked_out(why), _small(why)) if text]
+    largest, others = _largest(why, int(region), 1 + int(reason)), _others(why, int(region))
+    if why.at_will:
+        found = [_yielding(why), largest, *others[:1]]
+    else:
+        found = [largest, *others, _head(why)]
+    found += [text for text in (_missed(why), _still(why)) if text]
     return tuple(text[0].upper() + text[1:] for text in found)
 
 
-def _cause(why: Why, column: int) -> str:
+def _cause(column: int) -> str:
     return "what is held" if column == 0 else REASONS[column - 1]
 
 
-def _parts(why: Why, region: int, omit: int = -1) -> list[str]:
-    """The parts of a region worth a word, largest first."""
+def _parts(why: Why, region: int, omit: int = -1) -> str:
+    """The parts of a region that can be seen in the table, largest first."""
     row = why.degrees[region]
-    order = [k for k in np.argsort(-np.abs(row), kind="stable") if k != omit and abs(row[k]) >= _SHOWN_DEG]
-    return [f"{_cause(why, int(k))} {degrees(why, row[k])}" for k in order]
+    order = [int(k) for k in np.argsort(-np.abs(row), kind="stable") if k != omit and abs(row[k]) >= _SHOWN_DEG]
+    return _joined(f"{_cause(k)} {degrees(why, row[k])}" for k in order) if order else ""
 
 
-def _largest(why: Why, region: int, reason: str) -> str:
-    column = 1 + REASONS.index(reason)
-    text = (
-        f"the largest mover is {reason} ({MEANING[reason]}): it moves {_NAMES[region]}"
-        f" {degrees(why, why.degrees[region, column])}"
-    )
+def _largest(why: Why, region: int, column: int) -> str:
+    reason, name, ends = _cause(column), _NAMES[region], degrees(why, why.change[region])
+    text = f"the largest mover is {reason} ({MEANING[reason]}): it moves {name} {degrees(why, why.degrees[region, column])}"
     rest = _parts(why, region, column)
-    if not rest:
-        return f"{text}, and nothing else moves that region."
-    return f"{text}; with {_joined(rest)}, {_NAMES[region]} ends {degrees(why, why.change[region])}."
+    return f"{text}; with {rest}, {name} ends {ends}." if rest else f"{text}, and nothing else moves {name}."
+
+
+def _yielding(why: Why) -> str:
+    """Where the body yields to a trunk, head or level that is held at will."""
+    held = why.degrees[:_HEAD, 0]
+    order = [int(k) for k in np.argsort(-np.abs(held), kind="stable") if abs(held[k]) >= _SHOWN_DEG]
+    if not order:
+        return f"with {why.constraint}, what is held moves no region by itself."
+    moved = _joined(f"{_NAMES[k]} {degrees(why, held[k])}" for k in order)
+    return f"to {why.constraint}, the body yields where it gives most easily: {moved}."
 
 
 def _others(why: Why, told: int) -> list[str]:
-    """One sentence for the two other regions that answer most."""
-    answer = np.abs(why.degrees[:_HEAD, 1:]).sum(1)
-    order = [int(k) for k in np.argsort(-answer, kind="stable") if k != told and answer[k] >= _SMALL_DEG][:2]
-    return [f"{_NAMES[k]} ends {degrees(why, why.change[k])}: {_joined(_parts(why, k))}." for k in sorted(order)]
+    """A sentence for each of the two other regions that the reasons move most."""
+    moved = np.abs(why.degrees[:_HEAD, 1:]).sum(1)
+    order = [int(k) for k in np.argsort(-moved, kind="stable") if k != told and moved[k] >= _SMALL_DEG][:2]
+    return [f"{_NAMES[k]} ends {degrees(why, why.change[k])}: {_parts(why, k)}." for k in order]
 
 
 def _head(why: Why) -> str:
-    held, ends = why.degrees[_HEAD, 0], why.change[_HEAD]
-    if abs(held) < _SHOWN_DEG:
-        return f"what is held would not turn the head by itself; the head ends {degrees(why, ends)}."
-    return (
-        f"with {why.constraint}, and no reason to answer, the head would end {degrees(why, held)};"
-        f" it ends {degrees(why, ends)}."
-    )
+    held, ends = degrees(why, why.degrees[_HEAD, 0]), degrees(why, why.change[_HEAD])
+    return f"had {why.constraint} met no answer, the head would end {held}; it ends {ends}."
 
 
-def _knocked_out(why: Why) -> list[str]:
-    """What would have been without the answer of the reason that is missed most, and which nobody can do without."""
+def _missed(why: Why) -> str:
+    """What would have been without the answer of the reason that is missed most, and what nobody can do without."""
     found = []
     lost = {reason: after - why.change for reason, after in why.without.items() if after is not None}
-    most = max(lost, key=lambda reason: np.abs(lost[reason][:_HEAD]).max(), default=None)
+    most = max(lost, key=lambda reason: float(np.abs(lost[reason][:_HEAD]).max()), default=None)
     if most is not None:
         region = int(np.argmax(np.abs(lost[most][:_HEAD])))
         if abs(lost[most][region]) >= _SMALL_DEG:
-            after, head = why.change + lost[most], ""
-            if abs(lost[most][_HEAD]) >= _SMALL_DEG:
-                head = f", and the head {degrees(why, after[_HEAD])}"
-            found.append(
-                f"without {most}'s answer {_NAMES[region]} would end {degrees(why, after[region])}"
-                f" instead of {degrees(why, why.change[region])}{head}."
-            )
+            found.append(_missing(why, most, region))
     none = [reason for reason, after in why.without.items() if after is None]
     if none:
-        found.append(f"without the answer of {' or of '.join(none)} no posture exists: the body would fall or fold.")
-    return found
+        found.append(f"without the answer of {' or '.join(none)} no posture exists: the body would fall or fold")
+    return f"{'; '.join(found)}." if found else ""
 
 
-def _small(why: Why) -> str:
-    """Which reasons move next to nothing."""
+def _missing(why: Why, reason: str, region: int) -> str:
+    after, ends = why.without[reason], why.change
+    assert after is not None
+    part = why.degrees[region, 1 + REASONS.index(reason)]
+    # a reason that moves a region one way may hold back others that would move it further that way
+    brakes = f"{reason} also holds the others back: " if part * (after[region] - ends[region]) > 0 else ""
+    text = (
+        f"{brakes}without its answer" if brakes else f"without the answer of {reason}"
+    ) + f" {_NAMES[region]} would end {degrees(why, after[region])} instead of {degrees(why, ends[region])}"
+    if abs(after[_HEAD] - ends[_HEAD]) >= _SMALL_DEG:
+        text += f", and the head {degrees(why, after[_HEAD])}"
+    return text
+
+
+def _still(why: Why) -> str:
+    """Which reasons move next to nothing, and what they do instead."""
     size = dict(zip(REASONS, np.abs(why.degrees[:, 1:]).max(0), strict=True))
     still = [reason for reason, value in size.items() if value < _SHOWN_DEG]
-    if still:
-        verb, pronoun = ("starts", "it resists") if len(still) == 1 else ("start", "they resist")
-        return f"{_joined(still)} {verb} no movement here: {pronoun} it, and so decide how far it goes."
-    return ""
+    if not still:
+        return ""
+    if why.at_will:
+        return f"{_joined(still)} ask for no movement of their own here; they decide where the body yields."
+    resisting = [reason for reason in still if reason in ("tissue", "tone")]
+    absent = [reason for reason in still if reason not in resisting]
+    found = []
+    if resisting:
+        ask = "asks for no movement; it resists" if len(resisting) == 1 else "ask for no movement; they resist"
+        found.append(f"{_joined(resisting)} {ask}, and so set{'s' * (len(resisting) == 1)} how far the others get")
+    if absent:
+        found.append(f"{_joined(absent)} move{'s' * (len(absent) == 1)} nothing by as much as 0.1° here")
+    return f"{'; '.join(found)}."

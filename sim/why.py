@@ -28,7 +28,7 @@ from models import SpineError
 from models.person import AXES, Person
 
 from . import data, because
-from .chain import COORDINATES, HINGES, Array
+from .chain import BASE, COORDINATES, HINGES, Array
 from .pipeline import _fixed_angles, _range_used, _setting, _stand
 from .posture import solve
 from .potential import Evaluation, Potential, evaluate
@@ -42,14 +42,13 @@ if TYPE_CHECKING:
     from .result import Result
     from .scenario import Scenario
 
-PARTS = ("held", *REASONS)
-REGIONS = ("pelvis", "lumbar", "thorax", "neck", "head")
-CLOSED_DEG = 1e-8
-_NODES = (6, 12, 24, 48)
+PARTS, REGIONS = because.COLUMNS, because.ROWS
+CLOSED_DEG = 2e-7
+_NODES = (6, 12, 20, 40)
 _STEP = 1e-5  # of the path, to differentiate what a person changes at will
 _BALANCED = 1e-13  # largest moment left over on the path, in body weight times height
 _CORRECTIONS = 25
-_MOST_RANGE = 2.0  # of the measured range of motion: a spine folded further is no posture
+_MOST_RANGE = 2.0  # times the measured range of motion, or the posture's own: a spine folded further is no posture
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +73,11 @@ class Why:
     change: Array
     without: Mapping[str, Array | None]
     closing_deg: float
+
+    @property
+    def at_will(self) -> bool:
+        """Whether trunk, head or a level is held, rather than joints tilted."""
+        return _at_will(self.result.scenario)
 
     def part(self, region: str, reason: str) -> float:
         """Degrees of one region that one reason, or what is ``held``, brought about."""
@@ -151,7 +155,7 @@ def explain(result: Result) -> Why:
     axis = plane(asked, given)
     change = given[:, axis]
     _, fixed = _fixed_angles(person, asked, before.q)
-    at_will = asked.lean_deg is not None or asked.head_deg is not None or bool(asked.shifts)
+    at_will = _at_will(asked)
 
     first, last = (_setting(person, _partly(asked, share)) for share in (0.0, 1.0)) if at_will else (None, None)
 
@@ -181,6 +185,10 @@ def explain(result: Result) -> Why:
         without=without,
         closing_deg=float(np.abs(degrees.sum(1) - _with_head(change)).max()),
     )
+
+
+def _at_will(asked: Scenario) -> bool:
+    return asked.lean_deg is not None or asked.head_deg is not None or bool(asked.shifts)
 
 
 def _partly(asked: Scenario, share: float) -> Scenario:
@@ -272,12 +280,18 @@ def _pulls(course: _Course, model: Potential, s: float, at: Evaluation, multipli
     if course.at_will:
         for step in (-_STEP, _STEP):
             near = course.setting(s + step)
-            for column, reason in enumerate(REASONS, 1):
-                if reason != "tissue":  # no will changes that
-                    pulls[:COORDINATES, column] += evaluate(alone(near, reason), q).gradient / (2 * step)
-            held = evaluate(near, q)
-            pulls[:COORDINATES, 0] += multipliers @ held.hold_rows / (2 * step)
-            pulls[COORDINATES:, 0] += held.hold / (2 * step)
+            whole = evaluate(near, q)
+            changed = ["tone", "gaze"]  # no will changes tissue
+            if not np.array_equal(near.burden.com_m, model.burden.com_m):
+                changed.append("weight")  # arms that reach as the trunk leans
+            rest = whole.gradient.copy()
+            for reason in changed:
+                gradient = evaluate(alone(near, reason), q).gradient
+                pulls[:COORDINATES, PARTS.index(reason)] += gradient / (2 * step)
+                rest -= gradient
+            pulls[:COORDINATES, PARTS.index("balance")] += rest / (2 * step)
+            pulls[:COORDINATES, 0] += multipliers @ whole.hold_rows / (2 * step)
+            pulls[COORDINATES:, 0] += whole.hold / (2 * step)
     return pulls
 
 
@@ -285,8 +299,10 @@ def _without(person: Person, course: _Course, before: Potential, reason: str, st
     """Rotations of the bodies, had a reason pulled on as before without answering; None where nobody stands."""
     steady = evaluate(alone(before, reason), course.start).gradient
     model = silence(course.setting(1.0), [reason])
+    own = start[BASE:].reshape(25, 3)
     solution = solve(replace(model, tone_moment=model.tone_moment - steady), start, course.fixed)
     forward, _, right = solution.at.com_m
     on_feet = person.foot_heel_m < forward < person.foot_toe_m and abs(right) < person.base_half_width_m
-    folded = _range_used(person, solution.at.pose.angles_rad).max() > _MOST_RANGE
+    used = _range_used(person, solution.at.pose.angles_rad)
+    folded = np.any(used > np.maximum(_MOST_RANGE, _MOST_RANGE * _range_used(person, own)))
     return solution.at.pose.rotation if solution.converged and on_feet and not folded else None

@@ -9,7 +9,7 @@ import pytest
 
 import models
 import sim
-from models.person import JOINTS
+from models.person import BODIES, JOINTS
 from sim.chain import COORDINATES, T1, T12, place
 from sim.pipeline import _setting
 from sim.posture import solve
@@ -233,3 +233,58 @@ def test_every_tilt_is_answered_or_refused_by_name(name: str, posture: str) -> N
                 for values in (result.joints.compression_N, result.joints.flexion_deg, result.muscle_force_N):
                     assert np.all(np.isfinite(values))
     assert refused <= (0 if posture == "erect" else 20)
+
+
+# --- shifts and lifts ---------------------------------------------------------------------------
+
+
+def test_a_lift_tilts_the_pelvis_and_leaves_the_sagittal_curves_alone() -> None:
+    """Case C32: kyphosis and lordosis do not change with 0-40 mm; tilt grows with the lift; at most 3.5 deg per cm."""
+    tilts = []
+    for millimetres in (5, 10, 20, 40):
+        change = sim.simulate("adult_male", lift={"left": f"{millimetres}mm"}).alignment.change
+        assert abs(change.lumbar_lordosis_deg) < 3 and abs(change.thoracic_kyphosis_deg) < 3
+        assert 0 < change.pelvic_obliquity_deg < 0.35 * millimetres
+        assert change.lumbar_cobb_deg < 0
+        tilts.append(change.pelvic_obliquity_deg)
+    assert np.all(np.diff(tilts) > 0)
+
+
+def test_a_lift_of_either_foot_is_the_mirror_image_and_barely_moves_the_weight() -> None:
+    """Case C35: the centre of pressure moves noticeably only at 3 cm."""
+    left, right = (sim.simulate("adult_male", lift={side: "20mm"}) for side in ("left", "right"))
+    assert np.allclose(left.joints.lateral_deg, -right.joints.lateral_deg, atol=1e-9)
+    assert left.legs["weight_share_right"] == pytest.approx(1 - right.legs["weight_share_right"], abs=1e-9)
+    assert abs(left.legs["weight_share_right"] - 0.5) < 0.05
+
+
+@pytest.mark.parametrize("direction", ("forward", "backward", "left", "right"))
+@pytest.mark.parametrize("what", ("thorax", "T12", "L3", "C7"))
+def test_a_shifted_level_stands_where_it_was_put(what: str, direction: str) -> None:
+    result = sim.simulate("adult_male", shifts={what: f"30mm@{direction}"})
+    body = BODIES.index("T12" if what == "thorax" else what)
+    away = place(result.pose, np.array([body]), result.person.centre_m[[body]])[0] - result.pose.hip_m
+    moved = away - (result.person.centre_m[body] - result.person.hip_m)
+    axis, sign = {"forward": (0, 1), "backward": (0, -1), "left": (2, -1), "right": (2, 1)}[direction]
+    assert moved[axis] == pytest.approx(sign * 0.03, abs=1e-9)
+    if what == "thorax":
+        ends = place(result.pose, np.array([T12, T1]), result.person.centre_m[[T12, T1]])
+        upright = result.person.centre_m[T1] - result.person.centre_m[T12]
+        line = ends[1] - ends[0]
+        if axis == 0:
+            assert np.arctan2(line[0], line[1]) == pytest.approx(np.arctan2(upright[0], upright[1]), abs=1e-9)
+        else:
+            assert line[2] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_thorax_carried_forward_loads_every_level_below_it() -> None:
+    """Case B04: loads rise at all levels below T9 when the thorax is carried 59 mm forward, upright."""
+    ratio = sim.simulate("adult_male", shifts={"thorax": "59mm@forward"}).joints.compression_ratio
+    assert np.all(ratio[: JOINTS.index("T9-T10") + 1] > 1.05)
+
+
+@pytest.mark.parametrize("lean", (10, 30, 60))
+def test_a_lean_is_work_in_any_posture(lean: float) -> None:
+    for name in PEOPLE:
+        result = sim.simulate(name, posture="relaxed", lean_deg=lean)
+        assert result.converged and result.stability.margin_Nm_per_rad > 0

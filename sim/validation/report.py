@@ -14,20 +14,21 @@ from .registry import Numbers
 from .scoring import CANNOT, GIVEN, HALF, HIT, MISS, Judged, Rival, Validation, mean
 
 SCHEMA = "plumbline.validation/1"
-HEADINGS = {MISS: "Misses", HALF: "Right way, outside the tolerance", HIT: "Within tolerance"}
-WIDTHS = {"row": 7, "what": 33, "published": 9, "predicted": 13, "tolerance": 12, "verdict": 10, "source": 16}
+HEADINGS = {MISS: "Misses", HALF: "Half right: the right way, outside the tolerance", HIT: "Within tolerance"}
+WIDTHS = {"row": 7, "what": 31, "published": 10, "predicted": 18, "tolerance": 13, "verdict": 6, "source": 15}
 
 
-def figure_of(value: float) -> str:
-    """A number to three digits."""
-    return "0" if abs(value) < 5e-4 else f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+def figure_of(value: float, digits: int = 3) -> str:
+    """A number to so many digits, whole where it has more before its point."""
+    return "0" if abs(value) < 5e-4 else f"{value:.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}"
 
 
 def numbers(value: Numbers | str | None) -> str:
     """Numbers side by side, words as they are."""
     if isinstance(value, str) or value is None:
         return value or "none"
-    return " ".join(figure_of(float(one)) for one in np.atleast_1d(value))
+    several = np.atleast_1d(value)
+    return " ".join(figure_of(float(one), 3 if len(several) == 1 else 2) for one in several)
 
 
 def tolerance(judged: Judged) -> str:
@@ -74,11 +75,12 @@ def _rival_line(rival: Rival) -> str:
 
 def _cells(judged: Judged) -> dict[str, str]:
     row = judged.row
-    published = row.measured if not isinstance(row.measured, str) else "falls" if row.sign == -1 else "rises"
+    number = f"{numbers(row.measured)} {row.measured_in}"
+    word = "order" if row.order else "falls" if row.sign == -1 else "rises"
     return {
         "row": judged.id,
-        "what": f"{row.label} [{row.measured_in}]",
-        "published": "order" if row.order else numbers(published),
+        "what": row.label,
+        "published": word if row.order or row.sign or isinstance(row.measured, str) else number,
         "predicted": numbers(judged.predicted),
         "tolerance": tolerance(judged),
         "verdict": judged.verdict,

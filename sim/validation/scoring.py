@@ -16,7 +16,7 @@ from . import burdens, coronal, postures, specimens, standing  # noqa: F401  (th
 from .baselines import Baseline, NotAsked, baselines
 from .registry import EXPERIMENTS, Ask, Numbers, Registered, subject
 
-HIT, HALF, MISS, GIVEN, CANNOT = "hit", "right way", "miss", "input", "cannot"
+HIT, HALF, MISS, GIVEN, CANNOT = "hit", "half", "miss", "input", "cannot"
 NO_EFFECT = 0.05  # of the published effect: less than this is no effect, in whatever direction
 VERDICT = {1.0: HIT, 0.5: HALF, 0.0: MISS}
 

@@ -19,14 +19,13 @@ from .probes import (
 from .registry import Ask, Predicted, predicts
 
 
-@predicts("C01.1", "C01.2", "C01.3", "C01.5", "C01.6", "C01.7")
+@predicts("C01.1", "C01.3", "C01.7")
 def normal_standing(who: Person, ask: Ask) -> Predicted:
-    """The measures of an average person."""
+    """Neck, lumbar curve and C7 offset of an average person."""
     at = ask(who)
-    seen = at.alignment
     neck = lordosis_deg(at, ("C3", "lower"), ("C7", "lower"))
     back = lordosis_deg(at, ("T12", "lower"), ("pelvis", "upper"))
-    return neck, seen.thoracic_kyphosis_deg, back, seen.pelvic_tilt_deg, seen.sacral_slope_deg, seen.sva_mm
+    return neck, back, at.alignment.sva_mm
 
 
 @predicts("C03.2")
@@ -36,14 +35,11 @@ def head_stays_over_the_body_with_age(who: Person, ask: Ask) -> Predicted:
     return (old - young,)
 
 
-@predicts("C04.1", "C04.3")
-def curves_follow_incidence(who: Person, ask: Ask) -> Predicted:
-    """Lordosis and sacral slope per degree of incidence."""
+@predicts("C04.1")
+def lordosis_follows_incidence(who: Person, ask: Ask) -> Predicted:
+    """Lordosis per degree of incidence."""
     low, high = (ask(models.person(pelvic_incidence_deg=deg)).alignment for deg in (40, 65))
-    return (
-        (high.lumbar_lordosis_deg - low.lumbar_lordosis_deg) / 25,
-        (high.sacral_slope_deg - low.sacral_slope_deg) / 25,
-    )
+    return ((high.lumbar_lordosis_deg - low.lumbar_lordosis_deg) / 25,)
 
 
 @predicts("C05.4", "C05.5", "C05.7")
