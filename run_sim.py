@@ -82,7 +82,7 @@ def parser() -> Parser:
     door = Parser(
         prog="run_sim.py",
         description="How the body answers a tilted lumbar spine, and what that costs each joint.",
-        usage="run_sim.py [scenario.toml] [options] | people | postures",
+        usage="run_sim.py [scenario.toml] [options] | people | postures | validate",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -104,10 +104,23 @@ def parser() -> Parser:
     add("--fuse", **many, metavar="JOINT", help="a joint that does not move, such as L4-L5; repeat for more")
     add("--out", metavar="FOLDER", help="where the files go (out)")
     add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
+    add("--why", action="store_true", help="also say what moved each region, and what it would do without")
     add("--no-figure", action="store_true", help="data and caption only")
     add("--quiet", action="store_true", help="print nothing but errors")
     add("--version", action="version", version=f"plumbline {__version__}")
     return door
+
+
+def read_options(door: Parser, arguments: Sequence[str], otherwise: str) -> argparse.Namespace:
+    """What a parser understands; anything else is refused, a plain word with what is said ``otherwise``."""
+    options, unknown = door.parse_known_args(arguments)
+    if unknown:
+        word = unknown[0].partition("=")[0]
+        if word.startswith("-"):
+            known = [name for action in door._actions for name in action.option_strings]
+            raise RequestError(f"unknown option {word}{_nearest(word, known)}")
+        raise RequestError(f"{otherwise}; {word!r} is one too many")
+    return options
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -116,20 +129,15 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         RequestError: an option that does not exist (with the nearest that does), or one without its value.
     """
-    door = parser()
-    options, unknown = door.parse_known_args(arguments)
-    if unknown:
-        word = unknown[0].partition("=")[0]
-        if word.startswith("-"):
-            known = [name for action in door._actions for name in action.option_strings]
-            raise RequestError(f"unknown option {word}{_nearest(word, known)}")
-        raise RequestError(f"one scenario file at a time; {word!r} is one too many")
+    options = read_options(parser(), arguments, "one scenario file at a time")
     for option in ("scenario", "person", "out"):
         if getattr(options, option) == "":
             raise RequestError(f"{option} is empty; leave it out or give a name")
     name = options.scenario
     if name is not None and not Path(name).suffix and not Path(name).exists():
         raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
+    if options.why and options.json and options.out is None:
+        raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
     if options.json not in (None, "-"):
         raise RequestError(f"--json takes '-' (print it), not {options.json!r}; result.json is written to --out anyway")
     return options
@@ -182,9 +190,11 @@ def run(options: argparse.Namespace) -> None:
 
     scenario = build(options.scenario, **words_of(options))
     result = sim.simulate(scenario=scenario)
+    why = result.why() if options.why else None
     written: list[Path] = []
     if options.json is None or options.out is not None:
-        written = result.save(options.out or "out", figure=not options.no_figure)
+        folder, figure = options.out or "out", not options.no_figure
+        written = result.save(folder, figure=figure) + (why.save(folder, figure) if why else [])
     if options.json == "-":
         with contextlib.suppress(AttributeError):
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # JSON is, whatever the locale
@@ -194,13 +204,21 @@ def run(options: argparse.Namespace) -> None:
         print(
             result.table(),
             textwrap.fill(result.caption(), 80),
+            *((why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)) if why else ()),
             f"Wrote {written[0].parent}: {names}",
             sep="\n\n",
         )
 
 
-def people() -> None:
+def alone(command: str, arguments: Sequence[str]) -> None:
+    """Refuse options of a command that has none."""
+    if arguments:
+        raise RequestError(f"{command} takes no options; leave out {' '.join(arguments)!r}")
+
+
+def people(arguments: Sequence[str]) -> None:
     """List the people that ship with the model."""
+    alone("people", arguments)
     import models
 
     for name in models.people():
@@ -210,15 +228,43 @@ def people() -> None:
         print(f"{name:<16}{', '.join((about, *curves))}")
 
 
-def postures() -> None:
+def postures(arguments: Sequence[str]) -> None:
     """List the postures, each with its reason."""
+    alone("postures", arguments)
     import models
 
     for name, posture in models.load_postures().items():
         print(textwrap.fill(posture.reason, 80, initial_indent=f"{name:<16}", subsequent_indent=" " * 16))
 
 
-COMMANDS: dict[str, Callable[[], None]] = {"people": people, "postures": postures}
+def validate(arguments: Sequence[str]) -> None:
+    """Run the published cases, print predicted beside measured, misses first."""
+    about = "Runs the published cases of models/cases.toml and judges the model by them."
+    door = Parser(prog="run_sim.py validate", description=about, allow_abbrev=False)
+    door.add_argument("--only", action="append", metavar="CASE", help="a case (C21) or a row (C21.2); repeat for more")
+    door.add_argument("--out", metavar="FOLDER", help="write validation.png, .svg, .json and .csv there")
+    door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
+    door.add_argument("--docs", metavar="FILE", help="write docs/validation.md, from all cases")
+    options = read_options(door, arguments, "name cases with --only")
+    if options.docs is not None and options.only:
+        raise RequestError("--docs describes all cases; leave --only out")
+    from sim.validation import output, report
+
+    found = output.with_progress(options.only or ())
+    written = output.write(found, options.out) if options.out is not None else []
+    if options.docs is not None:
+        written.append(output.write_page(found, options.docs))
+    if options.json == "-":
+        with contextlib.suppress(AttributeError):
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        print(report.to_json(found), end="")
+        return
+    print(report.table(found))
+    if written:
+        print(f"\nWrote {', '.join(map(str, written))}")
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {"people": people, "postures": postures, "validate": validate}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -227,13 +273,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    # matrices of 80 rows: threads cost more than they give, several times more on a busy machine
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         if words and words[0] in COMMANDS:
-            if words[1:]:
-                raise RequestError(f"{words[0]} takes no options; leave out {' '.join(words[1:])!r}")
-            COMMANDS[words[0]]()
+            COMMANDS[words[0]](words[1:])
         else:
             run(parse(words))
         if sys.stdout is not None:

@@ -2,9 +2,7 @@
 
     python benchmarks/run.py
 
-Times are medians; the target is what the project promises on an ordinary two-core machine. Linear algebra
-runs on one thread, as on the command line, unless OPENBLAS_NUM_THREADS says otherwise: the matrices have 80
-rows, for which threads cost more than they give, several times more on a busy machine.
+Times are medians; the target is what the project promises on an ordinary two-core machine.
 """
 
 from __future__ import annotations
@@ -130,8 +128,7 @@ def starts() -> None:
 def main() -> None:
     """Print the table."""
     sys.path.insert(0, str(DOOR.parent))
-    threads = os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    print(f"OPENBLAS_NUM_THREADS={threads}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     print(f"{'':<46}{'median':>10}   {'target':>10}")
     answers()
     print()

@@ -106,7 +106,8 @@ def _sinhc_inverse(ratio: Array) -> Array:
 def tissue(file: TissueFile, wear: Wear) -> Tissue:
     """The tissue of one person: the reference law, scaled by size, age, flexibility, discs and rib cage.
 
-    Stiffness scales the moment at a given angle; flexibility scales the angle at a given moment.
+    Size, age and discs scale the moment at a given angle; flexibility and the lack of a rib cage the angle at a given
+    moment.
     """
     regions: list[tuple[str, Region, tuple[str, ...]]] = [
         (name, getattr(file, name), joints) for name, joints in REGIONS.items()
@@ -117,8 +118,8 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
 
     moment = gather("moment")[:, None] * _stiffening(file, wear)
     lateral, axial = gather("lateral"), gather("axial")
-    positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1)) * wear.flexibility
-    negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1)) * wear.flexibility
+    positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1)) * _yielding(file, wear)
+    negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1)) * _yielding(file, wear)
     ratio = np.concatenate(
         [np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1)) for n, r, joints in regions]
     )
@@ -146,8 +147,14 @@ def _stiffening(file: TissueFile, wear: Wear) -> Array:
     axes = (file.degeneration.flexion, file.degeneration.lateral, file.degeneration.axial)
     for joint, grade in wear.disc_grade.items():
         factor[JOINTS.index(joint)] *= [column.values[str(grade)] for column in axes]
+    return factor
+
+
+def _yielding(file: TissueFile, wear: Wear) -> Array:
+    """(25, 3) factor on the angle reached at a given moment: what is measured when ribs are cut is range of motion."""
+    factor = np.full((25, 3), wear.flexibility)
     if not wear.rib_cage:
         ribs = file.rib_cage.values
-        factor[RIBBED] /= [ribs["flexion"], ribs["lateral"], ribs["axial"]]
-        factor[FLOATING] /= file.rib_cage_floating.value
+        factor[RIBBED] *= [ribs["flexion"], ribs["lateral"], ribs["axial"]]
+        factor[FLOATING] *= file.rib_cage_floating.value
     return factor

@@ -131,7 +131,7 @@ class Person:
     foot_toe_m: float
     base_half_width_m: float
     tissue: Tissue
-    range_deg: Array  # (25, 3, 2) measured range of motion towards negative and positive [deg]
+    range_deg: Array  # (25, 3, 2) measured range of motion towards negative and positive, both as magnitudes [deg]
     muscles: Muscles
     fused: tuple[str, ...] = ()
     measures: dict[str, float] = field(default_factory=dict)

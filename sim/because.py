@@ -25,8 +25,7 @@ MEANING = {
 }
 ROWS = ("pelvis", "lumbar", "thorax", "neck", "head")
 COLUMNS = ("held", *REASONS)
-WAYS = {"flexion": ("backward", "forward"), "lateral": ("to the left", "to the right")}
-_AXIAL = ("to the right", "to the left")
+WAYS = {"flexion": ("backward", "forward"), "lateral": ("left", "right"), "axial": ("right turn", "left turn")}
 _NAMES = ("the pelvis", "the lumbar spine", "the thorax", "the neck", "the head")
 _SHOWN_DEG, _SMALL_DEG = 0.05, 0.5
 _HEAD = 4
@@ -38,23 +37,17 @@ def constraint(scenario: Scenario) -> str:
     return _joined(held) if held else ""
 
 
-def ways(axis: str) -> tuple[str, str]:
-    """Words for negative and positive degrees."""
-    return WAYS.get(axis, _AXIAL)
-
-
 def degrees(why: Why, value: float) -> str:
     """An angle with its way: ``8.3° backward``."""
     size = _figure(abs(value))
-    return f"{size}°" if float(size) == 0 else f"{size}° {ways(why.axis)[int(value > 0)]}"
+    return f"{size}°" if float(size) == 0 else f"{size}° {WAYS[why.axis][int(value > 0)]}"
 
 
 def table(why: Why) -> str:
     """See ``Why.table``."""
-    negative, positive = ways(why.axis)
-    plane = "turned, " if why.axis == "axial" else ""
+    negative, positive = WAYS[why.axis]
     lines = textwrap.wrap(f"Why: {why.constraint or 'nothing is held'}", 80, subsequent_indent="  ")
-    lines += ["", f"What moved each region [deg; {plane}{positive} +, {negative} -]"]
+    lines += ["", f"What moved each region [deg; {positive} +, {negative} -]"]
     lines.append(_row("", (*COLUMNS, "all")))
     for name, row, total in zip(ROWS, why.degrees, why.change, strict=True):
         lines.append(_row(name, [_signed(value) for value in (*row, total)]))
@@ -76,16 +69,13 @@ def sentences(why: Why) -> tuple[str, ...]:
         return ("No region moves by as much as 0.1°.",)
     region, reason = np.unravel_index(int(np.argmax(np.abs(why.degrees[:_HEAD, 1:]))), (_HEAD, len(REASONS)))
     largest, others = _largest(why, int(region), 1 + int(reason)), _others(why, int(region))
-    if why.at_will:
-        found = [_yielding(why), largest, *others[:1]]
-    else:
-        found = [largest, *others, _head(why)]
+    found = [_yielding(why), largest, *others[:1]] if why.at_will else [largest, *others, _head(why)]
     found += [text for text in (_missed(why), _still(why)) if text]
     return tuple(text[0].upper() + text[1:] for text in found)
 
 
 def _cause(column: int) -> str:
-    return "what is held" if column == 0 else REASONS[column - 1]
+    return "the hold" if column == 0 else REASONS[column - 1]
 
 
 def _parts(why: Why, region: int, omit: int = -1) -> str:
@@ -97,7 +87,8 @@ def _parts(why: Why, region: int, omit: int = -1) -> str:
 
 def _largest(why: Why, region: int, column: int) -> str:
     reason, name, ends = _cause(column), _NAMES[region], degrees(why, why.change[region])
-    text = f"the largest mover is {reason} ({MEANING[reason]}): it moves {name} {degrees(why, why.degrees[region, column])}"
+    moved = degrees(why, why.degrees[region, column])
+    text = f"the largest mover is {reason} ({MEANING[reason]}): it moves {name} {moved}"
     rest = _parts(why, region, column)
     return f"{text}; with {rest}, {name} ends {ends}." if rest else f"{text}, and nothing else moves {name}."
 
@@ -107,9 +98,9 @@ def _yielding(why: Why) -> str:
     held = why.degrees[:_HEAD, 0]
     order = [int(k) for k in np.argsort(-np.abs(held), kind="stable") if abs(held[k]) >= _SHOWN_DEG]
     if not order:
-        return f"with {why.constraint}, what is held moves no region by itself."
+        return f"{why.constraint}: the hold itself moves no region."
     moved = _joined(f"{_NAMES[k]} {degrees(why, held[k])}" for k in order)
-    return f"to {why.constraint}, the body yields where it gives most easily: {moved}."
+    return f"{why.constraint}: where the body yields most easily, the hold itself moves {moved}."
 
 
 def _others(why: Why, told: int) -> list[str]:
@@ -135,7 +126,8 @@ def _missed(why: Why) -> str:
             found.append(_missing(why, most, region))
     none = [reason for reason, after in why.without.items() if after is None]
     if none:
-        found.append(f"without the answer of {' or '.join(none)} no posture exists: the body would fall or fold")
+        any_of = _joined(none).replace(" and ", " or ")
+        found.append(f"without the answer of {any_of} no posture exists: the body would fall or fold")
     return f"{'; '.join(found)}." if found else ""
 
 
@@ -145,9 +137,8 @@ def _missing(why: Why, reason: str, region: int) -> str:
     part = why.degrees[region, 1 + REASONS.index(reason)]
     # a reason that moves a region one way may hold back others that would move it further that way
     brakes = f"{reason} also holds the others back: " if part * (after[region] - ends[region]) > 0 else ""
-    text = (
-        f"{brakes}without its answer" if brakes else f"without the answer of {reason}"
-    ) + f" {_NAMES[region]} would end {degrees(why, after[region])} instead of {degrees(why, ends[region])}"
+    text = f"{brakes}without its answer" if brakes else f"without the answer of {reason}"
+    text += f" {_NAMES[region]} would end {degrees(why, after[region])} instead of {degrees(why, ends[region])}"
     if abs(after[_HEAD] - ends[_HEAD]) >= _SMALL_DEG:
         text += f", and the head {degrees(why, after[_HEAD])}"
     return text
@@ -160,7 +151,8 @@ def _still(why: Why) -> str:
     if not still:
         return ""
     if why.at_will:
-        return f"{_joined(still)} ask for no movement of their own here; they decide where the body yields."
+        ask = "asks for no movement here; it decides" if len(still) == 1 else "ask for no movement here; they decide"
+        return f"{_joined(still)} {ask} where the body yields."
     resisting = [reason for reason in still if reason in ("tissue", "tone")]
     absent = [reason for reason in still if reason not in resisting]
     found = []

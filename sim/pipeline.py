@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 import models
 from models import Person
@@ -17,7 +19,7 @@ from . import alignment, loads, tissue
 from . import scenario as scenarios
 from .chain import BASE, COORDINATES, Array
 from .posture import EXACT, NoPosture, Solution, runaway, solve
-from .potential import Potential
+from .potential import GRAVITY, Potential
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
 from .stance import bow, build, carried_points, head_hold, merge, nod, shift_holds, trunk_hold
@@ -60,6 +62,21 @@ def simulate(
     Raises:
         ScenarioError: the request is wrong. NoPosture: nobody can stand like that; the message says what ran away.
     """
+    # matrices of 80 rows: the linear algebra's threads cost more than they give, several times more on a busy machine
+    with _linear_algebra().limit(limits=1, user_api="blas"):
+        return _simulate(person, scenario, words)
+
+
+@lru_cache(maxsize=1)
+def _linear_algebra() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _simulate(
+    person: Person | str | Mapping[str, Any] | None,
+    scenario: Scenario | Mapping[str, Any] | None,
+    words: dict[str, Any],
+) -> Result:
     asked, who = _who(person, scenario, words)
     stand = _stand(who, asked.untilted())
     if asked == asked.untilted():
@@ -225,7 +242,7 @@ def _result(
         moment_Nm=load.part_moment_Nm["weight"],
         pressure_MPa=load.pressure_MPa,
         range_used=_range_used(person, at.pose.angles_rad),
-        body_weight_N=person.mass_kg * 9.80665,
+        body_weight_N=person.mass_kg * GRAVITY,
         part_force_N=load.part_force_N,
         part_moment_Nm=load.part_moment_Nm,
         baseline=None if before is None else before.joints,
@@ -284,7 +301,7 @@ def _warnings(person: Person, asked: Scenario, load: loads.Loads, joints: JointT
         )
     if load.capped:
         words.append(f"{load.capped} muscle fascicles work at their greatest strength")
-    beyond = np.maximum(person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])
+    beyond = np.maximum(-person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])
     over = [JOINTS[joint] for joint in np.flatnonzero(beyond.max(axis=-1) > _RANGE_SLACK_DEG)]
     if over:
         words.append(f"beyond the measured range of motion at {', '.join(over)}")

@@ -1,6 +1,9 @@
 """The potential whose minimum is the posture: weight, tissue, tone, gaze, balance.
 
-    Π(q) = Σ m g y + Σ U(θ - φ) + τ Σ (½ θᵀ Kᵃ θ - g0ᵀ θ) + gaze + balance
+    Π(q) = Σ m g y + Σ U(θ - φ) + Σ (½ Kᵃ q² - τ g0 q) + gaze + balance
+
+Balance is what is kept near a goal: the centre of mass over the feet, the pelvis on the legs, the head over the hips,
+each with a spring and a wall at either end.
 
 Every term but tissue and tone is a function of a few vectors that ride on the chain: the mass-weighted position of the
 body, the head's position and axes. For such a vector ``v`` with lever ``V_k`` about hinge k of axis ``a_k``

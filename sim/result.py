@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .figures.figure import DefaultFigure
     from .figures.loads import LoadArtists
     from .figures.posture import PostureArtists
+    from .why import Why
 
 Array = np.ndarray
 
@@ -111,6 +112,12 @@ class Result:
     def caption(self) -> str:
         """Three plain sentences computed from the numbers."""
         return report.caption(self)
+
+    def why(self) -> Why:
+        """Which reason moved each region, and what each would have done without it. Computed when asked for."""
+        from .why import explain
+
+        return explain(self)
 
     def plot(self) -> DefaultFigure:
         """The default figure: posture before and after, load by level, degrees by region."""

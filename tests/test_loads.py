@@ -202,6 +202,13 @@ def test_one_hand_loads_its_own_side_and_a_backpack_none() -> None:
     assert pack.pose.pivot_m[-1, 0] > sim.simulate("adult_male").pose.pivot_m[-1, 0]
 
 
+def test_only_what_goes_beyond_a_range_is_said_to() -> None:
+    for name in models.people():
+        assert not any("range of motion" in warning for warning in sim.simulate(name).warnings)
+    far = sim.simulate("adult_male", tilt_deg=25, direction="backward", at="L4")
+    assert any("range of motion" in warning and "L4-L5" in warning for warning in far.warnings)
+
+
 # --- the passive column -----------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """Two simple rivals, asked the same questions: what they cannot be asked, they are not scored on.
 
 *No compensation*: above the changed lumbar curve everything rides along, and the pelvis stands still.
-*Fixed slopes*: the thorax takes 0.41 of the change of lordosis, the neck half of what thorax and lumbar curve then differ by
+*Fixed slopes*: the thorax takes 0.41 of the change of lordosis, the neck half of what the two curves then differ by
 (means of published cross-sections, cases C08 and C16); the pelvis stands still.
 Standing relaxed, both are given the loss of lordosis that was measured (C21).
 """

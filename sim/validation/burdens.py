@@ -107,8 +107,7 @@ def force_on_L1(who: Person, ask: Ask) -> Predicted:
 @predicts("B01.1", "B01.2", "B01.4")
 def rib_cage_carries(who: Person, ask: Ask) -> Predicted:
     """Change of compression with a rib cage, flexed and loaded on one side [%]; correlation with A01."""
-    bare = models.person(rib_cage=False, **{key: who.measures[key] for key in ("pelvic_incidence_deg",)})
-    whole = models.person(pelvic_incidence_deg=who.measures["pelvic_incidence_deg"])
+    bare, whole = models.person(rib_cage=False), models.person()
     changes = []
     tasks: tuple[dict[str, Any], ...] = ({"lean_deg": 30}, hands(10, 0.0, "right-hand"))
     for words in tasks:
@@ -118,13 +117,14 @@ def rib_cage_carries(who: Person, ask: Ask) -> Predicted:
     return (*changes, float(np.corrcoef(predicted, [0.50, 1.10, 2.3, 1.1])[0, 1]))
 
 
-def _described_with(ask: Ask, measure: str, sva_mm: float, low: float, high: float, **measures: float) -> Any:
+def _described_with(ask: Ask, measure: str, sva_mm: float, low: float, high: float, **measures: Any) -> Any:
     """A person whose one measure is such that C7 stands at an offset."""
 
-    def excess(deg: float) -> float:
-        return ask(models.person(**measures, **{measure: deg})).alignment.sva_mm - sva_mm
+    def described(deg: float) -> Any:
+        whole: dict[str, Any] = {**measures, measure: deg}
+        return ask(models.person(**whole))
 
-    return ask(models.person(**measures, **{measure: brentq(excess, low, high, xtol=0.01)}))
+    return described(brentq(lambda deg: described(deg).alignment.sva_mm - sva_mm, low, high, xtol=0.01))
 
 
 @predicts("B02.1")
@@ -181,11 +181,12 @@ def thorax_forward(who: Person, ask: Ask) -> Predicted:
 @predicts("B06.1")
 def incidence_by_itself_costs_little(who: Person, ask: Ask) -> Predicted:
     """Effect of 20 degrees of incidence beside that of 40 mm of C7 offset."""
-    slope, curves = 40.0, {"lumbar_lordosis_deg": 57.0, "thoracic_kyphosis_deg": 41.0}
+    slope = 40.0
+    curves: dict[str, Any] = {"lumbar_lordosis_deg": 57.0, "thoracic_kyphosis_deg": 41.0}
     fewer, more = (
         ask(models.person(pelvic_incidence_deg=deg, pelvic_tilt_deg=deg - slope, **curves)) for deg in (42, 62)
     )
-    fixed = {"pelvic_incidence_deg": 52.0, "pelvic_tilt_deg": 12.0, "thoracic_kyphosis_deg": 41.0}
+    fixed: dict[str, Any] = {"pelvic_incidence_deg": 52.0, "pelvic_tilt_deg": 12.0, "thoracic_kyphosis_deg": 41.0}
     middle = ask(models.person(**fixed, lumbar_lordosis_deg=57.0)).alignment.sva_mm
     back, ahead = (_described_with(ask, "lumbar_lordosis_deg", middle + mm, 30, 85, **fixed) for mm in (-20, 20))
     two = joints("L5-S1", "L4-L5")

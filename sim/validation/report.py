@@ -15,7 +15,8 @@ from .scoring import CANNOT, GIVEN, HALF, HIT, MISS, Judged, Rival, Validation, 
 
 SCHEMA = "plumbline.validation/1"
 HEADINGS = {MISS: "Misses", HALF: "Half right: the right way, outside the tolerance", HIT: "Within tolerance"}
-WIDTHS = {"row": 7, "what": 31, "published": 10, "predicted": 18, "tolerance": 13, "verdict": 6, "source": 15}
+UNITLESS = ("ratio", "slope")
+WIDTHS = {"row": 7, "what": 31, "published": 10, "predicted": 17, "tolerance": 14, "verdict": 8, "source": 14}
 
 
 def figure_of(value: float, digits: int = 3) -> str:
@@ -59,7 +60,9 @@ def summary(found: Validation) -> list[str]:
         if scores:
             whole = sum(score == 1.0 for score in scores.values())
             each = ", ".join(f"{case} {score:.2f}" for case, score in scores.items())
-            lines.append(f"{name}, {whole} of {len(scores)} wholly within tolerance: {each}.")
+            wrong = sum(judged.score == 0.0 for judged in found.run if getattr(judged.case, kind))
+            rows = f"{wrong or 'no'} row{'' if wrong == 1 else 's'} missed"
+            lines.append(f"{name}, {whole} of {len(scores)} wholly within tolerance, {rows}: {each}.")
     lines += [_rival_line(rival) for rival in found.rivals if rival.scores]
     rest = len(found.of(CANNOT)), len(found.of(GIVEN))
     lines.append(f"Not run: {rest[0]} rows that the model cannot be asked, {rest[1]} that are inputs or references.")
@@ -75,7 +78,8 @@ def _rival_line(rival: Rival) -> str:
 
 def _cells(judged: Judged) -> dict[str, str]:
     row = judged.row
-    number = f"{numbers(row.measured)} {row.measured_in}"
+    unit = "" if row.measured_in in UNITLESS else f" {row.measured_in}"
+    number = f"{numbers(row.measured)}{unit}"
     word = "order" if row.order else "falls" if row.sign == -1 else "rises"
     return {
         "row": judged.id,

@@ -1,0 +1,195 @@
+"""Why each region moved: what is held and each of the five reasons, step by step, to where the region ends."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.text import Text
+
+from sim.because import COLUMNS, ROWS, WAYS, degrees
+from sim.why import Why
+
+from . import letters, style
+from .domino import degree_steps
+from .files import Panel
+from .style import Array
+
+_SHOWN_DEG = 0.05
+_GAP = 0.85  # between two regions, in rows
+_HEAD_PT, _FOOT_PT, _TICK_PT, _ENDS_PT = 64.0, 40.0, 8.0, 20.0  # room above and below the bars; below the lowest bar
+_LEAST_ROWS = 14
+_WHOLE, _STEP = 0.30, 0.22  # half heights of a region's bar and of its parts, in rows
+_NAME, _VALUE = 0.17, 0.235  # room for names and values, as shares of the axes
+_TICKS = 7
+_LEAST_DEG = 1.0  # half width of the axis when next to nothing moves
+_INDENT, _TIP = 0.02, 0.012  # of names of steps, and of their points, as shares of the axes
+_LONGEST = 88  # letters of what is held
+HEADING = "Why each region moved"
+KEY = "solid: where a region ends · steps below it: what moved it there\ndegrees; steps below 0.05° are left out"
+_SPOKEN = {"held": "the hold", **{reason: reason for reason in COLUMNS[1:]}}
+
+
+@dataclass(frozen=True)
+class WhyArtists(Panel):
+    """What ``draw_why`` has drawn; ``update`` shows another ``Why`` in the same artists.
+
+    Attributes:
+        axes: degrees across, rows up; the head on top as in the domino.
+        wholes: the change of each region, five bars. steps: its parts, each beginning where the one before ended.
+        joins: from one step to the next. grid: lines at round degrees; ticks: their labels; ends: names of both ways.
+        names, values: labels of the five regions. parts, sizes: labels of their steps.
+        heading: words above.
+    """
+
+    axes: Axes
+    wholes: PolyCollection
+    steps: PolyCollection
+    joins: LineCollection
+    grid: LineCollection
+    ticks: tuple[Text, ...]
+    ends: tuple[Text, Text]
+    names: tuple[Text, ...]
+    values: tuple[Text, ...]
+    parts: tuple[Text, ...]
+    sizes: tuple[Text, ...]
+    heading: letters.Heading
+
+    def update(self, why: Why) -> None:
+        """Show another answer in place."""
+        _fill(self, why)
+
+
+def draw_why(why: Why, ax: Axes | None = None) -> WhyArtists:
+    """Draw what moved each region, part by part.
+
+    Args:
+        why: what ``Result.why`` answers.
+        ax: axes to draw on; without it a new figure of 1080 x 1080 pixels is made.
+    """
+    axes = style.new_axes(1080, 1080) if ax is None else ax
+    style.bare(axes)
+    slots = len(ROWS) * len(COLUMNS)
+
+    def texts(count: int, **look: object) -> tuple[Text, ...]:
+        return tuple(letters.write(axes, **look) for _ in range(count))  # type: ignore[arg-type]
+
+    artists = WhyArtists(
+        axes=axes,
+        grid=style.lines(axes, 1),
+        joins=style.lines(axes, 2, colors=style.MUTED, linewidths=style.FINE),
+        steps=style.fills(axes, 3),
+        wholes=style.fills(axes, 3),
+        ticks=texts(_TICKS, size=style.SMALL, colour=style.MUTED, align="center", baseline="top"),
+        ends=(
+            letters.write(axes, size=style.LABEL, colour=style.MUTED, align="left", baseline="top"),
+            letters.write(axes, size=style.LABEL, colour=style.MUTED, align="right", baseline="top"),
+        ),
+        names=tuple(
+            letters.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True)
+            for region in style.REGIONS
+        ),
+        values=texts(len(ROWS), size=style.LABEL, bold=True, align="right"),
+        parts=texts(slots, size=style.SMALL),
+        sizes=texts(slots, size=style.SMALL, align="right"),
+        heading=letters.write_heading(axes),
+    )
+    _fill(artists, why)
+    return artists
+
+
+def _arrow(start: float, stop: float, row: float, tip: float) -> Array:
+    """(5, 2) a bar that ends in a point."""
+    neck = stop - np.sign(stop - start) * min(tip, abs(stop - start))
+    x = np.array([start, neck, stop, neck, start])
+    return np.column_stack([x, row + _STEP * np.array([-1, -1, 0, 1, 1])])
+
+
+def _bar(start: float, stop: float, row: float, half: float) -> Array:
+    """(4, 2) a bar from start to stop."""
+    return np.array([[start, row - half], [stop, row - half], [stop, row + half], [start, row + half]])
+
+
+def _rows(shown: Sequence[Array]) -> tuple[list[float], list[Array]]:
+    """Height of each region's bar and of its steps below it, from the head on top down to the pelvis at 0."""
+    wholes, steps, at = [], [], 0.0
+    for columns in shown:  # from the pelvis up
+        steps.append(at + np.arange(len(columns))[::-1])
+        wholes.append(at + len(columns))
+        at = wholes[-1] + 1 + _GAP
+    return wholes, steps
+
+
+def _fill(artists: WhyArtists, why: Why) -> None:
+    right = -1.0 if why.axis == "axial" else 1.0  # a left turn is drawn to the left
+    moved, ends = right * why.degrees, right * why.change
+    shown = [np.flatnonzero(np.abs(row) >= _SHOWN_DEG) for row in why.degrees]
+    reached = [np.concatenate([[0.0], np.cumsum(row[columns])]) for row, columns in zip(moved, shown, strict=True)]
+    wholes, steps = _rows(shown)
+    every = np.concatenate([*reached, ends, [-_LEAST_DEG, _LEAST_DEG]])
+    ticks = degree_steps(every.min(), every.max())
+    top = max(wholes[-1], _LEAST_ROWS)
+    left, edge = _frame(artists, ticks, top)
+
+    colours = [style.COLOUR[region] for region in style.REGIONS]
+    artists.wholes.set_verts([_bar(0.0, end, row, _WHOLE) for end, row in zip(ends, wholes, strict=True)])
+    artists.wholes.set_facecolor(colours)
+    artists.wholes.set_edgecolor([style.shade(colour, 0.35) for colour in colours])
+    artists.wholes.set_linewidth(style.HAIRLINE)
+    bars, faces, edges, joins, slot = [], [], [], [], 0
+    for k, columns in enumerate(shown):
+        letters.put(artists.names[k], left, wholes[k], ROWS[k])
+        letters.put(artists.values[k], edge, wholes[k], degrees(why, why.change[k]))
+        stops = [*steps[k], wholes[k]]
+        for place, column in enumerate(columns):
+            start, stop = reached[k][place], reached[k][place + 1]
+            bars.append(_arrow(start, stop, stops[place], _TIP * (edge - left)))
+            faces.append(style.PAPER if column == 0 else style.tint(colours[k], 0.55))
+            edges.append(style.shade(colours[k], 0.35))
+            if place:
+                joins.append(np.array([[start, stops[place - 1]], [start, stops[place] + _STEP]]))
+            indent = left + _INDENT * (edge - left)
+            letters.put(artists.parts[slot], indent, stops[place], _SPOKEN[COLUMNS[column]])
+            letters.put(artists.sizes[slot], edge, stops[place], degrees(why, why.degrees[k, column]))
+            slot += 1
+    for unused in (*artists.parts[slot:], *artists.sizes[slot:]):
+        letters.put(unused, 0.0, 0.0, "")
+    artists.steps.set_verts(bars)
+    artists.steps.set_facecolor(faces)
+    artists.steps.set_edgecolor(edges)
+    artists.steps.set_linewidth(style.FINE)
+    artists.joins.set_segments(joins)
+    _write_axis(artists, why, ticks, right)
+    held = textwrap.shorten(why.constraint or "nothing is held", _LONGEST, placeholder=" …")
+    artists.heading.update(HEADING, f"{held}\n{KEY}")
+
+
+def _frame(artists: WhyArtists, ticks: Array, top: float) -> tuple[float, float]:
+    """Set limits so that the bars stand between the names on the left and the values on the right; both edges."""
+    width = (ticks[-1] - ticks[0]) / (1 - _NAME - _VALUE)
+    left = float(ticks[0] - _NAME * width)
+    edge = float(left + width)
+    axes = artists.axes
+    axes.set_xlim(left, edge)
+    low, high = -0.5, top + 0.5
+    row_px = (axes.bbox.height - style.pixels(axes, _HEAD_PT + _FOOT_PT)) / (high - low)
+    axes.set_ylim(low - style.pixels(axes, _FOOT_PT) / row_px, high + style.pixels(axes, _HEAD_PT) / row_px)
+    artists.grid.set_segments([np.array([[x, low], [x, high]]) for x in ticks])
+    artists.grid.set_color([style.MUTED if x == 0 else style.FAINT for x in ticks])
+    artists.grid.set_linewidth([style.MEDIUM if x == 0 else style.HAIRLINE for x in ticks])
+    return left, edge
+
+
+def _write_axis(artists: WhyArtists, why: Why, ticks: Array, right: float) -> None:
+    axes = artists.axes
+    point = np.ptp(axes.get_ylim()) / axes.bbox.height * style.pixels(axes, 1.0)
+    for k, tick in enumerate(artists.ticks):
+        shown = k < len(ticks)
+        letters.put(tick, ticks[k] if shown else 0.0, -0.5 - _TICK_PT * point, f"{abs(ticks[k]):g}°" if shown else "")
+    ways = WAYS[why.axis] if right > 0 else WAYS[why.axis][::-1]
+    for end, x, way in zip(artists.ends, (ticks[0], ticks[-1]), ways, strict=True):
+        letters.put(end, x, -0.5 - _ENDS_PT * point, way)
