@@ -205,7 +205,7 @@ def run(options: argparse.Namespace) -> None:
             result.table(),
             textwrap.fill(result.caption(), 80),
             *((why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)) if why else ()),
-            f"Wrote {written[0].parent}: {names}",
+            textwrap.fill(f"Wrote {written[0].parent}: {names}", 80, break_long_words=False, break_on_hyphens=False),
             sep="\n\n",
         )
 

@@ -28,6 +28,7 @@ COLUMNS = ("held", *REASONS)
 WAYS = {"flexion": ("backward", "forward"), "lateral": ("left", "right"), "axial": ("right turn", "left turn")}
 _NAMES = ("the pelvis", "the lumbar spine", "the thorax", "the neck", "the head")
 _SHOWN_DEG, _SMALL_DEG = 0.05, 0.5
+_CLOSED_DEG = 1e-6  # what the parts may leave open without a word
 _HEAD = 4
 
 
@@ -54,6 +55,8 @@ def table(why: Why) -> str:
     lines += ["", "Had one reason gone on pulling as before, without answering [deg]", _row("without", ROWS)]
     for reason, found in why.without.items():
         lines.append(_row(reason, ["no posture"] if found is None else [_signed(value) for value in found]))
+    if why.closing_deg > _CLOSED_DEG:
+        lines.append(f"Note: the parts leave up to {why.closing_deg:.1g} deg of a change unexplained.")
     return "\n".join(lines)
 
 

@@ -14,9 +14,9 @@ HEAD = f"""# Validation
 The model run against published cases (`models/cases.toml`), none of them fitted one by one. Written by
 `{COMMAND}`; do not edit.
 
-A row scores 1 within its tolerance, ½ the right way but outside, 0 otherwise. Tolerances are proposals, set before the
-model was run. Rows marked * give a published number that nobody has yet seen in public text. A miss stays here until
-physics mends it.
+A row scores 1 within its tolerance, ½ the right way but outside, 0 otherwise. Tolerances and setups are
+proposals, not published, and say so where a source leaves them open; none is widened to make a row pass. Rows marked *
+give a published number that nobody has yet seen in public text. A miss stays here until physics mends it.
 """
 
 

@@ -21,7 +21,8 @@ WIDTHS = {"row": 7, "what": 31, "published": 10, "predicted": 17, "tolerance": 1
 
 def figure_of(value: float, digits: int = 3) -> str:
     """A number to so many digits, whole where it has more before its point."""
-    return "0" if abs(value) < 5e-4 else f"{value:.0f}" if abs(value) >= 10**digits else f"{value:.{digits}g}"
+    words = f"{value:.{digits}g}"
+    return "0" if abs(value) < 2e-3 else f"{value:.0f}" if "e" in words else words
 
 
 def numbers(value: Numbers | str | None) -> str:

@@ -11,6 +11,7 @@ from models.person import JOINTS
 from .. import muscles
 from ..buckling import buckling_load
 from ..chain import Array
+from ..loads import in_frame
 from .probes import joints
 from .registry import Ask, Predicted, predicts
 
@@ -67,9 +68,22 @@ def pure_moments(who: Person, ask: Ask) -> Predicted:
 
 @predicts("D08.1")
 def strength_of_the_neck(who: Person, ask: Ask) -> Predicted:
-    """Largest moments at C7-T1: flexion, side bending, extension, turn [Nm]."""
+    """Largest moments at C7-T1 with every joint above it in balance: flexion, side bending, extension, turn [Nm].
+
+    The head pushes against a bar, or turns against a couple; what the bar gives must be balanced at every joint.
+    """
     upright = np.broadcast_to(np.eye(3), (26, 3, 3))
     arms, _ = muscles.crossings(who.muscles, who.hip_m, who.joint_m, upright, who.hip_m, who.joint_m, who.disc_frame)
-    strength_N = who.muscles.pcsa_m2 * who.muscles.specific_tension_Pa
-    flexion, lateral, axial = arms[3 * JOINTS.index("C7-T1") :][:3]
-    return ([float(np.maximum(arm, 0.0) @ strength_N) for arm in (flexion, lateral, -flexion, axial)],)
+    first = JOINTS.index("C7-T1")
+    lever = who.segment_com_m[-1] - who.joint_m[first:]
+    found = []
+    for force, couple in (
+        ((-1, 0, 0), (0, 0, 0)),
+        ((0, 0, -1), (0, 0, 0)),
+        ((1, 0, 0), (0, 0, 0)),
+        ((0, 0, 0), (0, -1, 0)),
+    ):
+        asked = -in_frame(who.disc_frame[first:], (np.cross(lever, force) + couple)[..., None])[..., 0]
+        most = muscles.strength(arms[3 * first :], asked.ravel(), who.muscles.pcsa_m2, who.muscles.specific_tension_Pa)
+        found.append(float(most * np.linalg.norm(asked[0])))
+    return (found,)
