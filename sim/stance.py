@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from models import Gains, Posture
-from models.person import BODIES, CERVICAL, THORACIC, Person
+from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
 from . import tissue
 from .chain import BASE, COORDINATES, HEAD, T1, T12, Array, place, place_bodies
@@ -19,6 +19,7 @@ REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
 SHIFT_LEVER_M = 0.5  # of the order of a trunk: makes a distance an angle
 _NECK_JOINTS = np.array([name.startswith("C") or name == "head" for name in BODIES[1:]])
+_LUMBAR_JOINTS = np.array([name in LUMBAR for name in BODIES[1:]])
 _TAKES_HEAD_ALONG = ("thorax", *THORACIC, *CERVICAL, "head")
 _THORAX_JOINTS = np.array([name in THORACIC for name in BODIES[1:]])
 
@@ -178,7 +179,11 @@ def build(
     tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
     stiffness[:2] = gains.ankle_Nm_per_rad * size * posture.tone_legs
     firm = gains.active_stiffness * (rest * standing + (1.0 - rest) * gains.voluntary_share)
-    stiffness[BASE:] = (person.tissue.secant * thorax * firm[:, None]).ravel()
+    held = person.tissue.secant.copy()
+    # the long lumbar muscles cross all five joints and hold them alike: cross-section times lever arm squared differs
+    # by less than a tenth between them, whatever their tissue
+    held[_LUMBAR_JOINTS] = held[_LUMBAR_JOINTS].mean(axis=0)
+    stiffness[BASE:] = (held * thorax * firm[:, None]).ravel()
     return replace(
         passive,
         base_m=stand,

@@ -249,3 +249,15 @@ def test_a_wrong_region_is_refused_with_the_right_word() -> None:
         sim.buckling_load("adult_male", "lumber")
     with pytest.raises(sim.SpineError, match="follower"):
         sim.buckling_load("adult_male", "lumbar", "folower")
+
+
+def test_lumbar_muscles_hold_their_five_joints_alike() -> None:
+    """The ground for one tone over the lumbar spine: sum of cross-section times lever arm squared, joint by joint."""
+    for name in models.people():
+        man = models.load(name)
+        upright = np.broadcast_to(np.eye(3), (26, 3, 3))
+        arms, _ = muscle_law.crossings(
+            man.muscles, man.hip_m, man.joint_m, upright, man.hip_m, man.joint_m, man.disc_frame
+        )
+        firm = (arms[0:15:3] ** 2 * man.muscles.pcsa_m2).sum(axis=-1)
+        assert np.all(np.abs(firm / firm.mean() - 1) < 0.1)
