@@ -99,7 +99,7 @@ def parser() -> Parser:
     add("--lean-deg", metavar="DEG", help="trunk held at an angle, forward positive, -20 to 90")
     add("--head-deg", metavar="DEG", help="head held at an angle, forward and down positive, -40 to 60")
     add("--shift", **many, metavar="WHAT=HOW", help="thorax=50mm@forward: held that far from its place over the hips")
-    add("--lift", metavar="SIDE=HEIGHT", help="left=10mm: a shoe lift, or a leg that is longer by as much")
+    add("--lift", **many, metavar="SIDE=HEIGHT", help="left=10mm: a shoe lift, or a leg that is longer by as much")
     add("--carry", **many, metavar="WHERE=LOAD", help="right-hand=10, both-hands=20kg@40cm, backpack=8")
     add("--fuse", **many, metavar="JOINT", help="a joint that does not move, such as L4-L5; repeat for more")
     add("--out", metavar="FOLDER", help="where the files go (out)")
@@ -134,13 +134,19 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         if getattr(options, option) == "":
             raise RequestError(f"{option} is empty; leave it out or give a name")
     name = options.scenario
-    if name is not None and not Path(name).suffix and not Path(name).exists():
+    if name is not None and not Path(name).suffix and not _exists(name):
         raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
     if options.why and options.json and options.out is None:
         raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
     if options.json not in (None, "-"):
         raise RequestError(f"--json takes '-' (print it), not {options.json!r}; result.json is written to --out anyway")
     return options
+
+
+def _exists(name: str) -> bool:
+    from models.files import exists
+
+    return exists(Path(name))
 
 
 def _nearest(word: str, choices: Iterable[str]) -> str:
@@ -164,11 +170,10 @@ def words_of(options: argparse.Namespace) -> dict[str, Any]:
         typed = getattr(options, name)
         if typed is not None:
             words[name] = quantity(typed, "deg", f"--{name.replace('_', '-')}")
-    lift = [options.lift] if options.lift is not None else []
     for option, kind, name, typed, example in (
         ("--carry", Carry, "carry", options.carry, "10kg"),
         ("--shift", Shift, "shifts", options.shift, "50mm@forward"),
-        ("--lift", Lift, "lift", lift, "10mm"),
+        ("--lift", Lift, "lift", options.lift, "10mm"),
     ):
         for text in typed or ():
             what, given, how = text.partition("=")

@@ -18,6 +18,14 @@ FOLDER = Path(__file__).parent
 T = TypeVar("T")
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def read(path: Path) -> dict:
     """The tables of a TOML file, as plain dictionaries (shared: do not change them).
 
@@ -37,7 +45,7 @@ def read(path: Path) -> dict:
 @lru_cache(maxsize=64)
 def _parse(path: Path, _mtime_ns: int, _size: int) -> dict:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise ModelError(f"{path}: is not a text file; a model is one TOML file") from None
     except tomllib.TOMLDecodeError as error:

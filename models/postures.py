@@ -45,11 +45,13 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         active_stiffness: stiffness of the tonic muscles over the passive secant stiffness of the same joint.
         active_stiffness_thorax, active_stiffness_thorax_side: further factor on the thoracic joints, in flexion and
             turning, and in side bending.
+        active_stiffness_head: the same for the two joints that carry the head, C1-C2 and C0-C1.
         balance_N_per_m: centre of mass over the base, forward and back.
         balance_lateral_N_per_m: the same, side to side.
         head_N_per_m: head over hips, horizontal.
         cone_m: head offset over which this hardens: the cone of economy.
-        gaze_Nm_per_rad: head pitch to its target; roll and yaw are held half as firmly.
+        gaze_Nm_per_rad, gaze_roll_share: head pitch to its target; the share of it with which roll is held, the rest
+            being yaw's.
         hip_Nm_per_rad: both hips together, flexion.
         hip_lateral_Nm_per_rad, hip_turn_Nm_per_rad: side to side, turning.
         voluntary_share: what is left of the stiffness of tone where the body bends at will.
@@ -59,6 +61,7 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
         edge_share, edge_softness_m: wall at the edge of the base of support, as a share of body weight.
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
+        carried_share: load, as a share of body mass, beyond which nobody stays at ease.
         backpack_behind_m: centre of a backpack behind the mid-thoracic vertebrae.
         pressure_correction: compression = disc pressure x disc area x this.
         abdominal_threshold_Nm, abdominal_slope_Pa_per_Nm, abdominal_largest_Pa: abdominal pressure rises with
@@ -69,11 +72,13 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     active_stiffness: float
     active_stiffness_thorax: float
     active_stiffness_thorax_side: float
+    active_stiffness_head: float
     balance_N_per_m: float
     balance_lateral_N_per_m: float
     head_N_per_m: float
     cone_m: float
     gaze_Nm_per_rad: float
+    gaze_roll_share: float
     hip_Nm_per_rad: float
     hip_lateral_Nm_per_rad: float
     hip_turn_Nm_per_rad: float
@@ -89,6 +94,7 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     edge_share: float
     edge_softness_m: float
     lean_gaze_share: float
+    carried_share: float
     backpack_behind_m: float
     pressure_correction: float
     abdominal_threshold_Nm: float

@@ -41,6 +41,7 @@ class Loads:
         abdominal_Pa: pressure in the abdomen.
         multiplier: of the sharing, to start the next from.
         capped: number of fascicles at their stress limit.
+        imbalance: of the sharing, relative to the largest moment asked.
     """
 
     force_N: Array
@@ -52,6 +53,7 @@ class Loads:
     abdominal_Pa: float
     multiplier: Array
     capped: int
+    imbalance: float
 
 
 def in_frame(frame: Array, moments: Array) -> Array:
@@ -125,6 +127,7 @@ def joint_loads(
         abdominal,
         shared.multiplier,
         int(shared.capped),
+        float(shared.imbalance),
     )
 
 

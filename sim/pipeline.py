@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from models.person import BODIES, JOINTS
 from . import alignment, loads, tissue
 from . import scenario as scenarios
 from .chain import BASE, COORDINATES, Array
-from .posture import EXACT, NoPosture, Solution, runaway, solve
+from .posture import EXACT, NoPosture, Solution, runaway, smallest_stiffness, solve
 from .potential import GRAVITY, Potential
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
@@ -38,6 +38,14 @@ class Stand:
     compliance: Array  # (80, 80) [rad/Nm] inverse of the Hessian
     result: Result
     multiplier: Array
+    margins: dict[bytes, float] = field(default_factory=dict)
+
+    def margin(self, fixed: Array) -> float:
+        """Stability margin of the untilted posture with the same coordinates held as in the one beside it."""
+        key = np.packbits(fixed).tobytes()
+        if key not in self.margins:
+            self.margins[key] = float(smallest_stiffness(self.solution.at, fixed))
+        return self.margins[key]
 
 
 _stands: OrderedDict[tuple[Any, ...], tuple[Person, Stand]] = OrderedDict()
@@ -168,7 +176,8 @@ def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
         reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
         change = compliance @ reaction
         change[BASE:] = _DRAWN_IN_RAD * np.arcsinh(change[BASE:] / _DRAWN_IN_RAD)
-    at_will = nod(person, asked.head_deg or 0.0) + bow(person, asked.lean_deg or 0.0)
+    lean = asked.lean_deg or 0.0
+    at_will = bow(person, lean) + (nod(person, asked.head_deg - lean) if asked.head_deg is not None else 0.0)
     return np.where(fixed, q, untilted.q + change + at_will), fixed
 
 
@@ -213,7 +222,8 @@ def _stand(person: Person, plain: Scenario) -> Stand:
     start, fixed = _fixed_angles(person, plain, np.zeros(COORDINATES))
     solution = solve(setting, start, fixed, EXACT)
     if not solution.converged:
-        raise NoPosture(f"{person.name} cannot stand {plain.posture}: {runaway(solution)}")
+        burden = " with what is carried" if plain.carry else ""
+        raise NoPosture(f"{person.name} cannot stand {plain.posture}{burden}: {runaway(solution)}")
     result, multiplier = _result(person, plain, setting.tissue, solution, None, solution.at.pose.angles_rad)
     stand = Stand(setting, solution, np.linalg.inv(solution.at.hessian), result, multiplier)
     _stands[key] = (person, stand)
@@ -255,7 +265,7 @@ def _result(
         converged=True,
         residual_Nm=float(solution.residual_Nm),
         iterations=solution.iterations,
-        stability=Stability(margin, margin if before is None else before.stability.margin_Nm_per_rad),
+        stability=Stability(margin, margin if stand is None else stand.margin(solution.fixed)),
         pose=at.pose,
         alignment=Alignment.of(measures, None if before is None else before.alignment),
         joints=joints,
@@ -292,13 +302,16 @@ def _warnings(person: Person, asked: Scenario, load: loads.Loads, joints: JointT
     words = []
     free = ~_fused(person, asked)
     left_over = np.where(free[:, None], np.abs(load.residual_Nm), 0.0)
-    joint, axis = np.unravel_index(int(np.argmax(left_over)), left_over.shape)
-    needed = max(1.0, 0.1 * float(np.abs(load.part_moment_Nm["weight"]).max()))
-    if left_over[joint, axis] > needed:
+    asked_Nm = np.abs(load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"])
+    excess = left_over / np.maximum(1.0, 0.1 * asked_Nm)
+    joint, axis = np.unravel_index(int(np.argmax(excess)), excess.shape)
+    if excess[joint, axis] > 1.0:
         words.append(
             f"muscles cannot supply {left_over[joint, axis]:.1f} Nm of {('flexion', 'side-bending', 'axial')[axis]}"
             f" moment at {JOINTS[joint]}; the load there is a lower bound"
         )
+    if load.imbalance > 1e-6:
+        words.append(f"muscle forces balance only to {load.imbalance:.0e} of the largest moment")
     if load.capped:
         words.append(f"{load.capped} muscle fascicles work at their greatest strength")
     beyond = np.maximum(-person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])

@@ -14,7 +14,7 @@ import numpy as np
 from models import SpineError
 from models.person import JOINTS
 
-from .chain import BASE, COORDINATES, Array
+from .chain import COORDINATES, Array
 from .potential import Evaluation, Potential, evaluate
 
 TOLERANCE = 1e-11  # largest moment left over, in body weight times height: some 1e-8 Nm
@@ -53,6 +53,7 @@ class Solution:
         converged: (...,) bool.
         held_Nm: (..., holds) moment that holds each held angle.
         margin: (...,) [Nm/rad] smallest eigenvalue of the Hessian over the free coordinates.
+        fixed: (..., 80) bool, as asked.
     """
 
     q: Array
@@ -62,6 +63,7 @@ class Solution:
     converged: Array
     held_Nm: Array
     margin: Array
+    fixed: Array
 
 
 def _reduced(at: Evaluation, gradient: Array, fixed: Array) -> tuple[Array, Array]:
@@ -117,7 +119,10 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         if holds:
             rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
             hessian += penalty[..., None, None] * np.swapaxes(rows, -1, -2) @ rows
-        step, new = _step(hessian, gradient, rows, at.hold, damping)
+        try:
+            step, new = _step(hessian, gradient, rows, at.hold, damping)
+        except np.linalg.LinAlgError:  # a hold that nothing can meet from here
+            break
         largest = np.abs(step).max(-1)
         step = step * np.minimum(1.0, LARGEST_STEP_RAD / np.maximum(largest, 1e-300))[..., None]
         step = np.where(done[..., None], 0.0, step)
@@ -144,10 +149,10 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         )
         done = done | _done(at, multipliers, fixed, tolerance * scale)
     residual = _residual(at, multipliers, fixed)
-    margin = _margin(at, fixed)
+    margin = smallest_stiffness(at, fixed)
     human = np.all(np.abs(q) <= _FARTHEST_RAD, axis=-1)
     converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
-    return Solution(q, at, residual, iterations, converged, multipliers, margin)
+    return Solution(q, at, residual, iterations, converged, multipliers, margin, fixed)
 
 
 def _merit(at: Evaluation, multipliers: Array, penalty: Array) -> Array:
@@ -166,7 +171,7 @@ def _residual(at: Evaluation, multipliers: Array, fixed: Array) -> Array:
     return np.abs(total * ~fixed).max(-1)
 
 
-def _margin(at: Evaluation, fixed: Array) -> Array:
+def smallest_stiffness(at: Evaluation, fixed: Array) -> Array:
     """Smallest eigenvalue of the Hessian over the free coordinates, held angles excluded."""
     if fixed.ndim == 1 and not at.hold.shape[-1]:
         free = np.flatnonzero(~fixed)
@@ -179,9 +184,15 @@ def _margin(at: Evaluation, fixed: Array) -> Array:
 
 
 def runaway(solution: Solution, index: tuple[int, ...] = ()) -> str:
-    """Name the coordinate with the largest leftover moment: what ran away."""
-    gradient = np.abs(solution.at.gradient[index])
+    """What ran away: the coordinate that gives way first, or the one whose moment is left over."""
     angles = np.degrees(solution.q[index])
-    lost = solution.margin[index] <= 0 or solution.residual_Nm[index] < 1e-6
-    worst = int(np.argmax(np.abs(angles[BASE:]))) + BASE if lost else int(np.argmax(gradient))
+    if solution.residual_Nm[index] < 1e-6 and solution.margin[index] <= 0:
+        free = np.flatnonzero(~solution.fixed[index])
+        softest = np.linalg.eigh(solution.at.hessian[index][free[:, None], free])[1][:, 0]
+        worst = int(free[np.argmax(np.abs(softest))])
+        return f"{NAMES[worst]} gives way at {angles[worst]:.0f} deg"
+    if solution.residual_Nm[index] < 1e-6:
+        worst = int(np.argmax(np.abs(angles) / np.degrees(_FARTHEST_RAD)))
+    else:
+        worst = int(np.argmax(np.abs(solution.at.gradient[index]) * ~solution.fixed[index]))
     return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

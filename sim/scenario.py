@@ -194,7 +194,7 @@ def read(path: str | Path) -> Scenario:
     path = Path(path)
     kind = "JSON" if path.suffix.casefold() == ".json" else "TOML"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         words = json.loads(text) if kind == "JSON" else tomllib.loads(text)
     except OSError as error:
         raise ScenarioError(f"cannot read the scenario {path}: {error.strerror or error}") from None

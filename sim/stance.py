@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from msgspec import structs
 
 from models import Gains, Posture
 from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
@@ -19,6 +20,7 @@ REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
 SHIFT_LEVER_M = 0.5  # of the order of a trunk: makes a distance an angle
 _NECK_JOINTS = np.array([name.startswith("C") or name == "head" for name in BODIES[1:]])
+_HEAD_JOINTS = np.array([name in ("C1", "head") for name in BODIES[1:]])
 _LUMBAR_JOINTS = np.array([name in LUMBAR for name in BODIES[1:]])
 _TAKES_HEAD_ALONG = ("thorax", *THORACIC, *CERVICAL, "head")
 _THORAX_JOINTS = np.array([name in THORACIC for name in BODIES[1:]])
@@ -105,6 +107,16 @@ def nod(person: Person, head_deg: float) -> Array:
     return q
 
 
+def _carrying(posture: Posture, gains: Gains, carried_share: float) -> Posture:
+    """The posture of somebody who carries: carrying is work, and nobody who works is at ease."""
+    work = 1.0 - float(np.exp(-((carried_share / gains.carried_share) ** 2)))
+    firmer = {
+        word: (1.0 - work) * getattr(posture, word) + work
+        for word in ("tone", "tone_neck", "head_over_hips", "gaze", "hip")
+    }
+    return structs.replace(posture, **firmer)
+
+
 def _at_rest(gains: Gains, angle_deg: float) -> float:
     """How much of a part is still at rest when it is held at an angle at will: 1 unbent, 0 well beyond."""
     return float(np.exp(-((angle_deg / gains.voluntary_angle_deg) ** 2)))
@@ -143,9 +155,11 @@ def build(
             aside[shift.axis] += shift.offset_m
     farthest = max((shift.distance_m for shift in shifts), default=0.0)
     at_will_deg = float(np.hypot(lean_deg, np.degrees(farthest / SHIFT_LEVER_M)))
-    trunk_rest, neck_rest = _at_rest(gains, at_will_deg), _at_rest(gains, head_deg or 0.0)
+    nod_deg = 0.0 if head_deg is None else head_deg - lean_deg
+    trunk_rest, neck_rest = _at_rest(gains, at_will_deg), _at_rest(gains, nod_deg)
+    posture = _carrying(posture, gains, carried_kg / person.mass_kg)
     down = np.radians(gains.lean_gaze_share * lean_deg if head_deg is None else head_deg)
-    head = place(place_bodies(person, nod(person, head_deg or 0.0)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
+    head = place(place_bodies(person, nod(person, nod_deg)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
     stand = _centre_of_mass(person, merge(person, ()), person.mass_kg)
     spring = _springs(person, posture, gains, trunk_rest)
     wall_at, wall_strength, wall_softness = _walls(person, posture, gains, stand)
@@ -178,6 +192,7 @@ def build(
     tone[:2], tone[2:BASE] = posture.tone_legs, trunk_rest * posture.tone + 1.0 - trunk_rest
     tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
     stiffness[:2] = gains.ankle_Nm_per_rad * size * posture.tone_legs
+    standing = np.where(_HEAD_JOINTS, gains.active_stiffness_head * standing, standing)
     firm = gains.active_stiffness * (rest * standing + (1.0 - rest) * gains.voluntary_share)
     held = person.tissue.secant.copy()
     # the long lumbar muscles cross all five joints and hold them alike: cross-section times lever arm squared differs
@@ -191,7 +206,10 @@ def build(
         active=stiffness,
         tone_moment=upright_moment * tone,
         spring=spring,
-        gaze=np.full(2, 0.5 * gains.gaze_Nm_per_rad * size * posture.gaze),
+        gaze=gains.gaze_Nm_per_rad
+        * size
+        * posture.gaze
+        * np.array([1.0 - gains.gaze_roll_share, gains.gaze_roll_share]),
         holds=holds,
     )
 

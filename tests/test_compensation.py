@@ -133,7 +133,29 @@ def test_an_oblique_pelvis_is_taken_up_low_and_the_head_stays_level(name: str) -
     lumbar, thorax = lateral[:5].sum(), lateral[5:17].sum()
     assert -7 < lumbar < -3
     assert abs(thorax) < 0.5 * abs(lumbar)
-    assert abs(result.alignment.head_tilt_deg) < 2.0
+    assert abs(result.alignment.head_tilt_deg) < 1.5
+    assert abs(sim.simulate(name, tilt_deg=10, direction="right", at="pelvis").alignment.head_tilt_deg) < 2.01
+
+
+@pytest.mark.parametrize("load", ({"backpack": 15}, {"right-hand": 8}, {"both-hands": 20}), ids=str)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_nobody_who_carries_is_at_ease(name: str, load: dict) -> None:
+    """Standing relaxed under a load is standing: curves near the person's own, shoulders near level."""
+    found = sim.simulate(name, posture="relaxed", carry=load).alignment
+    own = sim.simulate(name).alignment
+    assert abs(found.lumbar_lordosis_deg - own.lumbar_lordosis_deg) < 6
+    assert abs(found.shoulder_tilt_deg) < 3 and abs(found.thorax_turn_deg) < 3
+
+
+@pytest.mark.parametrize("head", (-40, 0, 40, 60))
+@pytest.mark.parametrize("lean", (-20, 45, 89, 90))
+def test_trunk_and_head_held_together_are_answered_or_refused(lean: float, head: float) -> None:
+    try:
+        found = sim.simulate("adult_male", lean_deg=lean, head_deg=head)
+    except sim.NoPosture as no:
+        assert "deg" in str(no) and abs(head - lean) > 40
+    else:
+        assert found.alignment.gaze_deg == pytest.approx(-head, abs=1e-7)
 
 
 def test_pushing_the_pelvis_forward_deepens_the_lordosis_about_one_for_one() -> None:
