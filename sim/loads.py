@@ -14,10 +14,13 @@ from models import Gains
 from models.person import JOINTS, Person
 
 from . import muscles as muscle_law
-from .chain import Array, Pose, cross, disc_frames
+from .chain import BASE, COORDINATES, Array, Pose, cross, disc_frames
 from .potential import GRAVITY, Evaluation
 from .stance import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG
 
+# coordinates that leave the sagittal plane: side lean of the legs, side tilt and turn of the pelvis and of every joint
+_ASIDE = np.array([1, 3, 4, *(k for k in range(BASE, COORDINATES) if (k - BASE) % 3)])
+_STRAIGHT = 1e-11  # rad, or Nm for each kilogram: nothing but rounding
 _T12_L1 = JOINTS.index("T12-L1")
 _ABDOMEN = slice(0, _T12_L1 + 1)
 # disc frames are anterior, normal, right: flexion is about minus right, right bending about anterior, left turn
@@ -103,7 +106,7 @@ def joint_loads(
         slack[np.repeat(carried_by_bone, 3)] = 1e3 * slack.max()
     if lift_Nm is not None:
         demand = demand - lift_Nm
-    shared = muscle_law.share(arms, demand.ravel(), muscles.pcsa_m2, muscles.specific_tension_Pa, slack, start)
+    shared = _shared(person, pose, arms, demand.ravel(), slack, start)
     muscle_Nm = (arms @ shared.force_N).reshape(25, 3)
     forces = np.zeros((25, 3, 2))
     forces[:, 1, 0] = down_N
@@ -129,6 +132,35 @@ def joint_loads(
         int(shared.capped),
         float(shared.imbalance),
     )
+
+
+def _shared(
+    person: Person, pose: Pose, arms: Array, demand_Nm: Array, slack: Array, start: Array | None
+) -> muscle_law.Sharing:
+    """Muscle forces; where nothing leaves the sagittal plane, left and right are one muscle of half the cost.
+
+    With equal forces f on both sides the effort of a pair, 2 a C(f/a), is that of one fascicle of cross-section a/2
+    with twice the stress limit and both lever arms: the same minimum with the same multipliers, a third of the rows.
+    """
+    muscles = person.muscles
+    aside = max(np.abs(pose.q[_ASIDE]).max(), np.abs(demand_Nm.reshape(25, 3)[:, 1:]).max() / person.mass_kg)
+    pairs = muscle_law.pairs(muscles) if aside < _STRAIGHT else None
+    if pairs is None:
+        return muscle_law.share(arms, demand_Nm, muscles.pcsa_m2, muscles.specific_tension_Pa, slack, start)
+    right, left = pairs
+    flexion = slice(0, None, 3)
+    half = muscle_law.share(
+        arms[flexion, right] + arms[flexion, left],
+        demand_Nm[flexion],
+        0.5 * muscles.pcsa_m2[right],
+        2.0 * muscles.specific_tension_Pa,
+        slack[flexion],
+        None if start is None else start[flexion],
+    )
+    force, residual, multiplier = np.empty(len(muscles.pcsa_m2)), np.zeros(75), np.zeros(75)
+    force[right] = force[left] = half.force_N
+    residual[flexion], multiplier[flexion] = half.residual_Nm, half.multiplier
+    return muscle_law.Sharing(force, residual, multiplier, half.iterations, 2 * half.capped, half.imbalance)
 
 
 def _abdomen(

@@ -151,6 +151,28 @@ def crossings(
     return arms.reshape(*batch, ROWS, paths.fascicles), wrench[..., :3, :]
 
 
+_known_pairs: dict[int, tuple[weakref.ref[Muscles], tuple[Array, Array] | None]] = {}
+
+
+def pairs(muscles: Muscles) -> tuple[Array, Array] | None:
+    """Indices of the fascicles of the right side and of their images on the left; None if any has no equal image."""
+    known = _known_pairs.get(id(muscles))
+    if known is not None and known[0]() is muscles:
+        return known[1]
+    where = {name: k for k, name in enumerate(muscles.name)}
+    right = [k for name, k in where.items() if name.endswith("_r")]
+    left = [where.get(f"{muscles.name[k][:-2]}_l", -1) for k in right]
+    found: tuple[Array, Array] | None = None
+    if (
+        2 * len(right) == len(where)
+        and -1 not in left
+        and np.array_equal(muscles.pcsa_m2[right], muscles.pcsa_m2[left])
+    ):
+        found = np.array(right), np.array(left)
+    _known_pairs[id(muscles)] = weakref.ref(muscles), found
+    return found
+
+
 def share(
     arms: Array,
     demand_Nm: Array,

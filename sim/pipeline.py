@@ -86,8 +86,9 @@ def _simulate(
     words: dict[str, Any],
 ) -> Result:
     asked, who = _who(person, scenario, words)
-    stand = _stand(who, asked.untilted())
-    if asked == asked.untilted():
+    plain = asked.untilted()
+    stand = _stand(who, plain)
+    if asked == plain:
         return replace(stand.result, scenario=asked, baseline=stand.result)
     at_will = asked.lean_deg is not None or asked.head_deg is not None or asked.shifts
     setting = _setting(who, asked) if at_will else stand.setting

@@ -261,3 +261,23 @@ def test_lumbar_muscles_hold_their_five_joints_alike() -> None:
         )
         firm = (arms[0:15:3] ** 2 * man.muscles.pcsa_m2).sum(axis=-1)
         assert np.all(np.abs(firm / firm.mean() - 1) < 0.1)
+
+
+@pytest.mark.parametrize("words", ({"tilt_deg": 20}, {"lean_deg": 45}, {"carry": {"both-hands": "10kg@30cm"}}), ids=str)
+def test_left_and_right_taken_as_one_muscle_give_the_forces_of_both(words: dict) -> None:
+    """In the sagittal plane the sharing is solved for half the muscles; here for all of them, every row."""
+    result = sim.simulate("adult_male", **words)
+    man, pose, joints = result.person, result.pose, result.joints
+    arms, _ = muscle_law.crossings(
+        man.muscles, man.hip_m, man.joint_m, pose.rotation, pose.hip_m, pose.joint_m, disc_frames(man, pose)
+    )
+    supplied = (arms @ result.muscle_force_N).reshape(25, 3)
+    left_over = -sum(joints.part_moment_Nm.values())
+    whole = muscle_law.share(
+        arms,
+        (supplied + left_over).ravel(),
+        man.muscles.pcsa_m2,
+        man.muscles.specific_tension_Pa,
+        np.tile(man.muscles.slack_m4, 25),
+    )
+    assert np.allclose(whole.force_N, result.muscle_force_N, rtol=1e-7, atol=1e-6)
