@@ -32,7 +32,8 @@ def save(result: Result, folder: Path, name: str | None, figure: bool) -> list[P
     contents = _pictures(result) if figure else {}
     contents["json"] = result.to_json().encode()
     contents["csv"] = result.to_csv().encode()
-    contents["txt"] = f"{result.caption()}\n".encode()
+    notes = "".join(f"\nNote: {warning}.\n" for warning in result.warnings)
+    contents["txt"] = f"{result.caption()}\n{notes}".encode()
     return write(folder, {f"{name}.{kind}" if name else NAMES[kind]: data for kind, data in contents.items()})
 
 
