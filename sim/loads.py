@@ -16,7 +16,7 @@ from models.person import JOINTS, Person
 from . import muscles as muscle_law
 from .chain import BASE, COORDINATES, Array, Pose, cross, disc_frames
 from .potential import GRAVITY, Evaluation
-from .stance import REFERENCE_HEIGHT_M, REFERENCE_MASS_KG
+from .stance import REFERENCE_HEIGHT_M, size
 
 # coordinates that leave the sagittal plane: side lean of the legs, side tilt and turn of the pelvis and of every joint
 _ASIDE = np.array([1, 3, 4, *(k for k in range(BASE, COORDINATES) if (k - BASE) % 3)])
@@ -41,7 +41,6 @@ class Loads:
         pressure_MPa: (25,) NaN where there is no disc.
         muscle_N: (F,) forces of the fascicles.
         residual_Nm: (25, 3) moment that no muscle could supply.
-        abdominal_Pa: pressure in the abdomen.
         multiplier: of the sharing, to start the next from.
         capped: number of fascicles at their stress limit.
         imbalance: of the sharing, relative to the largest moment asked.
@@ -53,7 +52,6 @@ class Loads:
     pressure_MPa: Array
     muscle_N: Array
     residual_Nm: Array
-    abdominal_Pa: float
     multiplier: Array
     capped: int
     imbalance: float
@@ -95,7 +93,7 @@ def joint_loads(
     moments[:, :, 1] = -np.linalg.solve(pose.axis[1:], tissue_Nm[..., None])[..., 0]
     weight_Nm, tissue = np.moveaxis(in_frame(frame, moments), -1, 0)
     demand = -(weight_Nm + tissue)
-    abdominal, lift_N, lift_Nm = _abdomen(person, gains, pose, frame, demand)
+    lift_N, lift_Nm = _abdomen(person, gains, pose, frame, demand)
 
     muscles = person.muscles
     arms, pull = muscle_law.crossings(
@@ -104,16 +102,11 @@ def joint_loads(
     slack = np.tile(muscles.slack_m4, 25)
     if carried_by_bone.any():
         slack[np.repeat(carried_by_bone, 3)] = 1e3 * slack.max()
-    if lift_Nm is not None:
-        demand = demand - lift_Nm
-    shared = _shared(person, pose, arms, demand.ravel(), slack, start)
-    muscle_Nm = (arms @ shared.force_N).reshape(25, 3)
+    shared = _shared(person, pose, arms, (demand - lift_Nm).ravel(), slack, start)
+    muscle_Nm = (arms @ shared.force_N).reshape(25, 3) + lift_Nm
     forces = np.zeros((25, 3, 2))
     forces[:, 1, 0] = down_N
-    forces[:, :, 1] = pull @ shared.force_N
-    if lift_N is not None:
-        forces[:, :, 1] += lift_N
-        muscle_Nm = muscle_Nm + lift_Nm
+    forces[:, :, 1] = pull @ shared.force_N + lift_N
     in_disc = np.swapaxes(frame, -1, -2) @ forces  # anterior, normal, right
     weight_N, muscle_N = np.moveaxis(in_disc[:, _COMPRESSION_FIRST], -1, 0) * _PRESSED
     force = weight_N + muscle_N
@@ -127,7 +120,6 @@ def joint_loads(
         pressure,
         shared.force_N,
         shared.residual_Nm.reshape(25, 3),
-        abdominal,
         shared.multiplier,
         int(shared.capped),
         float(shared.imbalance),
@@ -163,22 +155,19 @@ def _shared(
     return muscle_law.Sharing(force, residual, multiplier, half.iterations, 2 * half.capped, half.imbalance)
 
 
-def _abdomen(
-    person: Person, gains: Gains, pose: Pose, frame: Array, demand_Nm: Array
-) -> tuple[float, Array | None, Array | None]:
-    """Abdominal pressure [Pa], its push on the upper body at the joints it spans, and that push's moment there.
+def _abdomen(person: Person, gains: Gains, pose: Pose, frame: Array, demand_Nm: Array) -> tuple[Array, Array]:
+    """Push of the abdominal pressure on the upper body at the joints it spans, and that push's moment there.
 
     It rises with the extension moment asked of the lumbar muscles, from a threshold on: nothing in quiet standing.
     """
-    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
-    effort = -float(demand_Nm[_ABDOMEN, 0].min()) - gains.abdominal_threshold_Nm * size
+    lift = np.zeros((25, 3))
+    effort = -float(demand_Nm[_ABDOMEN, 0].min()) - gains.abdominal_threshold_Nm * size(person)
     if effort <= 0:
-        return 0.0, None, None
-    pressure = min(gains.abdominal_slope_Pa_per_Nm * effort, gains.abdominal_largest_Pa * size)
+        return lift, lift
+    pressure = min(gains.abdominal_slope_Pa_per_Nm * effort, gains.abdominal_largest_Pa * size(person))
     length = person.height_m / REFERENCE_HEIGHT_M
     up, forward = frame[_T12_L1, :, 1], frame[_T12_L1, :, 0]
     push = pressure * gains.diaphragm_area_m2 * length**2 * up
     where = pose.joint_m[_T12_L1] + gains.diaphragm_arm_m * length * forward
-    lift = np.zeros((25, 3))
     lift[_ABDOMEN] = push
-    return pressure, lift, in_frame(frame, cross(where - pose.joint_m, lift)[..., None])[..., 0]
+    return lift, in_frame(frame, cross(where - pose.joint_m, lift)[..., None])[..., 0]

@@ -13,7 +13,7 @@ from threadpoolctl import ThreadpoolController
 
 import models
 from models import Person
-from models.person import BODIES, JOINTS
+from models.person import JOINTS
 
 from . import alignment, loads, tissue
 from . import scenario as scenarios
@@ -281,8 +281,8 @@ def _result(
 def _range_used(person: Person, angles_rad: Array) -> Array:
     """(25,) largest share of the measured range of motion that is used, over the three axes."""
     angle = np.degrees(angles_rad)
-    limit = np.where(angle >= 0, person.range_deg[..., 1], -person.range_deg[..., 0])
-    return np.max(np.abs(angle) / np.maximum(np.abs(limit), 0.1), axis=-1)
+    limit = np.where(angle >= 0, person.range_deg[..., 1], person.range_deg[..., 0])
+    return np.max(np.abs(angle) / np.maximum(limit, 0.1), axis=-1)
 
 
 def _legs(person: Person, solution: Solution) -> dict[str, float]:
@@ -320,6 +320,3 @@ def _warnings(person: Person, asked: Scenario, load: loads.Loads, joints: JointT
     if over:
         words.append(f"beyond the measured range of motion at {', '.join(over)}")
     return tuple(words)
-
-
-__all__ = ["BODIES", "NoPosture", "simulate"]

@@ -51,7 +51,6 @@ class Solution:
         residual_Nm: (...,) largest moment left over on a free coordinate.
         iterations: Newton steps taken.
         converged: (...,) bool.
-        held_Nm: (..., holds) moment that holds each held angle.
         margin: (...,) [Nm/rad] smallest eigenvalue of the Hessian over the free coordinates.
         fixed: (..., 80) bool, as asked.
     """
@@ -61,7 +60,6 @@ class Solution:
     residual_Nm: Array
     iterations: int
     converged: Array
-    held_Nm: Array
     margin: Array
     fixed: Array
 
@@ -152,7 +150,7 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
     margin = smallest_stiffness(at, fixed)
     human = np.all(np.abs(q) <= _FARTHEST_RAD, axis=-1)
     converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
-    return Solution(q, at, residual, iterations, converged, multipliers, margin, fixed)
+    return Solution(q, at, residual, iterations, converged, margin, fixed)
 
 
 def _merit(at: Evaluation, multipliers: Array, penalty: Array) -> Array:
@@ -183,16 +181,16 @@ def smallest_stiffness(at: Evaluation, fixed: Array) -> Array:
     return np.linalg.eigvalsh(hessian + stiff)[..., 0]
 
 
-def runaway(solution: Solution, index: tuple[int, ...] = ()) -> str:
-    """What ran away: the coordinate that gives way first, or the one whose moment is left over."""
-    angles = np.degrees(solution.q[index])
-    if solution.residual_Nm[index] < 1e-6 and solution.margin[index] <= 0:
-        free = np.flatnonzero(~solution.fixed[index])
-        softest = np.linalg.eigh(solution.at.hessian[index][free[:, None], free])[1][:, 0]
-        worst = int(free[np.argmax(np.abs(softest))])
+def runaway(solution: Solution) -> str:
+    """What ran away, of one person: the coordinate that gives way first, or the one whose moment is left over."""
+    angles, free = np.degrees(solution.q), ~solution.fixed
+    if solution.residual_Nm >= 1e-6:
+        worst = int(np.argmax(np.abs(solution.at.gradient) * free))
+    elif solution.margin <= 0:
+        loose = np.flatnonzero(free)
+        softest = np.linalg.eigh(solution.at.hessian[loose[:, None], loose])[1][:, 0]
+        worst = int(loose[np.argmax(np.abs(softest))])
         return f"{NAMES[worst]} gives way at {angles[worst]:.0f} deg"
-    if solution.residual_Nm[index] < 1e-6:
-        worst = int(np.argmax(np.abs(angles) / np.degrees(_FARTHEST_RAD)))
     else:
-        worst = int(np.argmax(np.abs(solution.at.gradient[index]) * ~solution.fixed[index]))
+        worst = int(np.argmax(np.abs(angles) / np.degrees(_FARTHEST_RAD)))
     return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

@@ -26,6 +26,16 @@ _TAKES_HEAD_ALONG = ("thorax", *THORACIC, *CERVICAL, "head")
 _THORAX_JOINTS = np.array([name in THORACIC for name in BODIES[1:]])
 
 
+def size(person: Person) -> float:
+    """Mass times height over the reference's: how moments and rotational stiffnesses grow from person to person."""
+    return person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
+
+
+def _slender(person: Person) -> float:
+    """Mass over height over the reference's: how linear stiffnesses grow."""
+    return person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
+
+
 def merge(person: Person, points: Sequence[tuple[Array, float, Array]]) -> Burden:
     """Slices, arms and carried point masses as one mass and centre per body.
 
@@ -148,7 +158,6 @@ def build(
     Who leans, shifts or nods at will lets go of what held the upright shape: the stiffness of tone falls, at the hips
     and in the trunk for a lean or a shift, in the neck for a nod; and the head's place over the hips moves along.
     """
-    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
     aside = np.zeros(3)
     for shift in shifts:
         if shift.what in _TAKES_HEAD_ALONG:
@@ -191,7 +200,7 @@ def build(
     tone, stiffness = np.full(COORDINATES, 1.0), np.zeros(COORDINATES)
     tone[:2], tone[2:BASE] = posture.tone_legs, trunk_rest * posture.tone + 1.0 - trunk_rest
     tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
-    stiffness[:2] = gains.ankle_Nm_per_rad * size * posture.tone_legs
+    stiffness[:2] = gains.ankle_Nm_per_rad * size(person) * posture.tone_legs
     standing = np.where(_HEAD_JOINTS, gains.active_stiffness_head * standing, standing)
     firm = gains.active_stiffness * (rest * standing + (1.0 - rest) * gains.voluntary_share)
     held = person.tissue.secant.copy()
@@ -207,7 +216,7 @@ def build(
         tone_moment=upright_moment * tone,
         spring=spring,
         gaze=gains.gaze_Nm_per_rad
-        * size
+        * size(person)
         * posture.gaze
         * np.array([1.0 - gains.gaze_roll_share, gains.gaze_roll_share]),
         holds=holds,
@@ -216,9 +225,7 @@ def build(
 
 def _springs(person: Person, posture: Posture, gains: Gains, rest: float) -> Array:
     """(7,) springs on centre of mass and hips; the head has its cone of economy instead."""
-    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
-    slender = person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
-    balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * slender * posture.balance
+    balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * _slender(person) * posture.balance
     hips = np.array(
         [
             gains.hip_Nm_per_rad * (rest * posture.hip + (1.0 - rest) * gains.voluntary_share),
@@ -226,13 +233,11 @@ def _springs(person: Person, posture: Posture, gains: Gains, rest: float) -> Arr
             gains.hip_turn_Nm_per_rad,
         ]
     )
-    return np.concatenate([balance, hips * size, np.zeros(2)])
+    return np.concatenate([balance, hips * size(person), np.zeros(2)])
 
 
 def _walls(person: Person, posture: Posture, gains: Gains, stand: Array) -> tuple[Array, Array, Array]:
     """(14,) where the walls stand, how strong and how soft they are: feet, hips, the head's cone of economy."""
-    size = person.mass_kg * person.height_m / (REFERENCE_MASS_KG * REFERENCE_HEIGHT_M)
-    slender = person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
     side = person.base_half_width_m
     feet = [stand[0] - person.foot_heel_m, person.foot_toe_m - stand[0], side, side]
     hips = [
@@ -243,8 +248,8 @@ def _walls(person: Person, posture: Posture, gains: Gains, stand: Array) -> tupl
     ]
     cone_m = gains.cone_m * person.height_m / REFERENCE_HEIGHT_M
     # letting go is a matter of forward and back: nobody at ease lets the head drift sideways
-    head_over_hips = gains.head_N_per_m * slender * np.array([posture.head_over_hips, 1.0])
-    strength = np.repeat([gains.edge_share * person.mass_kg * GRAVITY, gains.hip_limit_Nm * size], [4, 6])
+    head_over_hips = gains.head_N_per_m * _slender(person) * np.array([posture.head_over_hips, 1.0])
+    strength = np.repeat([gains.edge_share * person.mass_kg * GRAVITY, gains.hip_limit_Nm * size(person)], [4, 6])
     softness = np.repeat([gains.edge_softness_m, np.radians(gains.hip_limit_softness_deg), cone_m], [4, 6, 4])
     return (
         np.concatenate([feet, np.radians(hips), np.zeros(4)]),
