@@ -24,7 +24,7 @@ class Body:
     shoulder: Array
     shoulder_share: Array
     leg_mass: float
-    leg_com_fraction: float
+    leg_com_share: Array
     ankle: Array
     heel: float
     toe: float
@@ -62,12 +62,13 @@ def body(anatomy: Anatomy, bones: Skeleton, sex: str, mass_kg: float) -> Body:
     shoulder[:, 2] = anatomy.shoulder.half_spacing.value * stature * np.array([-1.0, 1.0])
     share = np.array([anatomy.shoulder.share.values.get(name, 0.0) for name in BODIES])
 
-    # Centre of mass of a straight leg, from ankle (0) to hip (1); the foot's own lies at the ankle.
+    # Centre of mass of a leg, as shares of shank and thigh; the foot's own lies at the ankle.
     thigh = anatomy.leg.thigh_fraction.value
-    leg_com = (
-        part["thigh"] * (1.0 - thigh * mass.thigh_com.values[sex])
-        + part["shank"] * (1.0 - thigh) * (1.0 - mass.shank_com.values[sex])
-    ) / leg
+    above_knee, below = part["thigh"] / leg, part["shank"] / leg
+    leg_share = np.array(
+        [above_knee + below * (1.0 - mass.shank_com.values[sex]), above_knee * (1.0 - mass.thigh_com.values[sex])]
+    )
+    leg_com = leg_share @ [1.0 - thigh, thigh]
 
     above = percent @ com[:, 0] + 2.0 * part["arm"] * shoulder[0, 0]
     total = mass_kg / kg
@@ -85,7 +86,7 @@ def body(anatomy: Anatomy, bones: Skeleton, sex: str, mass_kg: float) -> Body:
         shoulder=shoulder,
         shoulder_share=share / share.sum(),
         leg_mass=2.0 * kg * leg,
-        leg_com_fraction=leg_com,
+        leg_com_share=leg_share,
         ankle=ankle,
         heel=heel,
         toe=heel + foot,

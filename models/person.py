@@ -99,7 +99,10 @@ class Person:
         hip_m: (3,) [m] midpoint of the hip joints; (0, leg length, 0) by construction.
         hip_spacing_m: [m] between the two hip centres.
         ankle_m: (3,) [m] midpoint of the ankles.
-        leg_mass_kg, leg_com_fraction: both legs together; centre of mass from ankle to hip as a fraction.
+        thigh_share: of the leg's length from ankle to hip.
+        leg_mass_kg: both legs together.
+        leg_com_share: (2,) how far along shank and thigh the legs' centre of mass lies: it is at the ankle plus these
+            shares of the vectors ankle to knee and knee to hip.
         foot_heel_m, foot_toe_m: [m] x of the rear and front edge of the base of support;
             base_half_width_m its half width.
         spread: {quantity: standard deviation} for sampling populations, in the unit of the name.
@@ -125,8 +128,9 @@ class Person:
     hip_m: Array
     hip_spacing_m: float
     ankle_m: Array
+    thigh_share: float
     leg_mass_kg: float
-    leg_com_fraction: float
+    leg_com_share: Array
     foot_heel_m: float
     foot_toe_m: float
     base_half_width_m: float

@@ -8,13 +8,15 @@ from functools import lru_cache
 from msgspec import Struct
 
 from models import files
+from models.errors import ModelError
 from models.quantity import Number, Table
 
 FILE = "postures.toml"
+FACTORS = ("tone", "balance", "head_over_hips", "gaze", "hip", "tone_neck", "tone_legs")
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way of standing. Every factor is 1 for standing erect.
+    """A way of standing, sitting or lying. Every factor is 1 for standing erect.
 
     Attributes:
         name: its key in postures.toml.
@@ -25,6 +27,10 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
         gaze: factor on how firmly the head is kept level.
         hip: factor on the hips' hold of the pelvis, forward and back.
         tone_neck, tone_legs: share of the muscle tone of the neck (C7-T1 up) and at the ankles.
+        support: ``feet``, ``seat`` or ``bed``.
+        lean_deg, head_deg, knee_deg, seat_deg, backrest_deg, arms, heels_m: what belongs to the posture beside that,
+            as in a scenario, whose own words go before.
+        carried_in, carried_kg, reach_m: what it carries, likewise.
     """
 
     name: str
@@ -36,6 +42,17 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
     hip: float
     tone_neck: float
     tone_legs: float
+    support: str = "feet"
+    lean_deg: float | None = None
+    head_deg: float | None = None
+    knee_deg: float | None = None
+    seat_deg: float | None = None
+    backrest_deg: float | None = None
+    arms: str | None = None
+    heels_m: float = 0.0
+    carried_in: str | None = None
+    carried_kg: float | None = None
+    reach_m: float | None = None
 
 
 class Gains(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +76,15 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         ankle_Nm_per_rad: both ankles together.
         hip_extension_deg, hip_flexion_deg, hip_side_deg, hip_turn_deg: ends of range of the hips.
         hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
+        knee_Nm_per_rad: both knees together; knee_softness_deg: angle over which the capsule that locks the straight
+            knee lets go by e; knee_flexion_deg: end of range.
+        ankle_passive_Nm_per_rad: both ankles without muscle.
+        hip_seated_Nm_per_rad: hips bent on a seat, without muscle: turns the pelvis backward.
+        seat_Nm_per_rad: what the seat puts against a pelvis that rocks on its ischial tuberosities.
+        seat_behind_m, seat_ahead_m: edges of the base of support there, from the balanced place of the trunk.
+        arms_forward_m, arms_raised_m, arm_reach_share: how far in front of the shoulder the arm's centre of mass lies
+            with bent elbows, with the arm level, and as a share of the reach of a hand that holds something.
+        belly_ahead_m: centre of a mass carried in front of the lumbar spine.
         edge_share, edge_softness_m: wall at the edge of the base of support, as a share of body weight.
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
         carried_share: load, as a share of body mass, beyond which nobody stays at ease.
@@ -91,6 +117,18 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     hip_turn_deg: float
     hip_limit_Nm: float
     hip_limit_softness_deg: float
+    knee_Nm_per_rad: float
+    knee_softness_deg: float
+    knee_flexion_deg: float
+    ankle_passive_Nm_per_rad: float
+    hip_seated_Nm_per_rad: float
+    seat_Nm_per_rad: float
+    seat_behind_m: float
+    seat_ahead_m: float
+    arms_forward_m: float
+    arms_raised_m: float
+    arm_reach_share: float
+    belly_ahead_m: float
     edge_share: float
     edge_softness_m: float
     lean_gaze_share: float
@@ -114,10 +152,16 @@ class PosturesFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True)
 @lru_cache(maxsize=1)
 def load_postures() -> dict[str, Posture]:
     """The named postures of models/postures.toml."""
-    return {
-        name: files.convert({"name": name, **_plain(table)}, Posture, FILE, f"postures.{name}")
-        for name, table in _file().postures.items()
-    }
+    tables = _file().postures
+    found = {}
+    for name, table in tables.items():
+        words, like = dict(table), table.get("like")
+        words.pop("like", None)
+        if like is not None and (like not in tables or "like" in tables[str(like)]):
+            raise ModelError(f"{FILE}: postures.{name} is like {like!r}, which is no posture with all its numbers")
+        base = {} if like is None else {key: item for key, item in tables[str(like)].items() if key in FACTORS}
+        found[name] = files.convert({"name": name, **_plain({**base, **words})}, Posture, FILE, f"postures.{name}")
+    return found
 
 
 @lru_cache(maxsize=1)

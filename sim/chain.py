@@ -1,11 +1,11 @@
-"""Forward kinematics: ankles, hips and the 25 joints of the spine as one serial chain of hinges.
+"""Forward kinematics: ankles, knees, hips and the 25 joints of the spine as one serial chain of hinges.
 
-Coordinates ``q`` (..., 80), all in radians and all zero in the person's own upright standing:
+Coordinates ``q`` (..., 81), all in radians and all zero in the person's own upright standing:
 
 ====== =====================================================================
-0, 1   lean of the legs over the ankles: forward, right
-2 - 4  pelvis in the world: forward (anterior) tilt, right side down, left turn
-5 - 79 joints L5-S1 … C0-C1, three each: flexion, right lateral, left axial
+0 - 2  shanks over the ankles forward, legs sideways to the right, knee flexion
+3 - 5  pelvis in the world: forward (anterior) tilt, right side down, left turn
+6 - 80 joints L5-S1 … C0-C1, three each: flexion, right lateral, left axial
 ====== =====================================================================
 
 A joint turns the body above it by ``E R(θ) Eᵀ`` with ``R = Rz(-flexion) Rx(lateral) Ry(axial)`` and E the mid-plane
@@ -23,9 +23,11 @@ from models.person import BODIES, Person
 
 Array = np.ndarray
 
-BASE = 5  # coordinates below the spine
+ANKLE, ASIDE, KNEE = range(3)
+LEGS = 3  # their coordinates move the hips; the others turn a body about a pivot
+BASE = LEGS + 3  # coordinates below the spine
 COORDINATES = BASE + 75
-HINGES = COORDINATES - 2  # pelvis and joints: the coordinates that turn a body about a pivot
+HINGES = COORDINATES - LEGS
 HEAD = BODIES.index("head")
 T1 = BODIES.index("T1")
 T12 = BODIES.index("T12")
@@ -33,12 +35,12 @@ T12 = BODIES.index("T12")
 
 @dataclass(frozen=True)
 class Legs:
-    """Ankle-to-hip vector of the two legs, which lean as one, and its derivatives with forward and sideways lean.
+    """Shank (ankle to knee) and thigh (knee to hip) of two legs that move as one, and their derivatives.
 
     Attributes:
-        vector_m: (..., 3).
-        first: (..., 2, 3) [m/rad].
-        second: (..., 2, 2, 3) [m/rad^2].
+        vector_m: (..., 2, 3).
+        first: (..., 2, 3, 3) [m/rad] with ankle, side lean and knee.
+        second: (..., 2, 3, 3, 3) [m/rad^2].
     """
 
     vector_m: Array
@@ -51,12 +53,12 @@ class Pose:
     """Where every body is.
 
     Attributes:
-        q: (..., 80) coordinates.
+        q: (..., 81) coordinates.
         rotation: (..., 26, 3, 3) body rotations, identity in upright standing.
         pivot_m: (..., 26, 3) hip midpoint, then the 25 joint centres: the point each body turns about.
         axis: (..., 26, 3, 3) rows: world axes of the three hinges of each body.
         upright_pivot_m: (26, 3) the pivots in upright standing.
-        legs: ankle to hip.
+        legs: shank and thigh.
     """
 
     q: Array
@@ -77,6 +79,11 @@ class Pose:
         return self.pivot_m[..., 0, :]
 
     @property
+    def knee_m(self) -> Array:
+        """(..., 3) midpoint of the knees."""
+        return self.hip_m - self.legs.vector_m[..., 1, :]
+
+    @property
     def angles_rad(self) -> Array:
         """(..., 25, 3) flexion, right lateral, left axial of each joint."""
         return self.q[..., BASE:].reshape(*self.q.shape[:-1], 25, 3)
@@ -84,7 +91,7 @@ class Pose:
     @property
     def pelvis_rad(self) -> Array:
         """(..., 3) pelvis in the world."""
-        return self.q[..., 2:BASE]
+        return self.q[..., LEGS:BASE]
 
 
 def cross(a: Array, b: Array) -> Array:
@@ -132,26 +139,24 @@ def cardan(angles_rad: Array) -> tuple[Array, Array]:
 
 
 def lean_legs(person: Person, q: Array) -> Legs:
-    """The legs at their leans ``q[..., :2]``."""
+    """The legs at their coordinates ``q[..., :3]``; the knees bend in the plane that leans sideways over the ankles."""
     bones = skeleton(person)
-    length = bones.leg_m
-    forward, side = q[..., 0] + bones.leg_lean_rad, q[..., 1]
-    sx, cx, sz, cz = length * np.sin(forward), length * np.cos(forward), np.sin(side), np.cos(side)
-    vector = np.empty((*q.shape[:-1], 3))
-    first = np.zeros((*q.shape[:-1], 2, 3))
-    second = np.zeros((*q.shape[:-1], 2, 2, 3))
-    vector[..., 0] = sx * cz
-    vector[..., 1] = cx * cz
-    vector[..., 2] = length * sz
-    first[..., 0, 0] = vector[..., 1]
-    first[..., 0, 1] = -vector[..., 0]
-    first[..., 1, 0] = -sx * sz
-    first[..., 1, 1] = -cx * sz
-    first[..., 1, 2] = length * cz
-    second[..., 0, 0, :2] = -vector[..., :2]
-    second[..., 1, 1, :] = -vector
-    second[..., 0, 1, 0] = second[..., 1, 0, 0] = first[..., 1, 1]
-    second[..., 0, 1, 1] = second[..., 1, 0, 1] = -first[..., 1, 0]
+    shank = q[..., ANKLE] + bones.leg_lean_rad
+    lean = np.stack([shank, shank - q[..., KNEE]], axis=-1)
+    forward, up = bones.leg_m * np.sin(lean), bones.leg_m * np.cos(lean)
+    sine, cosine = np.sin(q[..., ASIDE])[..., None], np.cos(q[..., ASIDE])[..., None]
+    # how fast each segment leans with each coordinate; the side lean turns the plane
+    rate = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, -1.0]])
+    pairs = rate[:, :, None] * rate[:, None, :]
+    vector = np.stack([forward, up * cosine, up * sine], axis=-1)
+    ahead = np.stack([up, -forward * cosine, -forward * sine], axis=-1)  # derivative with the segment's lean
+    first = rate[..., None] * ahead[..., None, :]
+    first[..., ASIDE, 1], first[..., ASIDE, 2] = -up * sine, up * cosine
+    second = -pairs[..., None] * vector[..., None, None, :]
+    second[..., ASIDE, ASIDE, 1:] = -vector[..., 1:]
+    mixed = np.stack([np.zeros_like(up), forward * sine, -forward * cosine], axis=-1)
+    for k in (ANKLE, KNEE):
+        second[..., ASIDE, k, :] = second[..., k, ASIDE, :] = rate[:, k, None] * mixed
     return Legs(vector, first, second)
 
 
@@ -163,14 +168,14 @@ class Skeleton:
         pivot_m: (26, 3) hip midpoint and joint centres, upright.
         link_m: (26, 3) from each pivot's predecessor; the first row is zero.
         frame, frame_t: (25, 3, 3) disc mid-planes and their transposes.
-        leg_m, leg_lean_rad: length of the line from ankle to hip, and its upright inclination.
+        leg_m: (2,) length of shank and thigh; leg_lean_rad: upright inclination of the straight leg.
     """
 
     pivot_m: Array
     link_m: Array
     frame: Array
     frame_t: Array
-    leg_m: float
+    leg_m: Array
     leg_lean_rad: float
 
 
@@ -189,7 +194,7 @@ def skeleton(person: Person) -> Skeleton:
         np.concatenate([np.zeros((1, 3)), np.diff(pivot, axis=0)]),
         person.disc_frame,
         np.ascontiguousarray(np.swapaxes(person.disc_frame, -1, -2)),
-        float(np.hypot(leg[0], leg[1])),
+        float(np.hypot(leg[0], leg[1])) * np.array([1.0 - person.thigh_share, person.thigh_share]),
         float(np.arctan2(leg[0], leg[1])),
     )
     key = id(person)
@@ -202,10 +207,10 @@ def place_bodies(person: Person, q: Array) -> Pose:
 
     Args:
         person: upright geometry.
-        q: (..., 80) coordinates [rad].
+        q: (..., 81) coordinates [rad].
     """
     bones = skeleton(person)
-    local, axis = cardan(q[..., 2:].reshape(*q.shape[:-1], 26, 3))
+    local, axis = cardan(q[..., LEGS:].reshape(*q.shape[:-1], 26, 3))
     frame, frame_t = bones.frame, bones.frame_t
     rotation = local.copy()
     rotation[..., 1:, :, :] = frame @ local[..., 1:, :, :] @ frame_t
@@ -217,7 +222,7 @@ def place_bodies(person: Person, q: Array) -> Pose:
     axis[..., 1:, :, :] = axis[..., 1:, :, :] @ np.swapaxes(below @ frame, -1, -2)
     pivot = np.empty((*q.shape[:-1], 26, 3))
     legs = lean_legs(person, q)
-    pivot[..., 0, :] = person.ankle_m + legs.vector_m
+    pivot[..., 0, :] = person.ankle_m + legs.vector_m.sum(-2)
     pivot[..., 1:, :] = (below @ bones.link_m[1:, :, None])[..., 0]
     np.cumsum(pivot, axis=-2, out=pivot)
     return Pose(q, rotation, pivot, axis, bones.pivot_m, legs)

@@ -45,7 +45,7 @@ class Course:
     Attributes:
         setting: the potential at a share s of what is asked.
         at_will: whether that potential changes along the way.
-        start: (80,) coordinates before; change: (80,) of the fixed ones, the others zero; fixed: (80,) bool.
+        start: (81,) coordinates before; change: (81,) of the fixed ones, the others zero; fixed: (81,) bool.
         rotation: (26, 3, 3) before.
     """
 
@@ -122,7 +122,7 @@ def _settle(
 
 
 def _pulls(course: Course, model: Potential, s: float, at: Evaluation, multipliers: Array, unmet: Array) -> Array:
-    """(80 + holds, 6) moment that each part puts on the body, frozen, with the path."""
+    """(81 + holds, 6) moment that each part puts on the body, frozen, with the path."""
     q, pulls = at.pose.q, np.zeros((COORDINATES + len(unmet), len(COLUMNS)))
     pulls[COORDINATES:, 0] = unmet
     if course.change.any():

@@ -6,6 +6,7 @@ the body below. The reaction's part along the disc normal is compression, along 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +15,12 @@ from models import Gains
 from models.person import JOINTS, Person
 
 from . import muscles as muscle_law
-from .chain import BASE, COORDINATES, Array, Pose, cross, disc_frames
+from .chain import ASIDE, BASE, COORDINATES, LEGS, Array, Pose, cross, disc_frames
 from .potential import GRAVITY, Evaluation
 from .stance import REFERENCE_HEIGHT_M, size
 
 # coordinates that leave the sagittal plane: side lean of the legs, side tilt and turn of the pelvis and of every joint
-_ASIDE = np.array([1, 3, 4, *(k for k in range(BASE, COORDINATES) if (k - BASE) % 3)])
+_ASIDE = np.array([ASIDE, LEGS + 1, LEGS + 2, *(k for k in range(BASE, COORDINATES) if (k - BASE) % 3)])
 _STRAIGHT = 1e-11  # rad, or Nm for each kilogram: nothing but rounding
 _T12_L1 = JOINTS.index("T12-L1")
 _ABDOMEN = slice(0, _T12_L1 + 1)
@@ -27,6 +28,15 @@ _ABDOMEN = slice(0, _T12_L1 + 1)
 # about the normal; what presses is a push down the normal
 _FLEXION_FIRST, _SIGN = np.array([2, 0, 1]), np.array([[-1.0], [1.0], [1.0]])
 _COMPRESSION_FIRST, _PRESSED = np.array([1, 0, 2]), np.array([-1.0, 1.0, 1.0])
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What something outside pushes the body with: index into BODIES, place (3,) [m], force (3,) [N]."""
+
+    body: int
+    at_m: Array
+    force_N: Array
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ def joint_loads(
     at: Evaluation,
     tissue_Nm: Array,
     carried_by_bone: Array,
+    contacts: Sequence[Contact] = (),
     start: Array | None = None,
 ) -> Loads:
     """Loads in a solved posture.
@@ -79,6 +90,7 @@ def joint_loads(
         at: the potential's evaluation there (its levers give the weight's moments).
         tissue_Nm: (25, 3) passive moments along the hinge axes (dU/dθ).
         carried_by_bone: (25,) True where a fusion, not muscle, carries the moment.
+        contacts: what the body leans on; its push counts with the weight that it bears.
         start: multipliers of a nearby posture.
     """
     pose = at.pose
@@ -90,6 +102,13 @@ def joint_loads(
     moments[:, 0, 0] = GRAVITY * levers[:, 2]
     moments[:, 1, 0] = 0.0
     moments[:, 2, 0] = -GRAVITY * levers[:, 0]
+    pushed = np.zeros((25, 3))
+    for contact in contacts:
+        borne = slice(0, contact.body)  # the joints below it
+        pushed[borne] += contact.force_N
+        moments[borne, :, 0] += cross(
+            contact.at_m - pose.joint_m[borne], np.broadcast_to(contact.force_N, (contact.body, 3))
+        )
     moments[:, :, 1] = -np.linalg.solve(pose.axis[1:], tissue_Nm[..., None])[..., 0]
     weight_Nm, tissue = np.moveaxis(in_frame(frame, moments), -1, 0)
     demand = -(weight_Nm + tissue)
@@ -105,7 +124,8 @@ def joint_loads(
     shared = _shared(person, pose, arms, (demand - lift_Nm).ravel(), slack, start)
     muscle_Nm = (arms @ shared.force_N).reshape(25, 3) + lift_Nm
     forces = np.zeros((25, 3, 2))
-    forces[:, 1, 0] = down_N
+    forces[:, :, 0] = pushed
+    forces[:, 1, 0] += down_N
     forces[:, :, 1] = pull @ shared.force_N + lift_N
     in_disc = np.swapaxes(frame, -1, -2) @ forces  # anterior, normal, right
     weight_N, muscle_N = np.moveaxis(in_disc[:, _COMPRESSION_FIRST], -1, 0) * _PRESSED

@@ -12,21 +12,34 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 import models
-from models import Person
+from models import Gains, Person, Posture
 from models.person import JOINTS
 
 from . import alignment, loads, tissue
 from . import scenario as scenarios
-from .chain import BASE, COORDINATES, Array
-from .posture import EXACT, NoPosture, Solution, runaway, smallest_stiffness, solve
+from .chain import BASE, COORDINATES, LEGS, Array, place, place_bodies
+from .items import Tilt
+from .posture import EXACT, TOLERANCE, NoPosture, Solution, runaway, smallest_stiffness, solve
 from .potential import GRAVITY, Potential
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
-from .stance import bow, build, carried_points, head_hold, merge, nod, shift_holds, trunk_hold
+from .stance import build, legs_on, start
 
 _KEPT = 32
 _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _DRAWN_IN_RAD = np.radians(2.0)
+_FLEXES = {"lumbar": (-1.0, "lumbar_lordosis_deg"), "thoracic": (1.0, "thoracic_kyphosis_deg")}
+_FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A curve held at an angle, in the words of a tilt."""
+
+    at: str
+    joints: tuple[str, ...]
+    angle_rad: float
+    axis: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,7 @@ class Stand:
 
     setting: Potential
     solution: Solution
-    compliance: Array  # (80, 80) [rad/Nm] inverse of the Hessian
+    compliance: Array  # (81, 81) [rad/Nm] inverse of the Hessian
     result: Result
     multiplier: Array
     margins: dict[bytes, float] = field(default_factory=dict)
@@ -86,15 +99,21 @@ def _simulate(
     words: dict[str, Any],
 ) -> Result:
     asked, who = _who(person, scenario, words)
-    plain = asked.untilted()
-    stand = _stand(who, plain)
-    if asked == plain:
-        return replace(stand.result, scenario=asked, baseline=stand.result)
-    at_will = asked.lean_deg is not None or asked.head_deg is not None or asked.shifts
-    setting = _setting(who, asked) if at_will else stand.setting
-    start, fixed = _held(who, asked, stand)
-    solution = _solved(setting, start, fixed, stand.solution.q)
-    return _result(who, asked, setting.tissue, solution, stand, _own_angles(solution.q, asked, stand.solution.q))[0]
+    before = asked.before()
+    compared = stand(who, before)
+    if asked.is_like(before):
+        return replace(compared.result, scenario=asked, baseline=compared.result)
+    plain = stand(who, asked.untilted())
+    if asked.is_like(asked.untilted()):  # a posture as such, beside standing erect
+        return _result(who, asked, plain.setting.tissue, plain.solution, compared)[0]
+    model = plain.setting if asked.only_tilted else setting(who, asked)
+    first, fixed = _held(who, asked, plain)
+    try:
+        solution = _solved(model, first, fixed, plain.solution.q)
+    except NoPosture as error:
+        mend = "try a smaller tilt, a lighter load or another posture"
+        raise NoPosture(f"no equilibrium exists for this: {error}; {mend}") from None
+    return _result(who, asked, model.tissue, solution, plain)[0]
 
 
 def _who(
@@ -117,40 +136,35 @@ def _who(
     return asked, who
 
 
-def _setting(person: Person, asked: Scenario) -> Potential:
+def _manner(asked: Scenario) -> tuple[Posture, Gains]:
+    return models.load_postures()[asked.posture], models.load_gains()
+
+
+def setting(person: Person, asked: Scenario) -> Potential:
     """The potential of this person, posture, burden and hold."""
-    posture, gains = models.load_postures()[asked.posture], models.load_gains()
-    lean = asked.lean_deg or 0.0
-    points = carried_points(person, gains, asked.carry, lean)
-    holds = []
-    if asked.lean_deg is not None:
-        holds.append(trunk_hold(person, asked.lean_deg))
-    if asked.head_deg is not None:
-        holds.append(head_hold(asked.head_deg))
-    for shift in asked.shifts:
-        holds += shift_holds(person, shift)
-    carried = sum(load.mass_kg for load in asked.carry)
-    return build(
-        person, posture, gains, merge(person, points), carried, tuple(holds), lean, asked.head_deg, asked.shifts
-    )
+    return build(person, asked.in_posture(), *_manner(asked))
 
 
 def _fused(person: Person, asked: Scenario) -> Array:
     return np.isin(JOINTS, (*person.fused, *asked.fused))
 
 
-def _fixed_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
-    """Coordinates in which what tilts and fusions prescribe is set, the rest untilted; and which are prescribed."""
+def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
+    """Coordinates in which what the support, tilts and fusions prescribe is set, the rest untilted; and a mask."""
     q, fixed = untilted.copy(), np.zeros(COORDINATES, dtype=bool)
     stiff = _fused(person, asked)
     fixed[BASE:] = np.repeat(stiff, 3)
+    legs = legs_on(asked.in_posture(), models.load_postures()[asked.posture].support)
+    fixed[:LEGS] = ~np.isnan(legs)
+    q[:LEGS] = np.where(fixed[:LEGS], legs, q[:LEGS])
     for lift in asked.lift:  # both feet on the ground, legs straight: the raised side's hip stands higher
-        q[3] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
-        fixed[3] = True
-    for tilt in asked.tilts:
+        q[LEGS + 1] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
+        fixed[LEGS + 1] = True
+    bends: list[Tilt | Bend] = [*asked.tilts, *_curved(person, asked, untilted)]
+    for tilt in bends:
         if tilt.at == "pelvis":
-            q[2 + tilt.axis] += tilt.angle_rad
-            fixed[2 + tilt.axis] = True
+            q[LEGS + tilt.axis] += tilt.angle_rad
+            fixed[LEGS + tilt.axis] = True
             continue
         moving = [JOINTS.index(name) for name in tilt.joints if not stiff[JOINTS.index(name)]]
         # the more compliant a joint, the larger its share of a changed curve
@@ -162,14 +176,29 @@ def _fixed_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Arr
     return q, fixed
 
 
+def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
+    """Curves held at an angle, as what is missing to it from the untilted posture."""
+    bends: list[Bend] = []
+    if not asked.curves:
+        return bends
+    upright = alignment.measure(person, place_bodies(person, np.zeros(COORDINATES)))
+    for curve in asked.curves:
+        flexed = float(untilted[BASE::3][[JOINTS.index(name) for name in curve.joints]].sum())
+        # flexion takes lordosis away and adds kyphosis
+        sign, measure = _FLEXES[curve.what]
+        more = float(np.radians(curve.deg - upright[measure]))
+        bends.append(Bend(curve.what, curve.joints, sign * more - flexed))
+    return bends
+
+
 def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
     """First guess and mask of prescribed coordinates.
 
     The guess is the linear response of the untilted posture to what is prescribed, large angles drawn in as tissue that
-    hardens would, plus a plain bow or nod where trunk or head is held.
+    hardens would, plus a plain bow and nod where trunk or head is held.
     """
     untilted = stand.solution
-    q, fixed = _fixed_angles(person, asked, untilted.q)
+    q, fixed = held_angles(person, asked, untilted.q)
     change = q - untilted.q
     if change.any():
         held = np.flatnonzero(fixed)
@@ -177,74 +206,80 @@ def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
         reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
         change = compliance @ reaction
         change[BASE:] = _DRAWN_IN_RAD * np.arcsinh(change[BASE:] / _DRAWN_IN_RAD)
-    lean = asked.lean_deg or 0.0
-    at_will = bow(person, lean) + (nod(person, asked.head_deg - lean) if asked.head_deg is not None else 0.0)
-    return np.where(fixed, q, untilted.q + change + at_will), fixed
+    bow = start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
+    return np.where(fixed, q, untilted.q + change + bow), fixed
 
 
 def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
     """Joint angles that strain tissue: a joint that is tilted and held has taken its tissue's rest shape along."""
     angles = q[BASE:].reshape(25, 3).copy()
     before = untilted[BASE:].reshape(25, 3)
-    for tilt in asked.tilts:
-        for name in tilt.joints:
-            joint = JOINTS.index(name)
-            angles[joint] = before[joint]
+    names = [name for held in asked.tilts for name in held.joints] + [name for c in asked.curves for name in c.joints]
+    for name in names:
+        joint = JOINTS.index(name)
+        angles[joint] = before[joint]
     return angles
 
 
-def _solved(setting: Potential, start: Array, fixed: Array, untilted: Array) -> Solution:
-    """Newton from the untilted posture; where that fails, in small steps towards what is asked."""
-    solution = solve(setting, start, fixed)
+def _solved(model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE) -> Solution:
+    """Newton from a guess; where that fails, in small steps from the untilted posture towards what is asked.
+
+    Raises:
+        NoPosture: saying what ran away.
+    """
+    solution = solve(model, first, fixed, tolerance)
     if solution.converged:
         return solution
     q = untilted
     for share in np.linspace(0.0, 1.0, 9)[1:]:
-        step = np.where(fixed, untilted + share * (start - untilted), q)
-        partial = replace(setting, holds=tuple(hold.partly(share) for hold in setting.holds))
-        solution = solve(partial, step, fixed)
+        step = np.where(fixed, untilted + share * (first - untilted), q)
+        partial = replace(model, holds=tuple(hold.partly(share) for hold in model.holds))
+        solution = solve(partial, step, fixed, tolerance)
         q = solution.q
     if not solution.converged:
-        raise NoPosture(
-            f"no equilibrium exists for this: {runaway(solution)};"
-            " try a smaller tilt, a lighter load or another posture"
-        )
+        raise NoPosture(runaway(solution))
     return solution
 
 
-def _stand(person: Person, plain: Scenario) -> Stand:
+def stand(person: Person, plain: Scenario) -> Stand:
     """The untilted person: solved once for each person, posture, burden and fusion, then kept."""
-    key = (id(person), plain.posture, plain.carry, plain.fused)
+    key = (id(person), plain.posture, plain.carry, plain.fused, plain.arms, plain.braced)
     known = _stands.get(key)
     if known is not None and known[0] is person:
         _stands.move_to_end(key)
         return known[1]
-    setting = _setting(person, plain)
-    start, fixed = _fixed_angles(person, plain, np.zeros(COORDINATES))
-    solution = solve(setting, start, fixed, EXACT)
-    if not solution.converged:
+    model, upright = setting(person, plain), np.zeros(COORDINATES)
+    held, fixed = held_angles(person, plain, upright)
+    first = np.where(fixed, held, start(person, plain.in_posture()))
+    try:
+        solution = _solved(model, first, fixed, upright, EXACT)
+    except NoPosture as error:
         burden = " with what is carried" if plain.carry else ""
-        raise NoPosture(f"{person.name} cannot stand {plain.posture}{burden}: {runaway(solution)}")
-    result, multiplier = _result(person, plain, setting.tissue, solution, None, solution.at.pose.angles_rad)
-    stand = Stand(setting, solution, np.linalg.inv(solution.at.hessian), result, multiplier)
-    _stands[key] = (person, stand)
+        support = {"feet": "stand", "seat": "sit", "bed": "lie"}[models.load_postures()[plain.posture].support]
+        raise NoPosture(f"{person.name} cannot {support} {plain.posture}{burden}: {error}") from None
+    result, multiplier = _result(person, plain, model.tissue, solution, None)
+    rows = np.where(fixed, 0.0, solution.at.hold_rows)
+    stiff = solution.at.hessian + _FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
+    made = Stand(model, solution, np.linalg.inv(stiff), result, multiplier)
+    _stands[key] = (person, made)
     if len(_stands) > _KEPT:
         _stands.popitem(last=False)
-    return stand
+    return made
 
 
 def _result(
-    person: Person, asked: Scenario, law: tissue.Law, solution: Solution, stand: Stand | None, own: Array
+    person: Person, asked: Scenario, law: tissue.Law, solution: Solution, stand: Stand | None
 ) -> tuple[Result, Array]:
     """Loads, alignment and words of a solved posture."""
     at, before = solution.at, None if stand is None else stand.result
-    passive = tissue.evaluate(law, own).moment_Nm
+    own = at.pose.angles_rad if stand is None else _own_angles(solution.q, asked, stand.solution.q)
     load = loads.joint_loads(
         person,
         models.load_gains(),
         at,
-        passive,
+        tissue.evaluate(law, own).moment_Nm,
         _fused(person, asked),
+        _contacts(person, solution),
         None if stand is None else stand.multiplier,
     )
     joints = JointTable.of(
@@ -278,6 +313,16 @@ def _result(
     return result, load.multiplier
 
 
+def _contacts(person: Person, solution: Solution) -> list[loads.Contact]:
+    """The pushes of what the body leans on: the multipliers of those holds."""
+    found, pose = [], solution.at.pose
+    for hold, multiplier in zip(solution.holds, solution.multipliers, strict=True):
+        if hold.leans:
+            at_m = place(pose, np.array([hold.body]), person.centre_m[[hold.body]])[0]
+            found.append(loads.Contact(hold.body, at_m, -float(multiplier) / hold.length_m * hold.normal))
+    return found
+
+
 def _range_used(person: Person, angles_rad: Array) -> Array:
     """(25,) largest share of the measured range of motion that is used, over the three axes."""
     angle = np.degrees(angles_rad)
@@ -286,11 +331,12 @@ def _range_used(person: Person, angles_rad: Array) -> Array:
 
 
 def _legs(person: Person, solution: Solution) -> dict[str, float]:
-    forward, side, pelvis = solution.q[0], solution.q[1], solution.q[2]
+    ankle, side, knee, pelvis = solution.q[: LEGS + 1]
     sway = solution.at.pose.hip_m - person.hip_m
     return {
-        "hip_flexion_deg": float(np.degrees(pelvis - forward)),
-        "ankle_dorsiflexion_deg": float(np.degrees(forward)),
+        "hip_flexion_deg": float(np.degrees(pelvis - ankle + knee)),
+        "knee_flexion_deg": float(np.degrees(knee)),
+        "ankle_dorsiflexion_deg": float(np.degrees(ankle)),
         "side_lean_deg": float(np.degrees(side)),
         "hip_forward_mm": float(1e3 * sway[0]),
         "hip_right_mm": float(1e3 * sway[2]),

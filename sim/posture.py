@@ -15,6 +15,7 @@ from models import SpineError
 from models.person import JOINTS
 
 from .chain import COORDINATES, Array
+from .holds import Hold
 from .potential import Evaluation, Potential, evaluate
 
 TOLERANCE = 1e-11  # largest moment left over, in body weight times height: some 1e-8 Nm
@@ -22,14 +23,15 @@ EXACT = 1e-14  # for what changes are measured from
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
 # no joint of the spine turns this far, nor the pelvis; an equilibrium beyond is a fall, not a posture
-_FARTHEST_RAD = np.radians([45.0] * 2 + [100.0] * 3 + [45.0] * 75)
+_FARTHEST_RAD = np.radians([60.0, 45.0, 140.0] + [100.0] * 3 + [45.0] * 75)
 _INDEX = np.arange(COORDINATES)
 _RIGID = 1e7  # Nm/rad, far stiffer than anything in the body
 _PENALTY = 2.0  # of body weight times height: merit of a held angle that is not yet met
 
 NAMES = (
-    "legs (forward lean)",
+    "ankles (forward lean)",
     "legs (sideways lean)",
+    "knees (flexion)",
     "pelvis (forward tilt)",
     "pelvis (side tilt)",
     "pelvis (turn)",
@@ -46,13 +48,14 @@ class Solution:
     """A stationary point of Π.
 
     Attributes:
-        q: (..., 80).
+        q: (..., 81).
         at: Π and derivatives there.
         residual_Nm: (...,) largest moment left over on a free coordinate.
         iterations: Newton steps taken.
         converged: (...,) bool.
         margin: (...,) [Nm/rad] smallest eigenvalue of the Hessian over the free coordinates.
-        fixed: (..., 80) bool, as asked.
+        fixed: (..., 81) bool, as asked.
+        multipliers: (..., holds) [Nm] what each of the holds takes.
     """
 
     q: Array
@@ -62,6 +65,8 @@ class Solution:
     converged: Array
     margin: Array
     fixed: Array
+    multipliers: Array
+    holds: tuple[Hold, ...]
 
 
 def _reduced(at: Evaluation, gradient: Array, fixed: Array) -> tuple[Array, Array]:
@@ -93,8 +98,8 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
 
     Args:
         model: the potential.
-        start: (..., 80) first guess; fixed coordinates carry their prescribed values.
-        fixed: (..., 80) bool.
+        start: (..., 81) first guess; fixed coordinates carry their prescribed values.
+        fixed: (..., 81) bool.
         tolerance: largest moment that may be left over, in body weight times height.
 
     Returns:
@@ -150,7 +155,7 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
     margin = smallest_stiffness(at, fixed)
     human = np.all(np.abs(q) <= _FARTHEST_RAD, axis=-1)
     converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
-    return Solution(q, at, residual, iterations, converged, margin, fixed)
+    return Solution(q, at, residual, iterations, converged, margin, fixed, multipliers, model.holds)
 
 
 def _merit(at: Evaluation, multipliers: Array, penalty: Array) -> Array:

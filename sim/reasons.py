@@ -1,6 +1,6 @@
 """The five reasons of a posture, one by one: the same potential with the others silent.
 
-Every term of Π belongs to one reason. Muscles hold the hips as they hold the spine, so the hips' springs are tone;
+Every term of Π belongs to one reason. Muscles hold hips and knees as they hold the spine, so their springs are tone;
 their ends of range are ligaments, so those walls are tissue. Balance is the centre of mass over the feet and the
 head over the hips.
 """
@@ -13,13 +13,14 @@ from dataclasses import replace
 import numpy as np
 
 from . import tissue
-from .potential import Burden, Potential
+from .burden import Burden
+from .potential import KEPT, Potential
 
 REASONS = ("weight", "tissue", "tone", "gaze", "balance")
 # a mass so small that its weight is nothing and its centre still the same; a power of two, to scale without rounding
 _WEIGHTLESS = 2.0**-60
-_HIPS = slice(2, 5)  # among the seven things that are kept near a goal
-_HIP_WALLS = slice(4, 10)  # among their fourteen walls
+_LEG_JOINTS = slice(2, 6)  # hips and knees, among the things that are kept near a goal
+_LEG_WALLS = slice(4, 12)  # among their walls
 
 
 def silence(model: Potential, silent: Collection[str]) -> Potential:
@@ -34,17 +35,17 @@ def silence(model: Potential, silent: Collection[str]) -> Potential:
     if "tone" in off:
         nothing = np.zeros_like(model.active)
         model = replace(model, active=nothing, tone_moment=nothing)
-        spring[..., _HIPS] = 0.0
+        spring[..., _LEG_JOINTS] = 0.0
     if "tissue" in off:
         law = model.tissue
         none = np.zeros_like(law.moment)
         model = replace(model, tissue=tissue.Law(law.rate, none, none, none, 0.0, law.unloaded, law.coupling))
-        wall[..., _HIP_WALLS] = 0.0
+        wall[..., _LEG_WALLS] = 0.0
     if "gaze" in off:
         model = replace(model, gaze=np.zeros_like(model.gaze))
     if "balance" in off:
-        spring[..., [k for k in range(7) if not 2 <= k < 5]] = 0.0
-        wall[..., [k for k in range(14) if not 4 <= k < 10]] = 0.0
+        spring[..., [k for k in range(KEPT) if not 2 <= k < 6]] = 0.0
+        wall[..., [k for k in range(2 * KEPT) if not 4 <= k < 12]] = 0.0
     if "weight" in off:
         burden, person = model.burden, model.person
         model = replace(

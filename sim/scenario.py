@@ -5,12 +5,20 @@ Words (all optional)::
     person      name of a model, path of a model file, or a table of measures for models.person
     posture     erect, relaxed, ...
     tilts       list of {deg, direction, at}; one tilt may be written tilt_deg, direction, at
-    lean_deg    trunk held at an angle, forward positive
-    head_deg    head held at an angle, forward and down positive
-    shifts      list of {what, distance_m, direction}, or a table such as {thorax = "50mm@forward"}
+    lean_deg    trunk held at an angle, forward positive; bend_deg: to the right; turn_deg: to the left
+    head_deg    head held at an angle, forward and down positive; head_bend_deg, head_turn_deg likewise
+    head_free   true: neither the eyes nor the head over the hips are minded
+    knee_deg    knees bent at will
+    seat_deg    forward tilt of the seat, in a posture that sits
+    backrest_deg  the back leans on a rest that leans back so far, in a posture that sits
+    arms        hanging, forward, raised or rested
+    heels_m     height under both heels
+    shifts      list of {what, distance_m, direction, over}, or a table such as {thorax = "50mm@forward"}
+    curves      list of {what, deg}, or a table such as {lumbar = 20}: lordosis or kyphosis held at that angle
     lift        {side, height_m}, or a table such as {left = "10mm"}: a shoe lift, or a longer leg
     carry       list of {where, mass_kg, reach_m}, or a table such as {right-hand = 10}
     fused       list of joints that do not move
+    braced      list of {region, share}, or a table such as {lumbar = 0.5}: stiffness added from outside
     title       heading of the figure
 """
 
@@ -29,13 +37,15 @@ from models import load_postures
 from models.errors import nearest
 from models.person import AXES, JOINTS
 
-from .items import DIRECTIONS, HANDS, PLACES, Carry, Lift, Shift, Tilt
+from .items import ARMS, DIRECTIONS, HANDS, PLACES, Brace, Carry, Curve, Lift, Shift, Tilt
 from .words import ScenarioError, choice, joint_name, number, shown
 
 __all__ = [
     "DIRECTIONS",
     "PLACES",
+    "Brace",
     "Carry",
+    "Curve",
     "Lift",
     "Scenario",
     "ScenarioError",
@@ -46,12 +56,38 @@ __all__ = [
     "replace",
 ]
 
-LEAN_DEG = (-20.0, 90.0)
-HEAD_DEG = (-40.0, 60.0)
+ANGLES_DEG = {  # what the model was tested over
+    "lean_deg": (-20.0, 90.0),
+    "bend_deg": (-40.0, 40.0),
+    "turn_deg": (-40.0, 40.0),
+    "head_deg": (-40.0, 60.0),
+    "head_bend_deg": (-40.0, 40.0),
+    "head_turn_deg": (-70.0, 70.0),
+    "knee_deg": (0.0, 120.0),
+    "seat_deg": (-10.0, 30.0),
+    "backrest_deg": (0.0, 45.0),
+}
+LARGEST_HEELS_M = 0.12
 LONGEST_TITLE = 120
 
-Item = TypeVar("Item", Tilt, Shift, Lift, Carry)
+Item = TypeVar("Item", Tilt, Shift, Curve, Lift, Carry, Brace)
 
+STILL: dict[str, Any] = {  # nothing tilted, held, shifted, lifted or let go
+    **dict.fromkeys(ANGLES_DEG),
+    "tilts": (),
+    "head_free": False,
+    "heels_m": 0.0,
+    "shifts": (),
+    "curves": (),
+    "lift": (),
+}
+TABLES: dict[str, tuple[Any, str]] = {  # words that may be written as a table, and what its keys are
+    "carry": (Carry, "where"),
+    "shifts": (Shift, "what"),
+    "curves": (Curve, "what"),
+    "lift": (Lift, "side"),
+    "braced": (Brace, "region"),
+}
 _ONE_TILT = {"tilt_deg": "deg", "direction": "direction", "at": "at"}
 
 
@@ -62,12 +98,22 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         person: name or path of a model, or a table of measures for ``models.person``.
         posture: a name of ``models/postures.toml``.
         tilts: at most one about each axis of a joint.
-        lean_deg: trunk (T12 to T1) held this far forward of its upright direction [deg] -20 to 90.
-        head_deg: head held this far forward and down [deg] -40 to 60.
+        lean_deg, bend_deg, turn_deg: trunk (T12 to T1) held this far forward of its upright direction [deg] -20 to 90,
+            bent to the right and turned to the left -40 to 40.
+        head_deg, head_bend_deg, head_turn_deg: head held this far forward and down [deg] -40 to 60, to the right -40
+            to 40, turned to the left -70 to 70.
+        head_free: the head goes where the neck carries it.
+        knee_deg: knees bent at will [deg] 0 to 120.
+        seat_deg, backrest_deg: of a posture that sits: forward tilt of the seat [deg] -10 to 30, backward lean of
+            the rest 0 to 45.
+        arms: ``hanging``, ``forward`` (elbows bent), ``raised`` or ``rested``.
+        heels_m: under both heels [m] up to 0.12.
         shifts: levels held at a horizontal distance; at most one each way.
+        curves: curves held at an angle.
         lift: at most one: both feet stand on the ground and the pelvis tilts with what is under one of them.
         carry: what is carried; a hand holds one thing.
         fused: joints that do not move.
+        braced: regions stiffened from outside.
         title: heading of the figure, one line.
     """
 
@@ -75,11 +121,23 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     posture: str = "erect"
     tilts: tuple[Tilt, ...] = ()
     lean_deg: float | None = None
+    bend_deg: float | None = None
+    turn_deg: float | None = None
     head_deg: float | None = None
+    head_bend_deg: float | None = None
+    head_turn_deg: float | None = None
+    head_free: bool = False
+    knee_deg: float | None = None
+    seat_deg: float | None = None
+    backrest_deg: float | None = None
+    arms: str | None = None
+    heels_m: float = 0.0
     shifts: tuple[Shift, ...] = ()
+    curves: tuple[Curve, ...] = ()
     lift: tuple[Lift, ...] = ()
     carry: tuple[Carry, ...] = ()
     fused: tuple[str, ...] = ()
+    braced: tuple[Brace, ...] = ()
     title: str | None = None
 
     def __post_init__(self) -> None:
@@ -90,16 +148,25 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         force_setattr(self, "shifts", _items(self.shifts, Shift, "shifts"))
         force_setattr(self, "lift", _items(self.lift, Lift, "lift"))
         force_setattr(self, "carry", _items(self.carry, Carry, "carry"))
-        if self.lean_deg is not None:
-            force_setattr(self, "lean_deg", number(self.lean_deg, "lean_deg", *LEAN_DEG, "deg"))
-        if self.head_deg is not None:
-            force_setattr(self, "head_deg", number(self.head_deg, "head_deg", *HEAD_DEG, "deg"))
+        force_setattr(self, "curves", _items(self.curves, Curve, "curves"))
+        force_setattr(self, "braced", _items(self.braced, Brace, "braced"))
+        for name, limits in ANGLES_DEG.items():
+            angle = getattr(self, name)
+            if angle is not None:
+                force_setattr(self, name, number(angle, name, *limits, "deg"))
+        if not isinstance(self.head_free, bool):
+            raise ScenarioError(f"head_free must be true or false, not {shown(self.head_free)}")
+        force_setattr(self, "heels_m", number(self.heels_m, "heels_m", 0, LARGEST_HEELS_M, "m"))
+        if self.arms is not None:
+            force_setattr(self, "arms", choice(self.arms, ARMS, "arms"))
         words = [self.fused] if isinstance(self.fused, str) else _sequence(self.fused, "fused")
         fused = {joint_name(word) for word in words}
         force_setattr(self, "fused", tuple(joint for joint in JOINTS if joint in fused))
         if self.title is not None:
             force_setattr(self, "title", _title(self.title))
         _refuse_doubled_tilts(self.tilts)
+        _refuse_doubled_curves(self.curves, self.tilts)
+        _refuse_what_the_support_gives(self)
         _refuse_doubled_shifts(self.shifts, self.lean_deg)
         _refuse_doubled_lift(self.lift, self.tilts)
         _refuse_full_hands(self.carry)
@@ -121,13 +188,41 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def untilted(self) -> Scenario:
         """The same person, posture and burden with nothing tilted or held: what a change is measured from."""
-        return replace(self, tilts=(), lean_deg=None, head_deg=None, shifts=(), lift=())
+        return replace(self, **STILL)
+
+    def in_posture(self) -> Scenario:
+        """The same request with the posture's own words where the request has none."""
+        posture = load_postures()[self.posture]
+        words: dict[str, Any] = {
+            name: getattr(posture, name)
+            for name in ("lean_deg", "head_deg", "knee_deg", "seat_deg", "backrest_deg", "arms")
+            if getattr(self, name) is None
+        }
+        if posture.carried_in is not None and not self.carry:
+            words["carry"] = (Carry(posture.carried_in, posture.carried_kg or 0.0, posture.reach_m),)
+        if posture.heels_m and not self.heels_m:
+            words["heels_m"] = posture.heels_m
+        return replace(self, **words)
+
+    def before(self) -> Scenario:
+        """What changes are measured from: the posture untilted; for a posture as such, standing erect, hands empty."""
+        plain = self.untilted()
+        return Scenario(person=self.person, fused=self.fused) if self.is_like(plain) else plain
+
+    def is_like(self, other: Scenario) -> bool:
+        """Whether two requests ask the same, whatever their titles."""
+        return replace(self, title=None) == replace(other, title=None)
 
     @property
     def moves(self) -> bool:
         """Whether anything is tilted, held, shifted or lifted at all."""
-        still = replace(self, tilts=tuple(tilt for tilt in self.tilts if tilt.deg))
-        return still != self.untilted()
+        still = replace(self, tilts=tuple(tilt for tilt in self.tilts if tilt.deg), title=None)
+        return still != replace(self.untilted(), title=None)
+
+    @property
+    def only_tilted(self) -> bool:
+        """Whether nothing but joints is tilted: what is held at will, and its goals, are those of the posture."""
+        return replace(self, tilts=(), curves=(), lift=()) == self.untilted()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain words and numbers that ``build`` takes back unchanged."""
@@ -167,16 +262,16 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
         if "deg" not in one:
             raise ScenarioError("direction or at is given but no tilt_deg; say by how many degrees")
         merged["tilts"] = (Tilt(**one),)
-    for word, kind, key in (("carry", Carry, "where"), ("shifts", Shift, "what"), ("lift", Lift, "side")):
+    for word, (kind, key) in TABLES.items():
         short = merged.get(word)
         if isinstance(short, Mapping) and key not in short:
             merged[word] = tuple(kind.parse(name, given) for name, given in short.items())
     for word, empty in (
         ("tilts", ()),
-        ("shifts", ()),
-        ("lift", ()),
-        ("carry", ()),
+        *((word, ()) for word in TABLES),
         ("fused", ()),
+        ("heels_m", 0.0),
+        ("head_free", False),
         ("person", "adult_male"),
         ("posture", "erect"),
     ):
@@ -258,6 +353,31 @@ def _refuse_doubled_tilts(tilts: tuple[Tilt, ...]) -> None:
                     f" {other.direction} at {other.at} and {tilt.deg:g} {tilt.direction} at {tilt.at};"
                     " keep one"
                 )
+
+
+def _refuse_doubled_curves(curves: tuple[Curve, ...], tilts: tuple[Tilt, ...]) -> None:
+    """One curve held at two angles, or held and tilted as well."""
+    if len({curve.what for curve in curves}) < len(curves):
+        raise ScenarioError("one curve is held at two angles; keep one")
+    for curve in curves:
+        for tilt in tilts:
+            if tilt.axis == 0 and set(tilt.joints) & set(curve.joints):
+                raise ScenarioError(
+                    f"the {curve.what} curve is held at {curve.deg:g} deg and tilted at {tilt.at}; keep one"
+                )
+
+
+def _refuse_what_the_support_gives(asked: Scenario) -> None:
+    """Words that the support of the posture sets itself, or does not have."""
+    support = load_postures()[asked.posture].support
+    if support != "seat":
+        for name in ("seat_deg", "backrest_deg"):
+            if getattr(asked, name) is not None:
+                raise ScenarioError(f"{name} needs a posture that sits, not {asked.posture}; see `postures`")
+    if support != "feet":
+        for name in ("knee_deg", "lift", "heels_m"):
+            if getattr(asked, name):
+                raise ScenarioError(f"{name} needs a posture that stands, not {asked.posture}; see `postures`")
 
 
 def _refuse_doubled_shifts(shifts: tuple[Shift, ...], lean_deg: float | None) -> None:

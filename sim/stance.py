@@ -1,9 +1,9 @@
-"""From a person, a named posture and what is carried to the potential: who stands how, under what weight."""
+"""From a person and a request to the potential: who stands, sits or lies how, under what weight."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from msgspec import structs
@@ -12,18 +12,66 @@ from models import Gains, Posture
 from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
 from . import tissue
-from .chain import BASE, COORDINATES, HEAD, T1, T12, Array, place, place_bodies
-from .items import Carry, Shift
-from .potential import GRAVITY, Burden, Hold, Potential, evaluate
+from .burden import Burden, carried_kg, carried_points, merge
+from .chain import ANKLE, BASE, COORDINATES, HEAD, KNEE, LEGS, Array, place, place_bodies
+from .holds import SHIFT_LEVER_M, Hold, backrest_hold, head_holds, shift_holds, trunk_holds, turned
+from .potential import COM, GRAVITY, HEAD_OVER_HIPS, HIPS, KEPT, KNEES, Potential, evaluate
+from .reasons import silence
+from .scenario import Scenario
 
 REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
-SHIFT_LEVER_M = 0.5  # of the order of a trunk: makes a distance an angle
+BACKREST_AT = BODIES.index("T8")
+THIGH_LEVEL_DEG = 90.0
 _NECK_JOINTS = np.array([name.startswith("C") or name == "head" for name in BODIES[1:]])
 _HEAD_JOINTS = np.array([name in ("C1", "head") for name in BODIES[1:]])
 _LUMBAR_JOINTS = np.array([name in LUMBAR for name in BODIES[1:]])
-_TAKES_HEAD_ALONG = ("thorax", *THORACIC, *CERVICAL, "head")
 _THORAX_JOINTS = np.array([name in THORACIC for name in BODIES[1:]])
+_REGIONS = {"lumbar": _LUMBAR_JOINTS, "thoracic": _THORAX_JOINTS, "neck": _NECK_JOINTS}
+_TAKES_HEAD_ALONG = ("thorax", *THORACIC, *CERVICAL, "head")
+
+
+@dataclass(frozen=True)
+class Will:
+    """What a person does on purpose, and how much of the body is still at rest then: 1 not bent, 0 well beyond.
+
+    Attributes:
+        trunk_rad, head_rad: forward, right and left turn of the thorax and of the head, as far as they are wanted.
+        aside_m: (3,) how far the head is carried along by a level that is shifted.
+        trunk, neck, legs: shares at rest.
+    """
+
+    trunk_rad: Array
+    head_rad: Array
+    aside_m: Array
+    trunk: float
+    neck: float
+    legs: float
+
+    @classmethod
+    def of(cls, asked: Scenario, gains: Gains) -> Will:
+        """From a request whose posture's own words are filled in."""
+        trunk = np.array([asked.lean_deg or 0.0, asked.bend_deg or 0.0, asked.turn_deg or 0.0])
+        head = np.array([asked.head_deg, asked.head_bend_deg, asked.head_turn_deg], dtype=float)  # None is nan
+        wanted = np.where(np.isnan(head), gains.lean_gaze_share * trunk, head)
+        aside = np.zeros(3)
+        for shift in asked.shifts:
+            if shift.what in _TAKES_HEAD_ALONG:
+                aside[shift.axis] += shift.offset_m
+        farthest = np.degrees(max((shift.distance_m for shift in asked.shifts), default=0.0) / SHIFT_LEVER_M)
+        nod = np.where(np.isnan(head), 0.0, head - trunk)
+
+        def at_rest(*angles_deg: float) -> float:
+            return float(np.exp(-np.square(angles_deg).sum() / gains.voluntary_angle_deg**2))
+
+        return cls(
+            np.radians(trunk),
+            np.radians(wanted),
+            aside,
+            at_rest(*trunk, farthest),
+            at_rest(*nod),
+            at_rest(asked.knee_deg or 0.0),
+        )
 
 
 def size(person: Person) -> float:
@@ -36,171 +84,138 @@ def _slender(person: Person) -> float:
     return person.mass_kg / person.height_m / (REFERENCE_MASS_KG / REFERENCE_HEIGHT_M)
 
 
-def merge(person: Person, points: Sequence[tuple[Array, float, Array]]) -> Burden:
-    """Slices, arms and carried point masses as one mass and centre per body.
-
-    Args:
-        person: whose slices and arms.
-        points: (share (26,), mass [kg], position (3,) [m] in upright standing) of everything carried.
-    """
-    mass = person.segment_mass_kg.copy()
-    moment = mass[:, None] * person.segment_com_m
-    arms = [(person.shoulder_share, person.arm_mass_kg, shoulder) for shoulder in person.shoulder_m]
-    for share, kg, position in (*arms, *points):
-        mass = mass + share * kg
-        moment = moment + (share * kg)[:, None] * np.asarray(position)
-    com = np.where(mass[:, None] > 0, moment / np.maximum(mass, 1e-12)[:, None], person.centre_m)
-    return Burden.of(mass, com)
+def _turn(angles_rad: Array, vector: Array) -> Array:
+    """A vector turned to the left, bent to the right, then leant forward."""
+    forward, right, left = angles_rad
+    return turned(turned(turned(vector, 1, left), 0, right), 2, -forward)
 
 
-def carried_points(
-    person: Person, gains: Gains, carry: Sequence[Carry], lean_deg: float
-) -> list[tuple[Array, float, Array]]:
-    """What is carried, as point masses on the shoulder girdle.
-
-    Hanging arms pull at the shoulders; arms that reach hold the load level in front of them, also in a trunk that
-    leans; a backpack rides behind the shoulder girdle.
-    """
-    points = []
-    left, right = person.shoulder_m
-    for load in carry:
-        if load.where == "backpack":
-            behind = person.shoulder_share @ person.centre_m - [gains.backpack_behind_m, 0.0, 0.0]
-            points.append((person.shoulder_share, load.mass_kg, behind))
-            continue
-        hands = {"left-hand": [left], "right-hand": [right], "both-hands": [left, right]}[load.where]
-        reach = _turned(np.array([load.reach_m or 0.0, 0.0, 0.0]), -lean_deg)
-        points += [(person.shoulder_share, load.mass_kg / len(hands), hand + reach) for hand in hands]
-    return points
+def holds(person: Person, asked: Scenario) -> list[Hold]:
+    """Everything that a request holds at will, and what it leans on."""
+    found = trunk_holds(person, asked.lean_deg, asked.bend_deg, asked.turn_deg)
+    found += head_holds(asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)
+    for shift in asked.shifts:
+        found += shift_holds(person, shift)
+    if asked.backrest_deg is not None:
+        found.append(backrest_hold(person, BACKREST_AT, asked.backrest_deg))
+    return found
 
 
-def trunk_hold(person: Person, lean_deg: float) -> Hold:
-    """The thorax (line T12 to T1) held at a forward lean from its upright inclination."""
-    chord = person.centre_m[T1] - person.centre_m[T12]
-    angle = np.arctan2(chord[0], chord[1]) + np.radians(lean_deg)
-    normal = np.array([np.cos(angle), -np.sin(angle), 0.0])
-    return Hold("trunk", normal, float(np.hypot(chord[0], chord[1])), float(np.radians(lean_deg)))
-
-
-def shift_holds(person: Person, shift: Shift) -> list[Hold]:
-    """A level held at a distance from where it stands over the hips; with the thorax, T1 is kept over T12 as well."""
-    body = T12 if shift.what == "thorax" else BODIES.index(shift.what)
-    normal = np.zeros(3)
-    normal[shift.axis] = 1.0
-    upright = float(normal @ (person.centre_m[body] - person.hip_m)) / SHIFT_LEVER_M
-    target = upright + shift.offset_m / SHIFT_LEVER_M
-    holds = [Hold("level", normal, SHIFT_LEVER_M, target=target, upright=upright, body=body)]
-    if shift.what == "thorax":
-        chord = person.centre_m[T1] - person.centre_m[T12]
-        length = float(np.hypot(chord[0], chord[1]))
-        holds.append(trunk_hold(person, 0.0) if shift.axis == 0 else Hold("trunk", normal, length))
-    return holds
-
-
-def _turned(vector: Array, forward_deg: float) -> Array:
-    """A vector turned forward in the sagittal plane."""
-    sine, cosine = np.sin(np.radians(forward_deg)), np.cos(np.radians(forward_deg))
-    return np.array([cosine * vector[0] + sine * vector[1], cosine * vector[1] - sine * vector[0], vector[2]])
-
-
-def head_hold(head_deg: float) -> Hold:
-    """The head held bent forward (down) by an angle."""
-    angle = np.radians(head_deg)
-    return Hold("head", np.array([np.sin(angle), np.cos(angle), 0.0]), 1.0, float(angle))
-
-
-def nod(person: Person, head_deg: float) -> Array:
-    """(80,) coordinates of a nod (look up, if negative), shared by the joints of the neck by their ranges."""
-    share = np.where(_NECK_JOINTS, np.abs(person.range_deg[:, 0, 1 if head_deg >= 0 else 0]), 0.0)
-    q = np.zeros(COORDINATES)
-    q[BASE::3] = np.radians(head_deg) * share / share.sum()
+def start(person: Person, asked: Scenario) -> Array:
+    """(81,) a plain bow and nod to start from: a third of a lean at the hips, the rest shared by ranges of motion."""
+    lean = asked.lean_deg or 0.0
+    neck = [0.0 if angle is None else angle for angle in (asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)]
+    neck[0] -= 0.0 if asked.head_deg is None else lean
+    q = _bent(person, _LUMBAR_JOINTS, [lean * 2 / 3, asked.bend_deg or 0.0, asked.turn_deg or 0.0])
+    q += _bent(person, _NECK_JOINTS, neck)
+    q[ANKLE], q[LEGS] = np.radians([-0.1 * lean, lean / 3])
     return q
 
 
-def _carrying(posture: Posture, gains: Gains, carried_share: float) -> Posture:
+def _bent(person: Person, joints: Array, angles_deg: Sequence[float]) -> Array:
+    """(81,) a region bent by three angles, each shared by its joints' ranges of motion."""
+    q = np.zeros(COORDINATES)
+    for axis, angle in enumerate(angles_deg):
+        share = np.where(joints, person.range_deg[:, axis, int(angle >= 0)], 0.0)
+        q[BASE + axis :: 3] = np.radians(angle) * share / share.sum()
+    return q
+
+
+def legs_on(asked: Scenario, support: str) -> Array:
+    """(3,) coordinates of the legs where a seat, a bed or the knees' bend prescribes them; NaN where they are free."""
+    if support == "bed":
+        return np.zeros(LEGS)
+    if support == "seat":  # shanks upright, thighs level or falling with the seat
+        return np.radians([0.0, 0.0, THIGH_LEVEL_DEG - (asked.seat_deg or 0.0)])
+    bent = np.nan if asked.knee_deg is None else np.radians(asked.knee_deg)
+    return np.array([np.nan, np.nan, bent])
+
+
+def _firmer(posture: Posture, gains: Gains, carried_share: float) -> Posture:
     """The posture of somebody who carries: carrying is work, and nobody who works is at ease."""
     work = 1.0 - float(np.exp(-((carried_share / gains.carried_share) ** 2)))
-    firmer = {
-        word: (1.0 - work) * getattr(posture, word) + work
-        for word in ("tone", "tone_neck", "head_over_hips", "gaze", "hip")
-    }
-    return structs.replace(posture, **firmer)
+    words = ("tone", "tone_neck", "head_over_hips", "gaze", "hip")
+    return structs.replace(posture, **{word: (1.0 - work) * getattr(posture, word) + work for word in words})
 
 
-def _at_rest(gains: Gains, angle_deg: float) -> float:
-    """How much of a part is still at rest when it is held at an angle at will: 1 unbent, 0 well beyond."""
-    return float(np.exp(-((angle_deg / gains.voluntary_angle_deg) ** 2)))
-
-
-def _centre_of_mass(person: Person, burden: Burden, total_kg: float) -> Array:
-    """(2,) x, z of the whole body with what it carries, in upright standing."""
-    legs = person.ankle_m + person.leg_com_fraction * (person.hip_m - person.ankle_m)
-    whole = (burden.mass_kg @ burden.com_m + person.leg_mass_kg * legs) / total_kg
-    return whole[::2]
-
-
-def build(
-    person: Person,
-    posture: Posture,
-    gains: Gains,
-    burden: Burden,
-    carried_kg: float = 0.0,
-    holds: tuple[Hold, ...] = (),
-    lean_deg: float = 0.0,
-    head_deg: float | None = None,
-    shifts: Sequence[Shift] = (),
-) -> Potential:
-    """The potential of a person standing in a posture.
+def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Potential:
+    """The potential of a person in a posture.
 
     Tone is solved, not chosen: with it the person's own upright standing is stationary, whatever is carried, but for
     the pull of balance on the centre of mass that a burden has moved.
 
-    Who leans, shifts or nods at will lets go of what held the upright shape: the stiffness of tone falls, at the hips
-    and in the trunk for a lean or a shift, in the neck for a nod; and the head's place over the hips moves along.
+    Who leans, turns, shifts, nods or bends the knees at will lets go of what held the upright shape: the stiffness of
+    tone falls, at the hips and in the trunk for a lean or a shift, in the neck for a nod, in the legs for bent knees;
+    and the head's place over the hips moves along.
     """
-    aside = np.zeros(3)
-    for shift in shifts:
-        if shift.what in _TAKES_HEAD_ALONG:
-            aside[shift.axis] += shift.offset_m
-    farthest = max((shift.distance_m for shift in shifts), default=0.0)
-    at_will_deg = float(np.hypot(lean_deg, np.degrees(farthest / SHIFT_LEVER_M)))
-    nod_deg = 0.0 if head_deg is None else head_deg - lean_deg
-    trunk_rest, neck_rest = _at_rest(gains, at_will_deg), _at_rest(gains, nod_deg)
-    posture = _carrying(posture, gains, carried_kg / person.mass_kg)
-    down = np.radians(gains.lean_gaze_share * lean_deg if head_deg is None else head_deg)
-    head = place(place_bodies(person, nod(person, nod_deg)), np.array([HEAD]), person.centre_m[[HEAD]])[0]
-    stand = _centre_of_mass(person, merge(person, ()), person.mass_kg)
-    spring = _springs(person, posture, gains, trunk_rest)
-    wall_at, wall_strength, wall_softness = _walls(person, posture, gains, stand)
+    will = Will.of(asked, gains)
+    load_kg = carried_kg(asked.carry)
+    posture = _firmer(posture, gains, load_kg / person.mass_kg)
+    burden = merge(person, carried_points(person, gains, asked))
+    passive = _passive(person, posture, gains, burden, load_kg)
+    upright = evaluate(passive, np.zeros(COORDINATES))
+    stand = evaluate(replace(passive, burden=merge(person, ()), total_kg=person.mass_kg), np.zeros(COORDINATES))
+    tone, stiffness = _tone(person, posture, gains, will)
+    model = replace(
+        passive,
+        base_m=stand.com_m[::2],
+        head_place_m=(_head_place(person, asked, will) + will.aside_m)[::2],
+        active=stiffness + _brace(person, asked),
+        tone_moment=upright.gradient * tone,
+        spring=_springs(person, posture, gains, will),
+        gaze=_gaze(person, posture, gains),
+        gaze_target=np.stack([_turn(will.head_rad, axis) for axis in np.eye(3)[:2]]),
+        holds=tuple(holds(person, asked)),
+    )
+    if asked.head_free:
+        model = _head_let_go(model)
+    if posture.support == "seat":
+        return _seated(model, asked, gains)
+    return silence(model, ("weight", "gaze", "balance")) if posture.support == "bed" else model
+
+
+def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, load_kg: float) -> Potential:
+    """Weight, tissue and walls alone, upright."""
     nothing = np.zeros(COORDINATES)
-    passive = Potential(
+    bare = Potential(
         person=person,
         tissue=tissue.Law.of(person.tissue),
         burden=burden,
-        total_kg=person.mass_kg + carried_kg,
-        base_m=_centre_of_mass(person, burden, person.mass_kg + carried_kg),
+        total_kg=person.mass_kg + load_kg,
+        base_m=np.zeros(2),
         head_m=person.centre_m[HEAD],
         head_place_m=(person.centre_m[HEAD] - person.hip_m)[::2],
         active=nothing,
         tone_moment=nothing,
-        spring=np.zeros(7),
-        wall_at=wall_at,
-        wall_strength=wall_strength,
-        wall_softness=wall_softness,
+        spring=np.zeros(KEPT),
+        wall_at=np.zeros(2 * KEPT),
+        wall_strength=np.zeros(2 * KEPT),
+        wall_softness=np.ones(2 * KEPT),
         gaze=np.zeros(2),
-        gaze_target=np.array([[np.cos(down), -np.sin(down), 0.0], [np.sin(down), np.cos(down), 0.0]]),
+        gaze_target=np.eye(3)[:2],
         scale_Nm=person.mass_kg * GRAVITY * person.height_m,
     )
-    upright_moment = evaluate(passive, nothing).gradient
-    ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
-    thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
-    # what is held at will works: its tone comes back, with the stiffness of movement in place of that of standing
-    rest = np.where(_NECK_JOINTS, neck_rest, trunk_rest)
+    at = evaluate(bare, nothing)
+    bare = replace(bare, base_m=at.com_m[::2])
+    # the capsule of the straight knees bears what weight in front of them asks; the muscles there are silent
+    wall_at, strength, softness = _walls(person, posture, gains, at.com_m[::2], max(0.0, float(at.gradient[KNEE])))
+    return replace(bare, wall_at=wall_at, wall_strength=strength, wall_softness=softness)
+
+
+def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[Array, Array]:
+    """(81,) share of the upright moments that tone holds, and its stiffness [Nm/rad].
+
+    What is held at will works: its tone comes back, with the stiffness of movement in place of that of standing.
+    """
+    rest = np.where(_NECK_JOINTS, will.neck, will.trunk)
     standing = np.where(_NECK_JOINTS, posture.tone_neck, posture.tone)
     tone, stiffness = np.full(COORDINATES, 1.0), np.zeros(COORDINATES)
-    tone[:2], tone[2:BASE] = posture.tone_legs, trunk_rest * posture.tone + 1.0 - trunk_rest
+    tone[:LEGS], tone[LEGS:BASE] = posture.tone_legs, will.trunk * posture.tone + 1.0 - will.trunk
     tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
-    stiffness[:2] = gains.ankle_Nm_per_rad * size(person) * posture.tone_legs
+    held_legs = will.legs + (1.0 - will.legs) * gains.voluntary_share
+    stiffness[:KNEE] = gains.ankle_Nm_per_rad * size(person) * posture.tone_legs * held_legs
+    ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
+    thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
     standing = np.where(_HEAD_JOINTS, gains.active_stiffness_head * standing, standing)
     firm = gains.active_stiffness * (rest * standing + (1.0 - rest) * gains.voluntary_share)
     held = person.tissue.secant.copy()
@@ -208,60 +223,79 @@ def build(
     # by less than a tenth between them, whatever their tissue
     held[_LUMBAR_JOINTS] = held[_LUMBAR_JOINTS].mean(axis=0)
     stiffness[BASE:] = (held * thorax * firm[:, None]).ravel()
-    return replace(
-        passive,
-        base_m=stand,
-        head_place_m=(_turned(head - person.hip_m, lean_deg) + aside)[::2],
-        active=stiffness,
-        tone_moment=upright_moment * tone,
-        spring=spring,
-        gaze=gains.gaze_Nm_per_rad
-        * size(person)
-        * posture.gaze
-        * np.array([1.0 - gains.gaze_roll_share, gains.gaze_roll_share]),
-        holds=holds,
-    )
+    return tone, stiffness
 
 
-def _springs(person: Person, posture: Posture, gains: Gains, rest: float) -> Array:
-    """(7,) springs on centre of mass and hips; the head has its cone of economy instead."""
-    balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m]) * _slender(person) * posture.balance
-    hips = np.array(
-        [
-            gains.hip_Nm_per_rad * (rest * posture.hip + (1.0 - rest) * gains.voluntary_share),
-            gains.hip_lateral_Nm_per_rad,
-            gains.hip_turn_Nm_per_rad,
-        ]
-    )
-    return np.concatenate([balance, hips * size(person), np.zeros(2)])
+def _brace(person: Person, asked: Scenario) -> Array:
+    """(81,) [Nm/rad] what a brace adds about the upright shape: a share of the tissue's own stiffness."""
+    added = np.zeros((25, 3))
+    for brace in asked.braced:
+        added += brace.share * person.tissue.secant * _REGIONS[brace.region][:, None]
+    return np.concatenate([np.zeros(BASE), added.ravel()])
 
 
-def _walls(person: Person, posture: Posture, gains: Gains, stand: Array) -> tuple[Array, Array, Array]:
-    """(14,) where the walls stand, how strong and how soft they are: feet, hips, the head's cone of economy."""
+def _head_place(person: Person, asked: Scenario, will: Will) -> Array:
+    """(3,) where the head is kept, from the hips: bent and nodded as wanted, over a trunk that leans as wanted."""
+    trunk = np.degrees(will.trunk_rad)
+    # a nod that is not asked for moves no goal: the head stays over the hips
+    asked_deg = (asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)
+    nod = [0.0 if angle is None else angle - own for angle, own in zip(asked_deg, trunk, strict=True)]
+    pose = place_bodies(person, _bent(person, _NECK_JOINTS, nod))
+    head: Array = place(pose, np.array([HEAD]), person.centre_m[[HEAD]])[0]
+    return _turn(will.trunk_rad, head - person.hip_m)
+
+
+def _gaze(person: Person, posture: Posture, gains: Gains) -> Array:
+    share = np.array([1.0 - gains.gaze_roll_share, gains.gaze_roll_share])
+    return gains.gaze_Nm_per_rad * size(person) * posture.gaze * share
+
+
+def _springs(person: Person, posture: Posture, gains: Gains, will: Will) -> Array:
+    """(8,) springs on centre of mass, hips and knees; the head has its cone of economy instead."""
+    spring = np.zeros(KEPT)
+    balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m])
+    spring[COM] = balance * _slender(person) * posture.balance
+    hip = gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_share)
+    spring[HIPS] = np.array([hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size(person)
+    spring[KNEES] = gains.knee_Nm_per_rad * size(person)
+    return spring
+
+
+def _walls(person: Person, posture: Posture, gains: Gains, stand: Array, knee_Nm: float) -> tuple[Array, Array, Array]:
+    """(16,) where the walls stand, how strong and how soft they are: feet, hips, knees, the head's cone of economy."""
     side = person.base_half_width_m
     feet = [stand[0] - person.foot_heel_m, person.foot_toe_m - stand[0], side, side]
-    hips = [
-        gains.hip_extension_deg,
-        gains.hip_flexion_deg,
-        *2 * [gains.hip_side_deg],
-        *2 * [gains.hip_turn_deg],
-    ]
+    hips = [gains.hip_extension_deg, gains.hip_flexion_deg, *2 * [gains.hip_side_deg], *2 * [gains.hip_turn_deg]]
     cone_m = gains.cone_m * person.height_m / REFERENCE_HEIGHT_M
     # letting go is a matter of forward and back: nobody at ease lets the head drift sideways
     head_over_hips = gains.head_N_per_m * _slender(person) * np.array([posture.head_over_hips, 1.0])
-    strength = np.repeat([gains.edge_share * person.mass_kg * GRAVITY, gains.hip_limit_Nm * size(person)], [4, 6])
-    softness = np.repeat([gains.edge_softness_m, np.radians(gains.hip_limit_softness_deg), cone_m], [4, 6, 4])
+    limit = gains.hip_limit_Nm * size(person)
+    strength = np.repeat([gains.edge_share * person.mass_kg * GRAVITY, limit], [4, 6])
+    softness = np.repeat([gains.edge_softness_m, np.radians(gains.hip_limit_softness_deg)], [4, 6])
+    knee_softness = np.radians(gains.knee_softness_deg)
     return (
-        np.concatenate([feet, np.radians(hips), np.zeros(4)]),
-        np.concatenate([strength, np.repeat(0.5 * cone_m * head_over_hips, 2)]),
-        softness,
+        np.concatenate([feet, np.radians(hips), np.radians([0.0, gains.knee_flexion_deg]), np.zeros(4)]),
+        np.concatenate([strength, [knee_Nm, limit], np.repeat(0.5 * cone_m * head_over_hips, 2)]),
+        np.concatenate([softness, [knee_softness] * 2, [cone_m] * 4]),
     )
 
 
-def bow(person: Person, lean_deg: float) -> Array:
-    """(80,) a plain lean to start from: two thirds in the lumbar joints by their ranges, a third at the hips."""
-    lumbar = person.range_deg[:5, 0, 1 if lean_deg >= 0 else 0]
+def _head_let_go(model: Potential) -> Potential:
+    """Neither the eyes nor the head over the hips are minded: the neck's own tone alone carries the head."""
+    strength = model.wall_strength.copy()
+    strength[2 * HEAD_OVER_HIPS.start :] = 0.0
+    return replace(model, gaze=np.zeros(2), wall_strength=strength)
+
+
+def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
+    """On a seat: thighs given, the pelvis rocks on the ischial tuberosities, the trunk is balanced over them."""
+    person = model.person
     q = np.zeros(COORDINATES)
-    q[0], q[2] = np.radians([-0.1 * lean_deg, lean_deg / 3])
-    q[BASE : BASE + 15 : 3] = np.radians(lean_deg * 2 / 3) * lumbar / lumbar.sum()
-    return q
+    q[:LEGS] = legs_on(asked, "seat")
+    base = evaluate(model, q).com_m[::2]
+    spring, active, wall_at = model.spring.copy(), model.active.copy(), model.wall_at.copy()
+    spring[HIPS.start] = gains.hip_seated_Nm_per_rad * size(person)
+    active[LEGS] += gains.seat_Nm_per_rad * size(person)
+    above = float(model.burden.above_kg[0] / model.total_kg)  # only the trunk moves; the legs rest
+    wall_at[:2] = np.array([gains.seat_behind_m, gains.seat_ahead_m]) * above
+    return replace(model, base_m=base, spring=spring, active=active, wall_at=wall_at)

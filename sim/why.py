@@ -21,7 +21,8 @@ from models.person import AXES, Person
 from . import because, data, files
 from .chain import Array
 from .course import Course, parts
-from .pipeline import _fixed_angles, _setting, _stand
+from .pipeline import held_angles, stand
+from .pipeline import setting as potential
 from .posture import solve
 from .potential import Potential, evaluate
 from .reasons import REASONS, alone, silence
@@ -126,21 +127,21 @@ class Why:
 def explain(result: Result) -> Why:
     """See ``Result.why``."""
     person, asked = result.person, result.scenario
-    stand = _stand(person, asked.untilted())
-    before = stand.solution.at.pose
+    plain = stand(person, asked.untilted())
+    before = plain.solution.at.pose
     given = given_deg(result.pose.rotation, before.rotation)
     axis = plane(asked, given)
     change = given[:, axis]
-    _, fixed = _fixed_angles(person, asked, before.q)
+    _, fixed = held_angles(person, asked, before.q)
     at_will = _at_will(asked)
 
-    first, last = (_setting(person, _partly(asked, share)) for share in (0.0, 1.0)) if at_will else (None, None)
+    first, last = (potential(person, _partly(asked, share)) for share in (0.0, 1.0)) if at_will else (None, None)
 
     def setting(share: float) -> Potential:
         if first is None or last is None:
-            return stand.setting
+            return plain.setting
         return replace(
-            _setting(person, _partly(asked, share)),
+            potential(person, _partly(asked, share)),
             # muscles let go in proportion, not in the first degrees
             tone_moment=first.tone_moment + share * (last.tone_moment - first.tone_moment),
             active=first.active + share * (last.active - first.active),
@@ -152,7 +153,7 @@ def explain(result: Result) -> Why:
     degrees = _with_head(parts(course, axis, change))
     without = {}
     for reason in REASONS:
-        found = _without(person, course, stand.setting, reason, result.pose.q)
+        found = _without(person, course, plain.setting, reason, result.pose.q)
         without[reason] = None if found is None else _with_head(given_deg(found, before.rotation)[:, axis])
     return Why(
         result=result,

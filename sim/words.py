@@ -14,10 +14,11 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "deg": {"deg": 1.0, "°": 1.0},
     "kg": {"kg": 1.0, "g": 1e-3},
     "m": {"m": 1.0, "cm": 1e-2, "mm": 1e-3},
+    "1": {"1": 1.0, "%": 1e-2},
 }
-QUANTITY = {"deg": "an angle", "kg": "a mass", "m": "a length"}
+QUANTITY = {"deg": "an angle", "kg": "a mass", "m": "a length", "1": "a share"}
 
-_NUMBER = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*([A-Za-z°]*)\s*")
+_NUMBER = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*([A-Za-z°%]*)\s*")
 _JOINT = re.compile(r"([LTCS]?)(\d+)[-/_:\s\u2013]?([LTCS]?)(\d+)", re.ASCII)
 _ORDER = {body: index for index, body in enumerate(("S1", *BODIES[1:-1], "C0"))}
 
@@ -62,9 +63,10 @@ def number(value: object, what: str, low: float, high: float, unit: str) -> floa
     Raises:
         ScenarioError: for anything else; the message gives the limits and the unit.
     """
-    limits = f"give a number from {low:g} to {high:g} {unit}"
+    named, unit_of = ("", "") if unit == "1" else (f" {unit}", f" in {unit}")
+    limits = f"give a number from {low:g} to {high:g}{named}"
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise ScenarioError(f"{what} must be {QUANTITY[unit]} in {unit}, not {shown(value)}; {limits}")
+        raise ScenarioError(f"{what} must be {QUANTITY[unit]}{unit_of}, not {shown(value)}; {limits}")
     try:
         result = float(value)
     except OverflowError:
@@ -72,7 +74,7 @@ def number(value: object, what: str, low: float, high: float, unit: str) -> floa
     if not math.isfinite(result):
         raise ScenarioError(f"{what} must be a finite number, not {result}; {limits}")
     if not low <= result <= high:
-        raise ScenarioError(f"{what} {result:g} {unit} is outside what the model covers; {limits}")
+        raise ScenarioError(f"{what} {result:g}{named} is outside what the model covers; {limits}")
     return result + 0.0  # -0.0 is 0.0
 
 

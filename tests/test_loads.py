@@ -9,10 +9,10 @@ import models
 import sim
 from models.person import BODIES, CERVICAL, JOINTS
 from sim import muscles as muscle_law
+from sim.burden import Burden, carried_points, merge
 from sim.chain import disc_frames, place
 from sim.loads import in_frame
 from sim.potential import GRAVITY
-from sim.stance import carried_points, merge
 
 TASKS = (
     {},
@@ -26,6 +26,10 @@ TASKS = (
 )
 
 
+def _burden(result: sim.Result) -> Burden:
+    return merge(result.person, carried_points(result.person, models.load_gains(), result.scenario.in_posture()))
+
+
 @pytest.mark.parametrize("words", TASKS, ids=str)
 def test_force_and_moment_on_every_vertebra_sum_to_zero(words: dict) -> None:
     """Each body alone: its weight, the muscles that end or bend on it, and the joints below and above.
@@ -35,8 +39,7 @@ def test_force_and_moment_on_every_vertebra_sum_to_zero(words: dict) -> None:
     """
     result = sim.simulate("adult_male", **words)
     person, pose, joints = result.person, result.pose, result.joints
-    carry = result.scenario.carry
-    burden = merge(person, carried_points(person, models.load_gains(), carry, result.scenario.lean_deg or 0.0))
+    burden = _burden(result)
     frame = disc_frames(person, pose)
     com = place(pose, np.arange(26), burden.com_m)
     load = np.stack([joints.shear_anterior_N, -joints.compression_N, joints.shear_right_N], axis=-1)
@@ -93,10 +96,7 @@ def test_everything_above_a_joint_is_in_balance(words: dict) -> None:
     assert np.allclose(sum(joints.part_force_N.values()), force, atol=1e-9)
     # the weight's part is the weight above, whatever the frame
     person = result.person
-    burden = merge(
-        person,
-        carried_points(person, models.load_gains(), result.scenario.carry, result.scenario.lean_deg or 0.0),
-    )
+    burden = _burden(result)
     above = np.array([burden.mass_kg[j + 1 :].sum() for j in range(25)]) * GRAVITY
     assert np.allclose(np.linalg.norm(joints.part_force_N["weight"], axis=-1), above, rtol=1e-12)
 

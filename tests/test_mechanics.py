@@ -9,8 +9,12 @@ import pytest
 
 import models
 from models.person import BODIES, JOINTS
-from sim import potential, stance, tissue
-from sim.chain import BASE, COORDINATES, cardan, disc_frames, place, place_bodies
+from sim import potential, tissue
+from sim.burden import Burden
+from sim.chain import BASE, COORDINATES, KNEE, LEGS, cardan, disc_frames, lean_legs, place, place_bodies
+from sim.holds import backrest_hold, head_holds, shift_holds, trunk_holds
+from sim.pipeline import setting as potential_of
+from sim.scenario import Scenario, Shift
 
 RNG = np.random.default_rng(7)
 
@@ -22,8 +26,15 @@ def man() -> models.Person:
 
 @pytest.fixture(scope="module")
 def setting(man: models.Person) -> potential.Potential:
-    plain = stance.build(man, models.load_postures()["erect"], models.load_gains(), stance.merge(man, ()))
-    return replace(plain, holds=(stance.trunk_hold(man, 20.0), stance.head_hold(30.0)))
+    """Everything that can be held at once: two axes of the trunk, the head, a level over another, a backrest."""
+    trunk, head = trunk_holds(man, 20.0, None, 12.0), head_holds(30.0, 5.0, None)
+    level = shift_holds(man, Shift("T4", 0.03, "left", "L3"))
+    return replace(
+        potential_of(man, Scenario()), holds=(*trunk, *head, *level, backrest_hold(man, BODIES.index("T8"), 10.0))
+    )
+
+
+FORCE = np.array([30.0, -20.0, 12.0, 7.0, -9.0, 25.0])  # one for each hold
 
 
 def test_rotations_are_proper_and_hinges_are_their_axes() -> None:
@@ -62,7 +73,7 @@ def test_a_chain_of_turns_is_the_product_of_its_turns(man: models.Person) -> Non
     """Bodies and joint centres found one after another, without the product tree of the model."""
     q = 0.2 * RNG.normal(size=COORDINATES)
     pose = place_bodies(man, q)
-    rotation, position = cardan(q[2:5])[0], pose.hip_m
+    rotation, position = cardan(q[LEGS:BASE])[0], pose.hip_m
     previous = man.hip_m
     for joint in range(25):
         position = position + rotation @ (man.joint_m[joint] - previous)
@@ -73,11 +84,29 @@ def test_a_chain_of_turns_is_the_product_of_its_turns(man: models.Person) -> Non
         previous = man.joint_m[joint]
 
 
-def test_legs_keep_their_length(man: models.Person) -> None:
+def test_shank_and_thigh_keep_their_length_and_the_knee_bends_by_its_angle(man: models.Person) -> None:
     q = np.zeros((20, COORDINATES))
-    q[:, :2] = 0.3 * RNG.normal(size=(20, 2))
-    length = np.linalg.norm(place_bodies(man, q).hip_m - man.ankle_m, axis=-1)
-    assert np.allclose(length, np.linalg.norm(man.hip_m - man.ankle_m), rtol=1e-14)
+    q[:, :LEGS] = 0.5 * RNG.normal(size=(20, LEGS))
+    pose = place_bodies(man, q)
+    whole = np.linalg.norm(man.hip_m - man.ankle_m)
+    shank, thigh = pose.knee_m - man.ankle_m, pose.hip_m - pose.knee_m
+    assert np.allclose(np.linalg.norm(shank, axis=-1), (1 - man.thigh_share) * whole, rtol=1e-13)
+    assert np.allclose(np.linalg.norm(thigh, axis=-1), man.thigh_share * whole, rtol=1e-13)
+    angle = np.arctan2(np.linalg.norm(np.cross(shank, thigh), axis=-1), (shank * thigh).sum(-1))
+    assert np.allclose(angle, np.abs(q[:, KNEE]), atol=1e-13)
+    straight = place_bodies(man, np.zeros(COORDINATES))
+    assert np.allclose(np.cross(straight.knee_m - man.ankle_m, man.hip_m - man.ankle_m), 0, atol=1e-15)
+
+
+def test_legs_slope_and_bend_are_derivatives(man: models.Person) -> None:
+    q = 0.4 * RNG.normal(size=LEGS)
+    here = lean_legs(man, q)
+    for k in range(LEGS):
+        way = np.eye(LEGS)[k]
+        slope = _five_point(lambda h, way=way: lean_legs(man, q + h * way).vector_m, 1e-3)
+        assert np.allclose(slope, here.first[:, k], atol=1e-11)
+        bend = _five_point(lambda h, way=way: lean_legs(man, q + h * way).first, 1e-3)
+        assert np.allclose(bend, here.second[:, :, k], atol=1e-11)
 
 
 def _five_point(value, h: float) -> np.ndarray:
@@ -87,7 +116,7 @@ def _five_point(value, h: float) -> np.ndarray:
 
 def test_gradient_is_the_slope_of_the_potential(setting: potential.Potential) -> None:
     q = 0.03 * RNG.normal(size=COORDINATES)
-    force = np.array([30.0, -20.0])
+    force = FORCE
 
     def lagrangian(at: np.ndarray) -> float:
         there = potential.evaluate(setting, at, force)
@@ -104,7 +133,7 @@ def test_gradient_is_the_slope_of_the_potential(setting: potential.Potential) ->
 
 def test_hessian_is_the_slope_of_the_gradient(setting: potential.Potential) -> None:
     q = 0.03 * RNG.normal(size=COORDINATES)
-    force = np.array([30.0, -20.0])
+    force = FORCE
 
     def gradient(at: np.ndarray) -> np.ndarray:
         there = potential.evaluate(setting, at, force)
@@ -134,9 +163,9 @@ def test_gravity_moment_on_every_joint_is_weight_times_lever(man: models.Person,
 
 def test_a_batch_is_the_same_as_one_by_one(setting: potential.Potential) -> None:
     q = 0.05 * RNG.normal(size=(4, COORDINATES))
-    together = potential.evaluate(setting, q, np.tile([30.0, -20.0], (4, 1)))
+    together = potential.evaluate(setting, q, np.tile(FORCE, (4, 1)))
     for k in range(4):
-        alone = potential.evaluate(setting, q[k], np.array([30.0, -20.0]))
+        alone = potential.evaluate(setting, q[k], FORCE)
         assert np.allclose(together.energy_J[k], alone.energy_J, rtol=1e-13)
         assert np.allclose(together.gradient[k], alone.gradient, rtol=1e-11, atol=1e-11)
         assert np.allclose(together.hessian[k], alone.hessian, rtol=1e-11, atol=1e-9)
@@ -149,22 +178,22 @@ def test_weight_hanging_on_a_pendulum_is_a_closed_form(man: models.Person, setti
     alone = replace(
         setting,
         holds=(),
-        burden=potential.Burden.of(mass, man.centre_m),
-        spring=np.zeros(7),
+        burden=Burden.of(mass, man.centre_m),
+        spring=np.zeros(potential.KEPT),
         gaze=np.zeros(2),
         active=np.zeros(COORDINATES),
         tone_moment=np.zeros(COORDINATES),
-        wall_strength=np.zeros(14),
+        wall_strength=np.zeros(2 * potential.KEPT),
     )
     arm = man.centre_m[-1] - man.hip_m
     length, lean = np.hypot(arm[0], arm[1]), np.arctan2(arm[0], arm[1])
     for angle in (-0.4, 0.0, 0.7):
         q = np.zeros(COORDINATES)
-        q[2] = angle
+        q[LEGS] = angle
         at = potential.evaluate(alone, q)
         weight = 5.0 * potential.GRAVITY * length
-        assert at.gradient[2] == pytest.approx(-weight * np.sin(angle + lean), rel=1e-12)
-        assert at.hessian[2, 2] == pytest.approx(-weight * np.cos(angle + lean), rel=1e-12)
+        assert at.gradient[LEGS] == pytest.approx(-weight * np.sin(angle + lean), rel=1e-12)
+        assert at.hessian[LEGS, LEGS] == pytest.approx(-weight * np.cos(angle + lean), rel=1e-12)
 
 
 # --- tissue -----------------------------------------------------------------------

@@ -50,7 +50,7 @@ def random_people(count: int, seed: int = 1) -> list[dict]:
 
 
 def whole_body_x(p: models.Person) -> float:
-    leg = p.ankle_m + p.leg_com_fraction * (p.hip_m - p.ankle_m)
+    leg = p.ankle_m + p.leg_com_share @ [1 - p.thigh_share, p.thigh_share] * (p.hip_m - p.ankle_m)
     moment = p.segment_mass_kg @ p.segment_com_m + p.arm_mass_kg * p.shoulder_m.sum(0) + p.leg_mass_kg * leg
     return float(moment[0] / p.mass_kg)
 

@@ -19,7 +19,7 @@ import sim
 from models import SpineError
 from sim import pipeline
 from sim.because import WAYS
-from sim.chain import BASE, COORDINATES, place_bodies
+from sim.chain import COORDINATES, LEGS, place_bodies
 from sim.posture import solve
 from sim.potential import evaluate
 from sim.reasons import REASONS, alone, silence
@@ -71,7 +71,7 @@ def test_the_change_is_that_of_the_joints_where_all_turn_in_one_plane() -> None:
 @pytest.mark.parametrize("posture", ["erect", "relaxed"])
 def test_the_reasons_are_the_whole_potential(posture: str) -> None:
     person = models.load("adult_female")
-    model = pipeline._stand(person, sim.scenario.build(posture=posture, person="adult_female")).setting
+    model = pipeline.stand(person, sim.scenario.build(posture=posture, person="adult_female")).setting
     q = 0.1 * np.random.default_rng(3).normal(size=COORDINATES)
     whole, parts = evaluate(model, q), [evaluate(alone(model, reason), q) for reason in REASONS]
     for term in ("energy_J", "gradient", "hessian"):
@@ -85,7 +85,7 @@ def test_regions_turn_as_the_hinges_say() -> None:
     rng = np.random.default_rng(4)
     q, other, way = 0.05 * rng.normal(size=(3, COORDINATES))
     before, pose, step = place_bodies(person, other).rotation, place_bodies(person, q), 1e-6
-    rate = given_rate(pose.rotation, before, pose.axis) @ way[2:]
+    rate = given_rate(pose.rotation, before, pose.axis) @ way[LEGS:]
     ahead, behind = (given_deg(place_bodies(person, q + s * way).rotation, before) for s in (step, -step))
     np.testing.assert_allclose(rate, (ahead - behind) / (2 * step), atol=1e-6)
 
@@ -94,9 +94,9 @@ def test_regions_turn_as_the_hinges_say() -> None:
 def test_a_part_is_what_the_reason_does_when_the_others_do_not_complain(reason: str) -> None:
     """Solved afresh: a small tilt, and against every other reason's complaint about it a steady moment."""
     result = sim.simulate("adult_male", tilt_deg=0.02, direction="backward", at="pelvis")
-    stand = pipeline._stand(result.person, result.scenario.untilted())
+    stand = pipeline.stand(result.person, result.scenario.untilted())
     before, moved = stand.solution.q, np.zeros(COORDINATES)
-    moved[2] = result.pose.q[2] - stand.solution.q[2]
+    moved[LEGS] = result.pose.q[LEGS] - stand.solution.q[LEGS]
     others = [evaluate(alone(stand.setting, other), before).hessian @ moved for other in REASONS if other != reason]
     quiet = replace(stand.setting, tone_moment=stand.setting.tone_moment + sum(others))
     found = solve(quiet, before + moved, moved != 0).at.pose.rotation
@@ -144,7 +144,7 @@ def test_nobody_stands_without_tone() -> None:
     why = why_of("lost lordosis")
     assert why.without["tone"] is None
     assert "tone" in " ".join(why.sentences)
-    stand = pipeline._stand(why.result.person, why.result.scenario.untilted())
+    stand = pipeline.stand(why.result.person, why.result.scenario.untilted())
     slack = evaluate(silence(stand.setting, ["tone"]), stand.solution.q).hessian
     assert np.linalg.eigvalsh(slack)[0] < 0  # the column buckles before anything is tilted
 
@@ -247,5 +247,5 @@ def test_hinges_of_the_legs_turn_no_region() -> None:
     """The chain's first coordinates carry the hips; regions turn with the others."""
     person = models.load("adult_male")
     q = np.zeros(COORDINATES)
-    q[: BASE - 3] = 0.1
+    q[:LEGS] = 0.1
     assert np.abs(given_deg(place_bodies(person, q).rotation, place_bodies(person, 0 * q).rotation)).max() < 1e-12

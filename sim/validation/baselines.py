@@ -17,7 +17,7 @@ from models import Person
 from models.person import LUMBAR
 
 from .. import alignment
-from ..chain import BASE, COORDINATES, Pose, place_bodies
+from ..chain import BASE, COORDINATES, LEGS, Pose, place_bodies
 from ..records import Alignment
 from ..scenario import Scenario, build
 from .probes import joints
@@ -74,18 +74,18 @@ class Baseline:
         return Rigid(person, pose, Alignment.of(_measured(person, pose), before))
 
     def _coordinates(self, person: Person, asked: Scenario) -> np.ndarray:
-        """(80,) what is asked, and the answer of thorax and neck to it."""
+        """(81,) what is asked, and the answer of thorax and neck to it."""
         angles, base = np.zeros((25, 3)), np.zeros(BASE)
         if asked.posture == "relaxed":
             angles[: len(LUMBAR), 0] = np.radians(LOST_RELAXED_DEG) / len(LUMBAR)
         for tilt in asked.tilts:
             if tilt.at == "pelvis":
-                base[2 + tilt.axis] += tilt.angle_rad
+                base[LEGS + tilt.axis] += tilt.angle_rad
             else:
                 angles[: len(LUMBAR), tilt.axis] += tilt.angle_rad / len(LUMBAR)
         for raised in asked.lift:
             way = 1.0 if raised.side == "left" else -1.0
-            base[3] = way * np.arctan2(raised.height_m, person.hip_spacing_m)
+            base[LEGS + 1] = way * np.arctan2(raised.height_m, person.hip_spacing_m)
         lost = angles[: len(LUMBAR), 0].sum()
         less_kyphosis = self.thorax * lost
         angles[THORAX, 0] = -less_kyphosis / len(angles[THORAX])

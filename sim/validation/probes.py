@@ -71,7 +71,7 @@ def centre_of_mass(answer: Answer) -> Array:
         moment = moment + who.arm_mass_kg * who.shoulder_share @ place(
             pose, bodies, np.broadcast_to(shoulder, (len(BODIES), 3))
         )
-    legs = who.ankle_m + who.leg_com_fraction * (pose.hip_m - who.ankle_m)
+    legs = who.ankle_m + who.leg_com_share @ pose.legs.vector_m
     total = who.segment_mass_kg.sum() + 2 * who.arm_mass_kg + who.leg_mass_kg
     whole: Array = (moment + who.leg_mass_kg * legs) / total
     return whole
