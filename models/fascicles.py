@@ -17,7 +17,8 @@ from models.quantity import Amount, Quantity, Table
 Array = np.ndarray
 FILE = "muscles.toml"
 FRAMES = ("vertebra", "sacrum", "innominate", "head")
-INNOMINATE_TILT_DEG = 12.0  # the pelvic tilt at which innominate landmarks were written down
+# The pelvis on which innominate landmarks were written down.
+INNOMINATE_AT = {"pelvic_incidence_deg": 52.0, "sacral_slope_deg": 40.0}
 PCSA_MM2 = 1e-6
 TENSION_N_PER_CM2 = 1e4
 SLACK_CM4 = 1e-8
@@ -89,7 +90,9 @@ class Atlas:
 _kept: list[tuple[dict, Atlas]] = []  # the last file read and what came of it
 
 
-def muscles(bones: Skeleton, curves: dict[str, float], mass_factor: float, strength: float) -> Muscles:
+def muscles(
+    bones: Skeleton, curves: dict[str, float], innominate_turn: float, mass_factor: float, strength: float
+) -> Muscles:
     """This person's fascicles, upright.
 
     Points scale with the skeleton and turn with their bone. Cross-sections scale with the two-thirds power of
@@ -97,7 +100,8 @@ def muscles(bones: Skeleton, curves: dict[str, float], mass_factor: float, stren
 
     Args:
         bones: upright skeleton.
-        curves: pelvic_tilt_deg and sacral_slope_deg.
+        curves: pelvic_incidence_deg and sacral_slope_deg.
+        innominate_turn: turn of the innominate bones backward on the sacrum per degree of incidence, between people.
         mass_factor: body mass relative to the reference person's.
         strength: the person's own factor on every cross-section.
     """
@@ -105,7 +109,11 @@ def muscles(bones: Skeleton, curves: dict[str, float], mass_factor: float, stren
     inclination = np.zeros((len(FRAMES), len(BODIES)))
     inclination[0, 1:25] = 0.5 * (bones.lower + bones.upper)
     inclination[1, 0] = -np.radians(curves["sacral_slope_deg"])
-    inclination[2, 0] = np.radians(curves["pelvic_tilt_deg"] - INNOMINATE_TILT_DEG)
+    inclination[2, 0] = np.radians(
+        INNOMINATE_AT["sacral_slope_deg"]
+        - curves["sacral_slope_deg"]
+        + innominate_turn * (curves["pelvic_incidence_deg"] - INNOMINATE_AT["pelvic_incidence_deg"])
+    )
     origin = bones.centre.copy()
     origin[0], origin[25] = bones.sacrum, bones.joint[24]
 

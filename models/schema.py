@@ -45,10 +45,11 @@ class Curve(Table, frozen=True, forbid_unknown_fields=True):
 
 
 class Pelvis(Table, frozen=True, forbid_unknown_fields=True):
-    """Sacrum and hips [mm]."""
+    """Sacrum, hips and innominate bones [mm]."""
 
     hip_to_sacrum: Amount
     hip_spacing: Amount
+    innominate_turn: Amount
     sacral_block: Amount
 
 

@@ -227,6 +227,16 @@ def test_masses_sum_to_the_body(man: models.Person) -> None:
         assert p.shoulder_share.sum() == pytest.approx(1.0)
 
 
+def test_parts_of_the_trunk_weigh_where_tomography_found(man: models.Person) -> None:
+    # Pearsall 1996: centre of mass of T1-T12 4 cm in front of T7-T8, of L1-L5 1 cm in front of L3-L4.
+    for lowest, highest, levels, ahead_mm in (("T12", "T1", ("T7", "T8"), 40), ("L5", "L1", ("L3", "L4"), 10)):
+        part = slice(BODIES.index(lowest), BODIES.index(highest) + 1)
+        kg = man.segment_mass_kg[part]
+        level = np.mean([man.centre_m[BODIES.index(name), 0] for name in levels])
+        ahead = kg @ man.segment_com_m[part, 0] / kg.sum() - level
+        assert 1e3 * ahead == pytest.approx(ahead_mm, abs=5)
+
+
 def test_a_slice_of_trunk_weighs_what_tomography_found(man: models.Person) -> None:
     # Pearsall 1996: from 1.1 % of body mass at T1 to 2.6 % at L5; the whole trunk 41.6 %.
     percent = 100 * man.segment_mass_kg / man.mass_kg
@@ -369,6 +379,20 @@ def test_strength_and_size_scale_muscle_sections() -> None:
     assert np.allclose(models.person(mass_kg=150, **same).muscles.pcsa_m2, 2 ** (2 / 3) * normal.pcsa_m2)
 
 
+def test_the_innominate_bones_turn_less_than_incidence_between_people() -> None:
+    # Peleg 2007: the sacral endplate's angle to the plane of iliac spines and pubis, -0.824 x 10.16 / 12.64 a degree.
+    def crest(incidence: float) -> float:
+        who = models.person(pelvic_incidence_deg=incidence, pelvic_tilt_deg=incidence - 40, height_m=1.75)
+        muscles = who.muscles
+        front, back = (
+            next(muscles.point_m[muscles.start[i]] for i, name in enumerate(muscles.name) if name == fascicle)
+            for fascicle in ("EO_R10_r", "LTpL_L4_r")
+        )
+        return float(np.degrees(np.arctan2(front[1] - back[1], front[0] - back[0])))
+
+    assert (crest(62) - crest(42)) / 20 == pytest.approx(0.824 * 10.16 / 12.64, rel=1e-3)
+
+
 # --- people nobody measured -----------------------------------------------------------------------
 
 
@@ -380,6 +404,11 @@ def test_missing_measures_follow_the_published_regressions() -> None:
     # 280 healthy adults: half a degree of kyphosis a degree of lordosis.
     kyphosis = [models.person(lumbar_lordosis_deg=v).measures["thoracic_kyphosis_deg"] for v in (40.0, 60.0)]
     assert (kyphosis[1] - kyphosis[0]) / 20 == pytest.approx(0.5)
+    # Yukawa 2018: T1-T12 does not change with age, though lordosis falls, and is 36 deg among 626 adults.
+    aged = [models.person(age=years).measures for years in (25.0, 75.0)]
+    assert aged[0]["thoracic_kyphosis_deg"] == pytest.approx(aged[1]["thoracic_kyphosis_deg"])
+    assert aged[0]["lumbar_lordosis_deg"] > aged[1]["lumbar_lordosis_deg"]
+    assert models.person(age=50, lumbar_lordosis_deg=49.7).measures["thoracic_kyphosis_deg"] == pytest.approx(36.0)
     # Le Huec and Hasegawa 2016: tilt rises by 0.44 deg a degree of incidence.
     tilt = [models.person(pelvic_incidence_deg=i, age=30).measures["pelvic_tilt_deg"] for i in (40.0, 60.0)]
     assert (tilt[1] - tilt[0]) / 20 == pytest.approx(0.44)

@@ -52,10 +52,16 @@ def young_and_older_standing(who: Person, ask: Ask) -> Predicted:
 
 @predicts("C06.1", "C06.3")
 def spine_near_the_gravity_line(who: Person, ask: Ask) -> Predicted:
-    """Mean distance of the vertebrae; of head and hips."""
-    at = ask(who)
-    ends = np.stack([centre(at, "head"), at.pose.hip_m])
-    return float(to_gravity_line_mm(at, vertebrae(at)).mean()), float(to_gravity_line_mm(at, ends).mean())
+    """Mean distance of the vertebrae; of head and hips: the mean over people, each aside by the published offset."""
+    draw = np.clip(np.random.default_rng(34).normal(size=(34, 3)), -2.5, 2.5)
+    spine, ends = [], []
+    for pi, tk, side in draw:
+        at = ask(models.person(pelvic_incidence_deg=float(52 + 10 * pi), thoracic_kyphosis_deg=float(36 + 10 * tk)))
+        aside_mm = 7.6 + 12.5 * side
+        head_and_hips = np.stack([centre(at, "head"), at.pose.hip_m])
+        spine.append(np.hypot(to_gravity_line_mm(at, vertebrae(at)), aside_mm).mean())
+        ends.append(np.hypot(to_gravity_line_mm(at, head_and_hips), aside_mm).mean())
+    return float(np.mean(spine)), float(np.mean(ends))
 
 
 @predicts("C07.1", "C07.4", "C07.5")
