@@ -288,7 +288,10 @@ def _head_let_go(model: Potential) -> Potential:
 
 
 def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
-    """On a seat: thighs given, the pelvis rocks on the ischial tuberosities, the trunk is balanced over them."""
+    """On a seat: thighs given, the pelvis rocks on the ischial tuberosities, the trunk is balanced over them.
+
+    Who leans on a backrest needs no balance forward and back, and keeps the head over hips that lean along.
+    """
     person = model.person
     q = np.zeros(COORDINATES)
     q[:LEGS] = legs_on(asked, "seat")
@@ -298,4 +301,10 @@ def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
     active[LEGS] += gains.seat_Nm_per_rad * size(person)
     above = float(model.burden.above_kg[0] / model.total_kg)  # only the trunk moves; the legs rest
     wall_at[:2] = np.array([gains.seat_behind_m, gains.seat_ahead_m]) * above
-    return replace(model, base_m=base, spring=spring, active=active, wall_at=wall_at)
+    seated = replace(model, base_m=base, spring=spring, active=active, wall_at=wall_at)
+    if asked.backrest_deg is None:
+        return seated
+    spring[0] = 0.0
+    back = -float(np.radians(asked.backrest_deg))
+    head = _turn(np.array([back, 0.0, 0.0]), person.centre_m[HEAD] - person.hip_m)
+    return replace(seated, spring=spring, head_place_m=head[::2])

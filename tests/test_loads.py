@@ -95,7 +95,6 @@ def test_everything_above_a_joint_is_in_balance(words: dict) -> None:
     force = np.stack([joints.compression_N, joints.shear_anterior_N, joints.shear_right_N], axis=-1)
     assert np.allclose(sum(joints.part_force_N.values()), force, atol=1e-9)
     # the weight's part is the weight above, whatever the frame
-    person = result.person
     burden = _burden(result)
     above = np.array([burden.mass_kg[j + 1 :].sum() for j in range(25)]) * GRAVITY
     assert np.allclose(np.linalg.norm(joints.part_force_N["weight"], axis=-1), above, rtol=1e-12)
