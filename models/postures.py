@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 from msgspec import Struct
@@ -149,9 +150,31 @@ class PosturesFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True)
     gains: dict[str, Number]
 
 
-@lru_cache(maxsize=1)
+_instead: list[tuple[Gains, dict[str, Posture]]] = []
+
+
+@contextmanager
+def instead(gains: Gains, postures: dict[str, Posture]) -> Iterator[None]:
+    """Other gains and postures than the file's, for as long as the context lasts: to try them."""
+    _instead.append((gains, postures))
+    try:
+        yield
+    finally:
+        _instead.pop()
+
+
 def load_postures() -> dict[str, Posture]:
     """The named postures of models/postures.toml."""
+    return _instead[-1][1] if _instead else _postures()
+
+
+def load_gains() -> Gains:
+    """The global gains of models/postures.toml."""
+    return _instead[-1][0] if _instead else _gains()
+
+
+@lru_cache(maxsize=1)
+def _postures() -> dict[str, Posture]:
     tables = _file().postures
     found = {}
     for name, table in tables.items():
@@ -165,8 +188,7 @@ def load_postures() -> dict[str, Posture]:
 
 
 @lru_cache(maxsize=1)
-def load_gains() -> Gains:
-    """The global gains of models/postures.toml."""
+def _gains() -> Gains:
     return files.convert(_plain(_file().gains), Gains, FILE, "gains")
 
 
