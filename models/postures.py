@@ -86,6 +86,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         arms_forward_m, arms_raised_m, arm_reach_share: how far in front of the shoulder the arm's centre of mass lies
             with bent elbows, with the arm level, and as a share of the reach of a hand that holds something.
         belly_ahead_m: centre of a mass carried in front of the lumbar spine.
+        counterpoise_share, counterpoise_m: how far the trunk leans away from what is carried: share of the shift of
+            the odontoid that would keep trunk and load together where the trunk was, and its limit.
         edge_share, edge_softness_m: wall at the edge of the base of support, as a share of body weight.
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
         carried_share: load, as a share of body mass, beyond which nobody stays at ease.
@@ -130,6 +132,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     arms_raised_m: float
     arm_reach_share: float
     belly_ahead_m: float
+    counterpoise_share: float
+    counterpoise_m: float
     edge_share: float
     edge_softness_m: float
     lean_gaze_share: float

@@ -157,10 +157,13 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     upright = evaluate(passive, np.zeros(COORDINATES))
     stand = evaluate(replace(passive, burden=merge(person, ()), total_kg=person.mass_kg), np.zeros(COORDINATES))
     tone, stiffness = _tone(person, posture, gains, will)
+    # the first moment about the hips that the burden adds
+    more = passive.total_kg * (upright.com_m - person.hip_m) - person.mass_kg * (stand.com_m - person.hip_m)
+    aside = will.aside_m - _counterpoise(person, gains, more)
     model = replace(
         passive,
         base_m=stand.com_m[::2],
-        over_hips_place_m=(_over_hips(person, asked, will) + will.aside_m)[::2],
+        over_hips_place_m=(_over_hips(person, asked, will) + aside)[::2],
         active=stiffness + _brace(person, asked),
         tone_moment=upright.gradient * tone,
         spring=_springs(person, posture, gains, will),
@@ -245,6 +248,18 @@ def _over_hips(person: Person, asked: Scenario, will: Will) -> Array:
     pose = place_bodies(person, _bent(person, _NECK_JOINTS, nod))
     top: Array = place(pose, np.array([ODONTOID]), person.centre_m[[ODONTOID]])[0]
     return _turn(will.trunk_rad, top - person.hip_m)
+
+
+def _counterpoise(person: Person, gains: Gains, more: Array) -> Array:
+    """(3,) [m] how far the trunk leans away from what is carried, where the odontoid is kept.
+
+    Args:
+        person: whose trunk.
+        gains: the share of the whole counterpoise, and the farthest that anybody leans for it.
+        more: (3,) [kg m] first moment about the hips that the burden adds.
+    """
+    trunk_kg = person.mass_kg - person.leg_mass_kg - person.segment_mass_kg[0]
+    return gains.counterpoise_m * np.tanh(gains.counterpoise_share * more / trunk_kg / gains.counterpoise_m)
 
 
 def _gaze(person: Person, posture: Posture, gains: Gains) -> Array:
