@@ -78,8 +78,9 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
         knee_Nm_per_rad: both knees together; knee_softness_deg: angle over which the capsule that locks the straight
             knee lets go by e; knee_flexion_deg: end of range.
-        ankle_passive_Nm_per_rad: both ankles without muscle.
-        hip_seated_Nm_per_rad: hips bent on a seat, without muscle: turns the pelvis backward.
+        ankle_passive_Nm_per_rad: both ankles without muscle; ball_share: from heel to ball, of the foot's length.
+        hip_seated_Nm, hip_seated_softness_deg: moment without muscle that turns the pelvis backward when both hips are
+            bent 90 degrees on a seat, and the angle over which it grows by e.
         seat_Nm_per_rad: what the seat puts against a pelvis that rocks on its ischial tuberosities.
         seat_behind_m, seat_ahead_m: edges of the base of support there, from the balanced place of the trunk.
         arms_forward_m, arms_raised_m, arm_reach_share: how far in front of the shoulder the arm's centre of mass lies
@@ -121,7 +122,9 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     knee_softness_deg: float
     knee_flexion_deg: float
     ankle_passive_Nm_per_rad: float
-    hip_seated_Nm_per_rad: float
+    ball_share: float
+    hip_seated_Nm: float
+    hip_seated_softness_deg: float
     seat_Nm_per_rad: float
     seat_behind_m: float
     seat_ahead_m: float

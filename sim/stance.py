@@ -169,9 +169,11 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     )
     if asked.head_free:
         model = _head_let_go(model)
+    if asked.heels_m:
+        model = _on_heels(model, asked.heels_m, gains)
     if posture.support == "seat":
         return _seated(model, asked, gains)
-    return silence(model, ("weight", "gaze", "balance")) if posture.support == "bed" else model
+    return _lying(model) if posture.support == "bed" else model
 
 
 def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, load_kg: float) -> Potential:
@@ -214,6 +216,8 @@ def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[A
     tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
     held_legs = will.legs + (1.0 - will.legs) * gains.voluntary_share
     stiffness[:KNEE] = gains.ankle_Nm_per_rad * size(person) * posture.tone_legs * held_legs
+    # who bends the knees at will folds at the hips as well: the pelvis is held in the room, no longer on the thighs
+    stiffness[LEGS] = (1.0 - will.legs) * _hip(posture, gains, will) * size(person)
     ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
     thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
     standing = np.where(_HEAD_JOINTS, gains.active_stiffness_head * standing, standing)
@@ -224,6 +228,11 @@ def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[A
     held[_LUMBAR_JOINTS] = held[_LUMBAR_JOINTS].mean(axis=0)
     stiffness[BASE:] = (held * thorax * firm[:, None]).ravel()
     return tone, stiffness
+
+
+def _hip(posture: Posture, gains: Gains, will: Will) -> float:
+    """Stiffness [Nm/rad] of the hips' hold of the pelvis, forward and back, for the reference's size."""
+    return gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_share)
 
 
 def _brace(person: Person, asked: Scenario) -> Array:
@@ -255,7 +264,7 @@ def _springs(person: Person, posture: Posture, gains: Gains, will: Will) -> Arra
     spring = np.zeros(KEPT)
     balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m])
     spring[COM] = balance * _slender(person) * posture.balance
-    hip = gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_share)
+    hip = will.legs * _hip(posture, gains, will)
     spring[HIPS] = np.array([hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size(person)
     spring[KNEES] = gains.knee_Nm_per_rad * size(person)
     return spring
@@ -287,24 +296,60 @@ def _head_let_go(model: Potential) -> Potential:
     return replace(model, gaze=np.zeros(2), wall_strength=strength)
 
 
+def _on_heels(model: Potential, heels_m: float, gains: Gains) -> Potential:
+    """On raised heels: the foot turns about its ball and carries the ankle forward under a body that stays over the
+    ball; the plantarflexed ankle's own stiffness pulls the shank after the foot."""
+    person = model.person
+    heel_to_ball = gains.ball_share * (person.foot_toe_m - person.foot_heel_m)
+    turned_rad = float(np.arctan2(heels_m, heel_to_ball))
+    ahead = person.foot_heel_m + heel_to_ball - person.ankle_m[0]
+    forward = ahead * (1.0 - np.cos(turned_rad)) + person.ankle_m[1] * np.sin(turned_rad)
+    base, wall_at, tone = model.base_m.copy(), model.wall_at.copy(), model.tone_moment.copy()
+    base[0] -= forward
+    wall_at[0] -= forward  # the heel comes along with the ankle, the toes stay
+    tone[ANKLE] += gains.ankle_passive_Nm_per_rad * size(person) * turned_rad
+    return replace(model, base_m=base, wall_at=wall_at, tone_moment=tone)
+
+
+def _lying(model: Potential) -> Potential:
+    """On a flat bed, drawn as if upright: it bears all weight where it lies, keeps trunk and head in line with the legs
+    and, with a pillow, the face turned straight away from it."""
+    still = silence(model, ("weight",))
+    spring, strength = still.spring.copy(), still.wall_strength.copy()
+    spring[COM] = strength[: 2 * COM.stop] = 0.0
+    return replace(still, spring=spring, wall_strength=strength)
+
+
 def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
     """On a seat: thighs given, the pelvis rocks on the ischial tuberosities, the trunk is balanced over them.
 
-    Who leans on a backrest needs no balance forward and back, and keeps the head over hips that lean along.
+    The bent hips turn the pelvis backward with a moment that grows by e over an angle. Who leans on a backrest lets
+    the pelvis lean along, needs no balance forward and back, and no head over the hips.
     """
     person = model.person
     q = np.zeros(COORDINATES)
     q[:LEGS] = legs_on(asked, "seat")
     base = evaluate(model, q).com_m[::2]
-    spring, active, wall_at = model.spring.copy(), model.active.copy(), model.wall_at.copy()
-    spring[HIPS.start] = gains.hip_seated_Nm_per_rad * size(person)
-    active[LEGS] += gains.seat_Nm_per_rad * size(person)
+    spring, active, tone = model.spring.copy(), model.active.copy(), model.tone_moment.copy()
+    wall_at, strength, softness = model.wall_at.copy(), model.wall_strength.copy(), model.wall_softness.copy()
+    seat = gains.seat_Nm_per_rad * size(person)
+    active[LEGS] += seat
     above = float(model.burden.above_kg[0] / model.total_kg)  # only the trunk moves; the legs rest
     wall_at[:2] = np.array([gains.seat_behind_m, gains.seat_ahead_m]) * above
-    seated = replace(model, base_m=base, spring=spring, active=active, wall_at=wall_at)
-    if asked.backrest_deg is None:
-        return seated
-    spring[0] = 0.0
-    back = -float(np.radians(asked.backrest_deg))
-    head = _turn(np.array([back, 0.0, 0.0]), person.centre_m[HEAD] - person.hip_m)
-    return replace(seated, spring=spring, head_place_m=head[::2])
+    spring[HIPS.start], bent = 0.0, 2 * HIPS.start + 1
+    wall_at[bent], softness[bent] = np.radians([THIGH_LEVEL_DEG, gains.hip_seated_softness_deg])
+    strength[bent] = gains.hip_seated_Nm * size(person)
+    if asked.backrest_deg is not None:
+        spring[0] = strength[0] = 0.0
+        strength[2 * HEAD_OVER_HIPS.start : 2 * HEAD_OVER_HIPS.start + 2] = 0.0
+        tone[LEGS] -= seat * np.radians(asked.backrest_deg)
+    return replace(
+        model,
+        base_m=base,
+        spring=spring,
+        active=active,
+        tone_moment=tone,
+        wall_at=wall_at,
+        wall_strength=strength,
+        wall_softness=softness,
+    )
