@@ -1,18 +1,18 @@
-"""Named postures: how firmly muscles, balance and gaze hold the body, as factors on global gains."""
+"""Named postures: what bears the body, what is held and carried, how firmly muscles, balance and gaze hold it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
 from models import files
-from models.errors import ModelError
+from models.errors import ModelError, nearest
 from models.quantity import Number, Table
 
 FILE = "postures.toml"
-FACTORS = ("tone", "balance", "head_over_hips", "gaze", "hip", "tone_neck", "tone_legs")
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -90,7 +90,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
         carried_share: load, as a share of body mass, beyond which nobody stays at ease.
         backpack_behind_m: centre of a backpack behind the mid-thoracic vertebrae.
-        pressure_correction: compression = disc pressure x disc area x this.
+        disc_rest_MPa: pressure of a disc that bears nothing.
+        pressure_correction: compression = (disc pressure - that) x disc area x this.
         abdominal_threshold_Nm, abdominal_slope_Pa_per_Nm, abdominal_largest_Pa: abdominal pressure rises with
             the extension moment asked of the lumbar muscles beyond a threshold.
         diaphragm_area_m2, diaphragm_arm_m: where it acts, in front of the T12-L1 disc.
@@ -137,6 +138,7 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     lean_gaze_share: float
     carried_share: float
     backpack_behind_m: float
+    disc_rest_MPa: float
     pressure_correction: float
     abdominal_threshold_Nm: float
     abdominal_slope_Pa_per_Nm: float
@@ -154,17 +156,27 @@ class PosturesFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 @lru_cache(maxsize=1)
 def load_postures() -> dict[str, Posture]:
-    """The named postures of models/postures.toml."""
+    """The named postures of models/postures.toml.
+
+    Raises:
+        ModelError: a posture lacks a number, is like itself, or like one that does not exist.
+    """
     tables = _file().postures
-    found = {}
-    for name, table in tables.items():
-        words, like = dict(table), table.get("like")
-        words.pop("like", None)
-        if like is not None and (like not in tables or "like" in tables[str(like)]):
-            raise ModelError(f"{FILE}: postures.{name} is like {like!r}, which is no posture with all its numbers")
-        base = {} if like is None else {key: item for key, item in tables[str(like)].items() if key in FACTORS}
-        found[name] = files.convert({"name": name, **_plain({**base, **words})}, Posture, FILE, f"postures.{name}")
-    return found
+    return {
+        name: files.convert({"name": name, **_plain(_whole(name, tables))}, Posture, FILE, f"postures.{name}")
+        for name in tables
+    }
+
+
+def _whole(name: str, tables: Mapping[str, Mapping[str, str | Number]], after: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A posture's own words over those of the posture that it is like."""
+    words = dict(tables[name])
+    like = words.pop("like", None)
+    if like is None:
+        return words
+    if like not in tables or like in (*after, name):
+        raise ModelError(f"{FILE}: postures.{name} is like {like!r}, which is no posture{nearest(str(like), tables)}")
+    return {**_whole(str(like), tables, (*after, name)), **words}
 
 
 @lru_cache(maxsize=1)
