@@ -11,12 +11,11 @@ from msgspec import structs
 from models import Gains, Posture
 from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
-from . import tissue
+from . import supports, tissue
 from .burden import Burden, carried_kg, carried_points, merge
 from .chain import ANKLE, BASE, COORDINATES, HEAD, KNEE, LEGS, Array, place, place_bodies
 from .holds import SHIFT_LEVER_M, Hold, backrest_hold, head_holds, shift_holds, trunk_holds, turned
 from .potential import COM, GRAVITY, HEAD_OVER_HIPS, HIPS, KEPT, KNEES, Potential, evaluate
-from .reasons import silence
 from .scenario import Scenario
 
 REFERENCE_MASS_KG = 75.0
@@ -150,7 +149,8 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     """
     will = Will.of(asked, gains)
     load_kg = carried_kg(asked.carry)
-    posture = _firmer(posture, gains, load_kg / person.mass_kg)
+    if posture.support != "bed":
+        posture = _firmer(posture, gains, load_kg / person.mass_kg)
     burden = merge(person, carried_points(person, gains, asked))
     passive = _passive(person, posture, gains, burden, load_kg)
     upright = evaluate(passive, np.zeros(COORDINATES))
@@ -170,10 +170,10 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     if asked.head_free:
         model = _head_let_go(model)
     if asked.heels_m:
-        model = _on_heels(model, asked.heels_m, gains)
+        model = supports.on_heels(model, asked.heels_m, gains, size(person))
     if posture.support == "seat":
-        return _seated(model, asked, gains)
-    return _lying(model) if posture.support == "bed" else model
+        return supports.seated(model, legs_on(asked, "seat"), asked.backrest_deg, gains, size(person))
+    return supports.lying(model) if posture.support == "bed" else model
 
 
 def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, load_kg: float) -> Potential:
@@ -294,62 +294,3 @@ def _head_let_go(model: Potential) -> Potential:
     strength = model.wall_strength.copy()
     strength[2 * HEAD_OVER_HIPS.start :] = 0.0
     return replace(model, gaze=np.zeros(2), wall_strength=strength)
-
-
-def _on_heels(model: Potential, heels_m: float, gains: Gains) -> Potential:
-    """On raised heels: the foot turns about its ball and carries the ankle forward under a body that stays over the
-    ball; the plantarflexed ankle's own stiffness pulls the shank after the foot."""
-    person = model.person
-    heel_to_ball = gains.ball_share * (person.foot_toe_m - person.foot_heel_m)
-    turned_rad = float(np.arctan2(heels_m, heel_to_ball))
-    ahead = person.foot_heel_m + heel_to_ball - person.ankle_m[0]
-    forward = ahead * (1.0 - np.cos(turned_rad)) + person.ankle_m[1] * np.sin(turned_rad)
-    base, wall_at, tone = model.base_m.copy(), model.wall_at.copy(), model.tone_moment.copy()
-    base[0] -= forward
-    wall_at[0] -= forward  # the heel comes along with the ankle, the toes stay
-    tone[ANKLE] += gains.ankle_passive_Nm_per_rad * size(person) * turned_rad
-    return replace(model, base_m=base, wall_at=wall_at, tone_moment=tone)
-
-
-def _lying(model: Potential) -> Potential:
-    """On a flat bed, drawn as if upright: it bears all weight where it lies, keeps trunk and head in line with the legs
-    and, with a pillow, the face turned straight away from it."""
-    still = silence(model, ("weight",))
-    spring, strength = still.spring.copy(), still.wall_strength.copy()
-    spring[COM] = strength[: 2 * COM.stop] = 0.0
-    return replace(still, spring=spring, wall_strength=strength)
-
-
-def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
-    """On a seat: thighs given, the pelvis rocks on the ischial tuberosities, the trunk is balanced over them.
-
-    The bent hips turn the pelvis backward with a moment that grows by e over an angle. Who leans on a backrest lets
-    the pelvis lean along, needs no balance forward and back, and no head over the hips.
-    """
-    person = model.person
-    q = np.zeros(COORDINATES)
-    q[:LEGS] = legs_on(asked, "seat")
-    base = evaluate(model, q).com_m[::2]
-    spring, active, tone = model.spring.copy(), model.active.copy(), model.tone_moment.copy()
-    wall_at, strength, softness = model.wall_at.copy(), model.wall_strength.copy(), model.wall_softness.copy()
-    seat = gains.seat_Nm_per_rad * size(person)
-    active[LEGS] += seat
-    above = float(model.burden.above_kg[0] / model.total_kg)  # only the trunk moves; the legs rest
-    wall_at[:2] = np.array([gains.seat_behind_m, gains.seat_ahead_m]) * above
-    spring[HIPS.start], bent = 0.0, 2 * HIPS.start + 1
-    wall_at[bent], softness[bent] = np.radians([THIGH_LEVEL_DEG, gains.hip_seated_softness_deg])
-    strength[bent] = gains.hip_seated_Nm * size(person)
-    if asked.backrest_deg is not None:
-        spring[0] = strength[0] = 0.0
-        strength[2 * HEAD_OVER_HIPS.start : 2 * HEAD_OVER_HIPS.start + 2] = 0.0
-        tone[LEGS] -= seat * np.radians(asked.backrest_deg)
-    return replace(
-        model,
-        base_m=base,
-        spring=spring,
-        active=active,
-        tone_moment=tone,
-        wall_at=wall_at,
-        wall_strength=strength,
-        wall_softness=softness,
-    )
