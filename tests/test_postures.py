@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -333,3 +334,11 @@ def test_no_heels_are_no_heels() -> None:
     assert np.array_equal(sim.simulate("adult_male", heels_m=0.0).pose.q, sim.simulate("adult_male").pose.q)
     low, flat = sim.simulate("adult_male", heels_m=1e-6), sim.simulate("adult_male")
     assert np.allclose(low.pose.q, flat.pose.q, atol=1e-4)
+
+
+def test_the_page_on_postures_has_a_row_for_each() -> None:
+    page = Path(models.__file__).parents[1].joinpath("docs", "postures.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
+    assert rows[1:] == list(POSTURES)
+    for name, posture in models.load_postures().items():
+        assert posture.reason.endswith("."), name
