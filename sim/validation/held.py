@@ -31,22 +31,19 @@ def bent_and_turned(who: Person, ask: Ask) -> Predicted:
     return bent, turned
 
 
-@predicts("C08.4", "C11.3", "C13.2")
+@predicts("C11.3", "C13.2")
 def lordosis_follows_the_thorax(who: Person, ask: Ask) -> Predicted:
-    """Kyphosis per degree of lordosis; lordosis when kyphosis is taken, and given: whole, and above L3 of it."""
+    """Lordosis when kyphosis is taken, and given: whole, and above L3 of it."""
 
     def held(person: Person, deg: float) -> Any:
         direction = "forward" if deg > 0 else "backward"
         return ask(person, tilt_deg=abs(deg), direction=direction, at="thoracic")
 
-    less, more = (held(who, deg).alignment.change for deg in (-15.0, 15.0))
-    kyphosis = more.thoracic_kyphosis_deg - less.thoracic_kyphosis_deg
     straightened = held(models.person(thoracic_kyphosis_deg=65.0), -25.0).alignment.change.lumbar_lordosis_deg
     child = held(models.person(thoracic_kyphosis_deg=27.0), 19.0)
     gained = child.alignment.change.lumbar_lordosis_deg
     high = -float(np.sum([child.joints[joint].change_flexion_deg for joint in ("L1-L2", "L2-L3")]))
     return (
-        kyphosis / (more.lumbar_lordosis_deg - less.lumbar_lordosis_deg),
         straightened,
         [gained, high / gained],
     )

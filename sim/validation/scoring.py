@@ -95,10 +95,10 @@ class Validation:
         return mean([float(judged.score == 1.0) for judged in self.run])
 
     def cases(self, kind: str) -> dict[str, float]:
-        """Mean score of each case that is marked ``gate`` or ``decisive``, where any of it was run."""
+        """Mean score of each case that is marked ``gate`` or ``decisive``, over the rows that its own rule names."""
         found: dict[str, list[float]] = {}
         for judged in self.run:
-            if getattr(judged.case, kind):
+            if getattr(judged.case, kind) and not judged.row.beside:
                 found.setdefault(judged.case.id, []).append(judged.score or 0.0)
         return {name: mean(scores) for name, scores in found.items()}
 
