@@ -11,9 +11,12 @@ import contextlib
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 EXAMPLE_TILT: dict[str, Any] = {
     "deg": 20.0,
@@ -35,6 +38,23 @@ ANGLES = (
 )
 CURVES = {"PI": "pelvic_incidence_deg", "LL": "lumbar_lordosis_deg", "TK": "thoracic_kyphosis_deg"}
 DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
+
+PATIENCE_S = 2.0
+
+MOVES = """\
+movements, and how far they go when nothing is said:
+  trunk   forward 60, backward 15, side-left and side-right 25,
+          turn-left and turn-right 30
+  head    nod 45, look-up 35, head-left and head-right 30,
+          head-turn-left and head-turn-right 60
+  knees   squat 90
+  walk    the pelvis turned as in a cycle of walking, both feet on the ground
+
+examples:
+  python run_sim.py move --movement forward --to-deg 60 --out bow
+  python run_sim.py move --movement walk --tilt 20 --to forward
+  python run_sim.py move scenario.toml --movement nod --json -
+"""
 
 EXAMPLES = """\
 tilts:
@@ -259,31 +279,39 @@ def with_example(options: argparse.Namespace, words: dict[str, Any]) -> dict[str
     return words
 
 
+def sim_scenario(path: str | None, words: dict[str, Any]) -> Scenario:
+    """The scenario of a file, if there is one, with words in place of its own."""
+    from sim.scenario import build
+
+    return build(path, **words)
+
+
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.scenario import build
 
-    scenario = build(options.scenario, **with_example(options, words_of(options)))
-    result = sim.simulate(scenario=scenario)
+    result = sim.simulate(scenario=sim_scenario(options.scenario, with_example(options, words_of(options))))
     why = result.why() if options.why else None
     written: list[Path] = []
     if options.json is None or options.out is not None:
         folder, figure = options.out or "out", not options.no_figure
         written = result.save(folder, figure=figure) + (why.save(folder, figure) if why else [])
+    told = [result.table(), textwrap.fill(result.caption(), 80)]
+    if why:
+        told += [why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)]
+    deliver(options, result.to_json(), told, written)
+
+
+def deliver(options: argparse.Namespace, document: str, told: Sequence[str], written: Sequence[Path]) -> None:
+    """Print the document alone, or what is told and where the files are."""
     if options.json == "-":
         with contextlib.suppress(AttributeError):
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # JSON is, whatever the locale
-        print(result.to_json(), end="")
+        print(document, end="")
     elif not options.quiet:
         names = ", ".join(path.name for path in written)
-        print(
-            result.table(),
-            textwrap.fill(result.caption(), 80),
-            *((why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)) if why else ()),
-            textwrap.fill(f"Wrote {written[0].parent}: {names}", 80, break_long_words=False, break_on_hyphens=False),
-            sep="\n\n",
-        )
+        files = textwrap.fill(f"Wrote {written[0].parent}: {names}", 80, break_long_words=False, break_on_hyphens=False)
+        print(*told, files, sep="\n\n")
 
 
 def alone(command: str, arguments: Sequence[str]) -> None:
@@ -313,6 +341,65 @@ def postures(arguments: Sequence[str]) -> None:
         print(textwrap.fill(posture.reason, 80, initial_indent=f"{name:<16}", subsequent_indent=" " * 16))
 
 
+def move(arguments: Sequence[str]) -> None:
+    """A movement in steps, or a cycle of walking: written, printed."""
+    options = read_options(move_parser(), arguments, "one scenario file at a time")
+    check(options)
+    words = words_of(options)
+    import sim
+    from sim.words import ScenarioError, quantity
+
+    to_deg = None if options.to_deg is None else quantity(options.to_deg, "deg", "--to-deg")
+    if options.steps is not None and not options.steps.isdecimal():
+        raise ScenarioError(f"--steps must be a whole number, not {options.steps!r}")
+    steps = None if options.steps is None else int(options.steps)
+    with progress_bar(options.movement) as progress:
+        moved = sim.move(
+            movement=options.movement,
+            to_deg=to_deg,
+            steps=steps,
+            scenario=sim_scenario(options.scenario, words),
+            progress=progress,
+        )
+    written: list[Path] = []
+    if options.json is None or options.out is not None:
+        written = moved.save(options.out or "out", figure=not options.no_figure)
+    deliver(options, moved.to_json(), [moved.table(), textwrap.fill(moved.caption(), 80)], written)
+
+
+def move_parser() -> Parser:
+    """All options of ``move``."""
+    door = Parser(
+        prog="run_sim.py move",
+        description="A movement in steps, each a posture in balance, with or without a tilt beside it.",
+        usage="run_sim.py move [scenario.toml] [--movement NAME] [--to-deg DEG] [--steps N] [options]",
+        epilog=MOVES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = door.add_argument_group("movement").add_argument
+    add("--movement", metavar="NAME", default="forward", help="see below (forward)")
+    add("--to-deg", metavar="DEG", help="how far; by default what is usual")
+    add("--steps", metavar="N", help="number of postures, 2 to 361 (13; a walk 21)")
+    add_words(door)
+    add_output(door.add_argument_group("output").add_argument)
+    return door
+
+
+@contextlib.contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """What shows steps done and steps in all: a bar on standard error, when it takes long and somebody watches."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, delay=PATIENCE_S, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
 def validate(arguments: Sequence[str]) -> None:
     """Run the published cases, print predicted beside measured, misses first."""
     about = "Runs the published cases of models/cases.toml and judges the model by them."
@@ -340,7 +427,12 @@ def validate(arguments: Sequence[str]) -> None:
         print(f"\nWrote {', '.join(map(str, written))}")
 
 
-COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {"people": people, "postures": postures, "validate": validate}
+COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
+    "move": move,
+    "people": people,
+    "postures": postures,
+    "validate": validate,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -27,6 +27,7 @@ from .scenario import ANGLES_DEG, Scenario, ScenarioError
 from .words import choice, number
 
 FEWEST_STEPS, MOST_STEPS = 2, 361
+STEPS, WALK_STEPS = 13, 21
 WALK = "walk"
 Progress = Callable[[int, int], None]
 
@@ -90,7 +91,7 @@ def move(
     person: Person | str | Mapping[str, Any] | None = None,
     movement: str = "forward",
     to_deg: float | None = None,
-    steps: int = 13,
+    steps: int | None = None,
     *,
     scenario: Scenario | Mapping[str, Any] | None = None,
     progress: Progress | None = None,
@@ -102,7 +103,7 @@ def move(
         person: as in ``simulate``.
         movement: a name of ``MOVEMENTS``, or ``walk``, which goes to ``walk`` with the same words.
         to_deg: how far [deg], never negative; by default what is usual.
-        steps: number of postures, the first at 0 deg: 2 to 361.
+        steps: number of postures, the first at 0 deg: 2 to 361; by default 13, for a walk 21.
         scenario, **words: what else is asked, as in ``simulate``.
         progress: called with steps done and steps in all.
 
@@ -116,8 +117,8 @@ def move(
     if name == WALK:
         if to_deg is not None:
             raise ScenarioError("a walk has no to_deg; leave it out")
-        return walk(person, steps, scenario=scenario, progress=progress, **words)
-    kind, count = MOVEMENTS[name], _count(steps)
+        return walk(person, WALK_STEPS if steps is None else steps, scenario=scenario, progress=progress, **words)
+    kind, count = MOVEMENTS[name], _count(STEPS if steps is None else steps)
     asked = scenarios.build(scenario, **words)
     if getattr(asked, kind.word) is not None:
         raise ScenarioError(f"movement {name} goes through {kind.word} itself; leave {kind.word} out")
@@ -140,7 +141,7 @@ def move(
 
 def walk(
     person: Person | str | Mapping[str, Any] | None = None,
-    steps: int = 21,
+    steps: int = WALK_STEPS,
     *,
     scenario: Scenario | Mapping[str, Any] | None = None,
     progress: Progress | None = None,
@@ -171,9 +172,10 @@ def walk(
     if asked.lift:
         raise ScenarioError("a walk tilts the pelvis sideways itself; write the lift as a tilt at the pelvis")
     start = simulate(person, asked)
-    pelvis = _pelvis_tilt_deg(person, asked, start)
     percent = np.linspace(0.0, 100.0, count)
-    requests = [_stepping(asked, pelvis + pelvis_deg(float(moment))) for moment in percent]
+    pelvis = _pelvis_tilt_deg(person, asked, start) + np.array([pelvis_deg(float(moment)) for moment in percent])
+    _refuse_beyond(np.abs(pelvis).max(axis=0))
+    requests = [_stepping(asked, angles) for angles in pelvis]
     results, refused = _run(person, requests, progress)
     return Movement(
         movement=WALK,
@@ -223,15 +225,20 @@ def _pelvis_tilt_deg(person: Person | str | Mapping[str, Any] | None, asked: Sce
     return np.degrees(change)
 
 
+def _refuse_beyond(largest_deg: np.ndarray) -> None:
+    """Refuse a pelvis that walking would tilt further than the model covers."""
+    for angle, limit in zip(largest_deg, LARGEST_TILT_DEG, strict=True):
+        if angle > limit:
+            raise ScenarioError(
+                f"walking would tilt the pelvis by {angle:.1f} deg in all and the model covers {limit:g};"
+                f" ask for {np.ceil(angle - limit):.0f} deg less"
+            )
+
+
 def _stepping(asked: Scenario, pelvis: np.ndarray) -> Scenario:
     """The request with the pelvis held at three angles [deg] in place of its own tilts there."""
     tilts = [tilt for tilt in asked.tilts if tilt.at != "pelvis"]
     for axis, angle in enumerate(pelvis):
-        if abs(angle) > LARGEST_TILT_DEG[axis]:
-            raise ScenarioError(
-                f"walking would tilt the pelvis by {abs(angle):.0f} deg in all, and the model covers"
-                f" {LARGEST_TILT_DEG[axis]:g}; ask for a smaller tilt"
-            )
         word = next(word for word, way in DIRECTIONS.items() if way == (axis, 1.0 if angle >= 0 else -1.0))
         tilts.append(Tilt(abs(float(angle)), word, "pelvis"))
     return replace(asked, tilts=tuple(tilts))

@@ -17,16 +17,25 @@ if TYPE_CHECKING:
 
 SHOWN_JOINTS = ("L4-L5", "T12-L1", "C4-C5")
 WAYS = (("forward", "backward"), ("to the right", "to the left"), ("to the left", "to the right"))
-PLANES = ("forward, backward", "side to side", "turning")
-_NAMES = ("the pelvis", "the lumbar spine", "the thorax", "the neck")
+_NAMES = ("pelvis", "lumbar spine", "thorax", "neck")
 _ROWS, _COLUMN = 25, 8
 _SEEN_DEG = 0.5
 QUASI_STATIC = "Each step is a posture in balance, without speed or inertia."
 
 
+def of_the_head(movement: Movement) -> bool:
+    """Whether only the head is moved."""
+    return movement.movement in ("nod", "look-up") or movement.movement.startswith("head-")
+
+
+def _joint(movement: Movement) -> str:
+    """The joint whose load is told."""
+    return "C4-C5" if of_the_head(movement) else "L4-L5"
+
+
 def where(movement: Movement, at: float) -> str:
     """A place of the movement: ``45°`` or ``20 % of the cycle``."""
-    return f"{at:.0f} % of the cycle" if movement.walks else f"{at:.0f}°"
+    return f"{at:.0f} % of the cycle" if movement.walks else f"{round(float(at), 1):g}°"
 
 
 def title(movement: Movement) -> str:
@@ -114,13 +123,7 @@ def caption(movement: Movement) -> str:
 
 
 def _sentences(movement: Movement, start: str) -> list[str]:
-    given = movement.given_deg[-1, :, movement.axis]
-    parts = [
-        f"{_NAMES[k]} gives {report._figure(abs(given[k]), 0)}° {WAYS[movement.axis][int(given[k] < 0)]}"
-        for k in np.argsort(-np.abs(given))
-        if abs(given[k]) >= _SEEN_DEG
-    ]
-    told = [f"{start} to {movement.at[-1]:.0f}°: {report._joined(parts) if parts else 'hardly anything moves'}."]
+    told = [f"{start} to {where(movement, movement.at[-1])}: {_who_gives(movement, 'the ')}."]
     ratio = movement.lumbopelvic_ratio
     if movement.movement in ("forward", "backward") and not np.isnan(ratio[[0, -1]]).any():
         first, last = (report._figure(ratio[k]) for k in (0, -1))
@@ -131,13 +134,30 @@ def _sentences(movement: Movement, start: str) -> list[str]:
     return told
 
 
+def _who_gives(movement: Movement, article: str) -> str:
+    """Which regions make the movement, and which go the other way."""
+    given = movement.given_deg[-1, :, movement.axis]
+    # knees have no way of their own: forward is what is said first
+    sign = 1.0 if movement.movement == "squat" else np.sign(given.sum()) or 1.0
+    phrases = []
+    for way, verb in ((sign, "gives"), (-sign, "takes back")):
+        found = [k for k in np.argsort(-np.abs(given)) if abs(given[k]) >= _SEEN_DEG and given[k] * way > 0]
+        if movement.movement == "squat":
+            verb = f"goes {WAYS[0][int(way < 0)]}"
+        said = [f"{article}{_NAMES[k]} {verb} {report._figure(abs(given[k]), 0)}°" for k in found[:1]]
+        said += [f"{article}{_NAMES[k]} {report._figure(abs(given[k]), 0)}°" for k in found[1:]]
+        if said:
+            phrases.append(report._joined(said))
+    return "; ".join(phrases) or "hardly anything moves"
+
+
 def _cost(movement: Movement) -> str:
-    """What L4-L5 bears at both ends, and where compression grows most."""
-    loads = movement.compression_N
-    l4 = loads[:, JOINTS.index("L4-L5")]
-    words = f"Compression at L4-L5 goes from {l4[0]:.0f} to {l4[-1]:.0f} N"
+    """What one joint bears at both ends, and where compression grows most."""
+    loads, joint = movement.compression_N, _joint(movement)
+    load = loads[:, JOINTS.index(joint)]
+    words = f"Compression at {joint} goes from {load[0]:.0f} to {load[-1]:.0f} N"
     most = int(np.argmax(loads[-1] - loads[0]))
-    if JOINTS[most] == "L4-L5" or loads[-1, most] <= loads[0, most]:
+    if JOINTS[most] == joint or loads[-1, most] <= loads[0, most]:
         return f"{words}."
     return f"{words}; it grows most at {JOINTS[most]}, from {loads[0, most]:.0f} to {loads[-1, most]:.0f} N."
 
@@ -153,3 +173,17 @@ def _walk_sentences(movement: Movement, start: str) -> list[str]:
         f" {movement.start.joints['L4-L5'].compression_N:.0f} N.",
         "Both feet stay on the ground; arms and legs do not swing.",
     ]
+
+
+def statement(movement: Movement) -> str:
+    """One line for a figure: what gives, and what it costs."""
+    if movement.walks:
+        ranges = movement.range_deg
+        return (
+            f"The pelvis turns through {ranges[2, 0]:.0f}° and tilts sideways through {ranges[1, 0]:.0f}°, as measured;"
+            f" the head through {ranges[2, 4]:.1f}° and {ranges[1, 4]:.1f}°."
+        )
+    who = _who_gives(movement, "")
+    joint = _joint(movement)
+    load = movement.compression_N[:, JOINTS.index(joint)]
+    return f"{who[0].upper()}{who[1:]}. Compression at {joint}: {load[0]:.0f} → {load[-1]:.0f} N."
