@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,7 +89,11 @@ class RequestError(Exception):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse that raises one line instead of printing a page."""
+    """argparse that raises one line instead of printing a page, and takes ``-10deg`` for a value."""
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self._negative_number_matcher = re.compile(r"-\.?\d")
 
     def error(self, message: str) -> Any:  # noqa: D102
         message = message.removeprefix("argument ")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from .buckling import buckling_load as buckling_load
     from .files import OutputError as OutputError
-    from .move import move as move
-    from .move import walk as walk
     from .movement import Movement as Movement
+    from .moves import move as move
+    from .moves import walk as walk
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
     from .result import Result as Result
@@ -37,9 +37,9 @@ _HOME = {
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
     "buckling_load": "sim.buckling",
-    "move": "sim.move",
+    "move": "sim.moves",
     "simulate": "sim.pipeline",
-    "walk": "sim.move",
+    "walk": "sim.moves",
 }
 __all__ = list(_HOME)
 

@@ -19,7 +19,7 @@ SHOWN_JOINTS = ("L4-L5", "T12-L1", "C4-C5")
 WAYS = (("forward", "backward"), ("to the right", "to the left"), ("to the left", "to the right"))
 _NAMES = ("pelvis", "lumbar spine", "thorax", "neck")
 _ROWS, _COLUMN = 25, 8
-_SEEN_DEG = 0.5
+_SEEN_DEG, _SEEN_SHARE = 0.5, 0.04  # what gives less, or so little of the largest, is not worth a word
 QUASI_STATIC = "Each step is a posture in balance, without speed or inertia."
 
 
@@ -139,9 +139,10 @@ def _who_gives(movement: Movement, article: str) -> str:
     given = movement.given_deg[-1, :, movement.axis]
     # knees have no way of their own: forward is what is said first
     sign = 1.0 if movement.movement == "squat" else np.sign(given.sum()) or 1.0
+    least = max(_SEEN_DEG, _SEEN_SHARE * float(np.abs(given).max()))
     phrases = []
     for way, verb in ((sign, "gives"), (-sign, "takes back")):
-        found = [k for k in np.argsort(-np.abs(given)) if abs(given[k]) >= _SEEN_DEG and given[k] * way > 0]
+        found = [k for k in np.argsort(-np.abs(given)) if abs(given[k]) >= least and given[k] * way > 0]
         if movement.movement == "squat":
             verb = f"goes {WAYS[0][int(way < 0)]}"
         said = [f"{article}{_NAMES[k]} {verb} {report._figure(abs(given[k]), 0)}°" for k in found[:1]]

@@ -28,14 +28,16 @@ _UPPER_FROM = BODIES.index("T6")
 _PINK = style.COLOUR["pelvis"]
 _PINK_EDGE = style.shade(_PINK, 0.28)
 _KEYS = {
-    SIDE: "From the side. Pale: at the start.",
-    BEHIND: "From behind. Pale: at the start.",
-    ABOVE: "From above, facing up. Lines: where pelvis, chest and head face. Pale: at the start.",
+    SIDE: "From the side.",
+    BEHIND: "From behind. Lines: how level pelvis, chest and head are.",
+    ABOVE: "From above, facing up. Lines: where pelvis, chest and head face.",
 }
 _SHANK_SHOWN = 0.2  # share of the shank that is drawn; the feet stand still
+_PALE_KEY = {False: " Pale: at the start.", True: " Pale: standing still."}
 _PLUMB_KEY = " Dashed: over the ankles."
 _AROUND_M = 0.008
 _RAY_M = 0.20
+_LEVELS_M = {"pelvis": 0.20, "T4": 0.20, "head": 0.14}  # half lengths of the lines that show how level a body is
 _OVALS_M = {  # from above: body it rides on, half width, half depth
     "pelvis": ("pelvis", 0.130, 0.070),
     "thoracic": ("T4", 0.180, 0.115),
@@ -52,8 +54,9 @@ class StripArtists(Panel):
         view: ``side``, ``back`` (from behind) or ``above``.
         shown: which steps.
         shift_m: (k,) how far each posture is moved to the right from the room's own place.
-        ghosts: the first posture behind each. legs, head: lines; from above the legs are where pelvis and chest face.
-        pelvis, bodies: filled; from above bodies are the chest.
+        ghosts: where the movement starts, behind each; of a walk, standing still.
+        legs, head: lines. pelvis, bodies: filled; from above bodies are the chest.
+        rays: where pelvis, chest and head face, from above; how level they are, from behind.
         plumb: over the ankles.
         labels: the angle below each. key: how to read it.
     """
@@ -65,6 +68,7 @@ class StripArtists(Panel):
     ghosts: LineCollection
     legs: LineCollection
     head: LineCollection
+    rays: LineCollection
     pelvis: PolyCollection
     bodies: PolyCollection
     plumb: LineCollection
@@ -74,19 +78,21 @@ class StripArtists(Panel):
 
 @dataclass(frozen=True)
 class _Drawn:
-    """One posture as outlines [m]: lines of the legs, the head and filled parts."""
+    """One posture as outlines [m]: lines of the legs, the head, filled parts, and lines that show orientation."""
 
     legs: list[Array]
     head: list[Array]
     pelvis: list[Array]
     bodies: list[Array]
+    rays: list[Array]
 
     def all(self) -> list[Array]:
-        return [*self.legs, *self.head, *self.pelvis, *self.bodies]
+        return [*self.legs, *self.head, *self.pelvis, *self.bodies, *self.rays]
 
     def moved(self, by: float) -> _Drawn:
         offset = np.array([by, 0.0])
-        return _Drawn(*([line + offset for line in part] for part in (self.legs, self.head, self.pelvis, self.bodies)))
+        parts = (self.legs, self.head, self.pelvis, self.bodies, self.rays)
+        return _Drawn(*([line + offset for line in part] for part in parts))
 
 
 def chosen(movement: Any) -> tuple[int, ...]:
@@ -110,13 +116,15 @@ def draw_strip(movement: Any, axes: Axes, view: str) -> StripArtists:
     upper = told.of_the_head(movement) and view != ABOVE
     feet = movement.movement == "squat"
     poses = [_drawn(movement.person, movement.results[k].pose, view, upper, feet) for k in shown]
-    low, high = _window([line for pose in poses for line in pose.all()])
+    pale = _drawn(movement.person, movement.start.pose, view, upper, feet)
+    low, high = _window([line for pose in (*poses, pale) for line in pose.all()])
     slot, scale = _fit(axes, low, high, len(shown))
     middle = (low[0] + high[0]) / 2
     shift = slot * (np.arange(len(shown)) + 0.5) - middle
     artists = _empty(axes, view, shown, shift, upper)
     _fill(artists, [pose.moved(by) for pose, by in zip(poses, shift, strict=True)])
-    artists.ghosts.set_segments([line for by in shift[1:] for line in poses[0].moved(by).all()])
+    behind = shift if movement.walks else shift[1:]
+    artists.ghosts.set_segments([line for by in behind for line in pale.moved(by).all()])
     stands = not upper and view != ABOVE
     if stands:
         ankle = movement.person.ankle_m[PROJECTION[view][0]]
@@ -134,10 +142,8 @@ def draw_strip(movement: Any, axes: Axes, view: str) -> StripArtists:
 def _empty(axes: Axes, view: str, shown: tuple[int, ...], shift: Array, upper: bool) -> StripArtists:
     colours = [style.COLOUR[style.REGION_OF_BODY[b]] for b in _vertebrae(upper)]
     edges = [style.shade(colour, 0.35) for colour in colours]
-    rays = [style.PALE]
     if view == ABOVE:
         colours, edges = [style.tint(style.COLOUR["thoracic"], 0.78)], [style.COLOUR["thoracic"]]
-        rays = [_PINK_EDGE, style.TEXT_COLOUR["thoracic"]]
     width = style.FINE if view == ABOVE else 0.35
     return StripArtists(
         axes=axes,
@@ -146,7 +152,10 @@ def _empty(axes: Axes, view: str, shown: tuple[int, ...], shift: Array, upper: b
         shift_m=shift,
         plumb=style.lines(axes, 1, colors=style.PALE, linewidths=style.HAIRLINE, linestyles=[(0, (3, 3))]),
         ghosts=style.lines(axes, 2, colors=style.PALE, linewidths=style.HAIRLINE),
-        legs=style.lines(axes, 6 if view == ABOVE else 3, colors=rays, linewidths=style.STRONG),
+        legs=style.lines(axes, 3, colors=style.PALE, linewidths=style.STRONG),
+        rays=style.lines(
+            axes, 8, colors=[_PINK_EDGE, style.TEXT_COLOUR["thoracic"], style.INK], linewidths=style.MEDIUM
+        ),
         pelvis=style.fills(
             axes, 5, facecolors=style.tint(_PINK, 0.65), edgecolors=_PINK_EDGE, linewidths=style.HAIRLINE
         ),
@@ -164,6 +173,7 @@ def _fill(artists: StripArtists, poses: list[_Drawn]) -> None:
     artists.pelvis.set_verts([line for pose in poses for line in pose.pelvis])
     artists.bodies.set_verts([line for pose in poses for line in pose.bodies])
     artists.head.set_segments([line for pose in poses for line in pose.head])
+    artists.rays.set_segments([line for pose in poses for line in pose.rays])
 
 
 def _vertebrae(upper: bool) -> list[int]:
@@ -196,10 +206,19 @@ def _drawn(person: Person, pose: Pose, view: str, upper: bool, feet: bool) -> _D
     placed = shapes.bodies(person, view).placed(pose, view)
     bodies = [placed[VERTEBRAE.index(b)] for b in _vertebrae(upper)]
     if upper:
-        return _Drawn([], head, [], bodies)
+        return _Drawn([], head, [], bodies, [])
     hips = skeleton.hip_bones(person, view).placed(pose, view)
     pelvis = [*hips[: 1 if view == SIDE else 2], *skeleton.sacrum(person, view).placed(pose, view)]
-    return _Drawn(_legs(person, pose, view, feet), head, pelvis, bodies)
+    levels = [] if view == SIDE else [_level(person, pose, body, half) for body, half in _LEVELS_M.items()]
+    return _Drawn(_legs(person, pose, view, feet), head, pelvis, bodies, levels)
+
+
+def _level(person: Person, pose: Pose, body: str, half_m: float) -> Array:
+    """A line across a body, from its left to its right, seen from behind."""
+    b = BODIES.index(body)
+    middle = pose.hip_m if b == 0 else place(pose, np.array([b]), person.centre_m[[b]])[0]
+    across = half_m * pose.rotation[b][:, 2]
+    return np.array([middle - across, middle + across])[:, PROJECTION[BEHIND]]
 
 
 def _legs(person: Person, pose: Pose, view: str, feet: bool) -> list[Array]:
@@ -231,4 +250,4 @@ def _from_above(person: Person, pose: Pose) -> _Drawn:
         seen = place(pose, np.full(len(turn), b), points)
         parts[name] = [seen[:, [2, 0]], np.array([middle, front])[:, [2, 0]]]
     head, chest, pelvis = parts["head"], parts["thoracic"], parts["pelvis"]
-    return _Drawn([pelvis[1], chest[1]], head, [pelvis[0]], [chest[0]])
+    return _Drawn([], [head[0]], [pelvis[0]], [chest[0]], [pelvis[1], chest[1], head[1]])

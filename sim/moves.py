@@ -64,7 +64,7 @@ MOVEMENTS: Mapping[str, Kind] = {
     "turn-left": Kind("turn_deg", 1, 2, 30.0, "turns the trunk to the left"),
     "turn-right": Kind("turn_deg", -1, 2, 30.0, "turns the trunk to the right"),
     "nod": Kind("head_deg", 1, 0, 45.0, "bows the head"),
-    "look-up": Kind("head_deg", -1, 0, 35.0, "looks up"),
+    "look-up": Kind("head_deg", -1, 0, 35.0, "raises the head"),
     "head-left": Kind("head_bend_deg", -1, 1, 30.0, "bends the head to the left"),
     "head-right": Kind("head_bend_deg", 1, 1, 30.0, "bends the head to the right"),
     "head-turn-left": Kind("head_turn_deg", 1, 2, 60.0, "turns the head to the left"),
