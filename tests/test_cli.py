@@ -12,6 +12,7 @@ import pytest
 
 import run_sim
 import sim
+from sim import options
 from sim.scenario import Scenario, build
 
 DOOR = Path(run_sim.__file__).resolve()
@@ -219,7 +220,7 @@ def test_a_caption_says_in_words_what_was_asked(capsys, line, said):
 
 
 def test_options_are_grouped_and_every_one_is_in_a_group_with_a_word_of_help():
-    door = run_sim.parser()
+    door = options.parser()
     titles = [group.title for group in door._action_groups]
     assert [title.partition(":")[0] for title in titles[2:]] == ["tilt", "hold", "posture", "load", "output"]
     assert [action.dest for action in door._action_groups[1]._group_actions] == ["help"]
