@@ -233,6 +233,7 @@ def test_words_never_overlap_and_are_never_cut(name: str) -> None:
 
 def test_five_postures_stand_side_by_side_to_one_scale_and_inside_the_figure(bow: Movement) -> None:
     strip = bow.plot().strip
+    assert strip.key.get_text() == "From the side. Pale: at the start. Dashed: over the ankles."
     assert [bow.at[k] for k in strip.shown] == pytest.approx([0, 22.5, 45, 67.5, 90], abs=1.6)
     assert np.ptp(np.diff(strip.shift_m)) == pytest.approx(0, abs=1e-12)
     heads = [np.ptp(line, axis=0) for line in strip.head.get_segments()[::2]]

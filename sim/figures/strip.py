@@ -133,9 +133,8 @@ def draw_strip(movement: Any, axes: Axes, view: str) -> StripArtists:
     for label, by, k in zip(artists.labels, shift, shown, strict=True):
         said = f"{movement.at[k]:.0f} %" if movement.walks else told.where(movement, movement.at[k])
         letters.put(label, by + middle, bottom + 2 * point, said)
-    letters.put(
-        artists.key, 0.0, 1.0 + 5 * style.pixels(axes, 1.0) / axes.bbox.height, _KEYS[view] + _PLUMB_KEY * stands
-    )
+    how = _KEYS[view] + _PALE_KEY[movement.walks] + _PLUMB_KEY * stands
+    letters.put(artists.key, 0.0, 1.0 + 5 * style.pixels(axes, 1.0) / axes.bbox.height, how)
     return artists
 
 
