@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
+    from .comparison import compare as compare
+    from .exposures import exposure as exposure
     from .files import OutputError as OutputError
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
@@ -33,6 +35,8 @@ _HOME = {
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
     "buckling_load": "sim.buckling",
+    "compare": "sim.comparison",
+    "exposure": "sim.exposures",
     "simulate": "sim.pipeline",
 }
 __all__ = list(_HOME)
