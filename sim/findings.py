@@ -39,7 +39,13 @@ def _loads(found: Exposure) -> list[Statement]:
     parts = (
         ("Discs", found.disc_ratio, np.where(has_disc, disc_after, 0), np.where(has_disc, disc_before, 0), "N"),
         ("Facets, by a mechanical proxy", found.facet_ratio, found.facet_N, found.facet_before_N, "N"),
-        ("Muscles, share of their strength", found.muscle_ratio, 100 * found.muscle_share, 100 * found.muscle_before_share, "%"),
+        (
+            "Muscles, share of their strength",
+            found.muscle_ratio,
+            100 * found.muscle_share,
+            100 * found.muscle_before_share,
+            "%",
+        ),
     )
     grades: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("C", ("bruno2015",)),
@@ -82,8 +88,9 @@ def _foramina(found: Exposure) -> list[Statement]:
         neck = "No foramen of the neck changes its area by as much as 1 %"
     else:
         neck += (
-            f". Measured in volunteers: +{full['flexion']:.0f} % bent fully forward, {full['extension']:.0f} % fully back;"
-            f" the angle explains {explains:.0f} % of the differences between foramina"
+            f". Measured in volunteers: +{full['flexion']:.0f} % bent fully forward,"
+            f" {_signed(full['extension'], 0)} fully back; the angle explains {explains:.0f} % of the differences"
+            " between foramina"
         )
     said = [Statement(f"{neck}.", "B", known.foramen["cervical"].area.sources)]
     lumbar = _openings(found, _LUMBAR, "the lumbar spine")
@@ -98,7 +105,7 @@ def _foramina(found: Exposure) -> list[Statement]:
         text = (
             f"The neck bends {abs(aside):.0f}° to the {'right' if aside > 0 else 'left'}. Flexion, bending and turning"
             f" away together raised foramina by {known.foramen_opposite_side.value:.0f} % on the side turned from, here"
-            f" the {opened}; turning either way made no difference, and nobody measured bending alone, so none is computed."
+            f" the {opened}; turning either way made no difference. Nobody measured bending alone: none is computed."
         )
         said.append(Statement(text, "B", known.foramen_opposite_side.sources))
     return said
@@ -124,18 +131,18 @@ def _felt(found: Exposure) -> list[Statement]:
     if narrow:
         places = _joined(f"{root(JOINTS[k])} ({known.felt(JOINTS[k])})" for k in narrow)
         text = (
-            f"Roots with less room, and where they are felt: {places}. An irritated root may be felt there as numbness or"
-            " pain; that so small a narrowing irritates one has not been shown."
+            f"Roots with less room, and where they are felt: {places}. An irritated root may be felt there as numbness"
+            " or pain; that so small a narrowing irritates one has not been shown."
         )
         said.append(Statement(text, "D", known.dermatomes.sources))
     bent = float(found.result.joints.change_flexion_deg[_HEAD].sum())
     press = float(found.facet_N[_HEAD].sum() / max(found.facet_before_N[_HEAD].sum(), 1e-9))
     if bent <= -SEEN_DEG or press >= 1.0 + SEEN_SHARE:
-        moved = f"bend {abs(bent):.0f}° {'forward' if bent > 0 else 'backward'}" if abs(bent) >= SEEN_DEG else "keep"
+        moved = f"bend {abs(bent):.0f}° {'forward' if bent > 0 else 'backward'}"
         text = (
-            f"The joints below the head (C2-C3 up) {moved if moved != 'keep' else 'keep their angle'}, and their facets"
-            f" bear {press:.2f} times as much. Roots C2 and C3 are felt at the back of the head, where headaches from the"
-            " upper neck are felt too; that a tilt brings one has not been shown."
+            f"The joints below the head (C2-C3 up) {moved if abs(bent) >= SEEN_DEG else 'keep their angle'}, and their"
+            f" facets bear {press:.2f} times as much. Roots C2 and C3 are felt at the back of the head, where headaches"
+            " from the upper neck are felt too; that a tilt brings one has not been shown."
         )
         said.append(Statement(text, "D", known.dermatomes.sources))
     return said
@@ -148,20 +155,22 @@ def _breath(found: Exposure) -> list[Statement]:
         return [Statement("Breathing: nothing is computed for lying.", "D", ())]
     change, most = found.breathing_percent, found.breathing_most_percent
     sources = (*known.kyphosis.sources, *known.forward_head.sources)
-    kyphosis = [state.alignment.thoracic_kyphosis_deg for state in (found.result.baseline or found.result, found.result)]
+    kyphosis = [
+        state.alignment.thoracic_kyphosis_deg for state in (found.result.baseline or found.result, found.result)
+    ]
     if max(abs(change), abs(most)) < 0.05:
         text = "Breathing: no change of vital capacity."
     elif abs(most - change) < 0.05:
         text = f"Breathing: vital capacity changes by {_signed(change)}, as the kyphosis goes from"
         text += f" {kyphosis[0]:.0f}° to {kyphosis[1]:.0f}°."
     else:
-        text = f"Breathing: vital capacity changes by {_signed(change)} by the smallest published effect of a forward head,"
-        text += f" {_signed(most)} by the largest, which compares people, not postures."
+        text = f"Breathing: vital capacity changes by {_signed(change)} by the smallest published effect of a forward"
+        text += f" head, by {_signed(most)} by the largest, which compares people, not postures."
     said = [Statement(text, "B", sources)]
     if abs(most) >= SEEN_PERCENT:
         text = (
-            f"Others found nothing: of {known.null_fracture.value:.0f} adults those with fractured vertebrae breathed as"
-            f" much as those without, and in {known.null_forward_head.value:.0f} young women a forward head made no"
+            f"Others found nothing: of {known.null_fracture.value:.0f} adults those with fractured vertebrae breathed"
+            f" as much as those without, and in {known.null_forward_head.value:.0f} young women a forward head made no"
             " significant difference."
         )
         said.append(Statement(text, "B", (*known.null_fracture.sources, *known.null_forward_head.sources)))
@@ -174,8 +183,8 @@ def _breath(found: Exposure) -> list[Statement]:
     return said
 
 
-def _signed(percent: float) -> str:
-    return f"{percent:+.1f} %".replace("-", "\N{MINUS SIGN}")
+def _signed(percent: float, digits: int = 1) -> str:
+    return f"{percent:+.{digits}f} %".replace("-", "\N{MINUS SIGN}")
 
 
 def table(found: Exposure) -> str:
@@ -197,5 +206,6 @@ def table(found: Exposure) -> str:
     return "\n".join(lines)
 
 
-def _row(name: str, disc: str, facets: str, muscles: str, foramen: str, roots: str, felt: str) -> str:
-    return f"{name:<9}{disc:>8}{facets:>9}{muscles:>9}{foramen:>9}   {roots:<5}{felt}".rstrip()
+def _row(name: str, *cells: str) -> str:
+    *numbers, roots, felt = cells
+    return f"{name:<9}{''.join(f'{cell:>9}' for cell in numbers)}   {roots:<5}{felt}".rstrip()
