@@ -200,15 +200,15 @@ def foramen(result: Result, size: str) -> Array:
     return relative
 
 
-def craniovertebral_deg(person: Person, pose: Pose | None = None) -> float:
-    """Angle above the horizontal of the line from the tip of C7's spinous process to the ear, in an upright trunk.
+def craniovertebral_deg(person: Person, pose: Pose | None = None, to_trunk: bool = False) -> float:
+    """Angle above the horizontal of the line from the tip of C7's spinous process to the ear [deg].
 
-    The tip is the rearmost point of C7 to which a muscle is attached. The trunk's own lean (T12 to T1) is taken out, so
-    that a bow of the whole trunk is not a forward head.
+    The tip is the rearmost point of C7 to which a muscle is attached.
 
     Args:
         person: who.
         pose: where the bodies are; upright without it.
+        to_trunk: with the trunk's own lean (T12 to T1) since upright taken out.
     """
     muscles = person.muscles
     on_C7 = muscles.point_m[muscles.point_body == _C7]
@@ -218,7 +218,22 @@ def craniovertebral_deg(person: Person, pose: Pose | None = None) -> float:
     now = upright if pose is None else place(pose, bodies, upright)
     (line, trunk), (_, trunk_upright) = ((points[1] - points[0], points[3] - points[2]) for points in (now, upright))
     lean = np.arctan2(trunk[0], trunk[1]) - np.arctan2(trunk_upright[0], trunk_upright[1])
-    return float(np.degrees(np.arctan2(line[1], line[0]) + lean))
+    return float(np.degrees(np.arctan2(line[1], line[0]) + to_trunk * lean))
+
+
+def head_forward_deg(result: Result) -> float:
+    """How far the head is held forward: the loss of craniovertebral angle since upright [deg], never negative.
+
+    Against the horizontal and against the trunk, whichever is less: neither a bow of the whole trunk nor one that leans
+    back under a level head is a forward head. A head that looks down is bowed, and nobody measured that: what it looks
+    down is taken off.
+    """
+    person = result.person
+    lost = [
+        craniovertebral_deg(person, None, to_trunk) - craniovertebral_deg(person, result.pose, to_trunk)
+        for to_trunk in (False, True)
+    ]
+    return max(min(lost) - max(-result.alignment.gaze_deg, 0.0), 0.0)
 
 
 def capacity_lost_percent(result: Result, largest: bool = False) -> float:
@@ -231,10 +246,8 @@ def capacity_lost_percent(result: Result, largest: bool = False) -> float:
     known = load_exposures().breathing
     angles = {float(deg): loss for deg, loss in known.kyphosis.values.items()}
     bowed = float(np.interp(result.alignment.thoracic_kyphosis_deg, list(angles), list(angles.values())))
-    forward = craniovertebral_deg(result.person) - craniovertebral_deg(result.person, result.pose)
-    forward -= max(-result.alignment.gaze_deg, 0.0)  # a head that looks down is bowed, and nobody measured that
     per_deg = known.forward_head_most.value if largest else known.forward_head.value
-    return max(bowed, per_deg * float(np.clip(forward, 0.0, known.forward_head_range.value)))
+    return max(bowed, per_deg * min(head_forward_deg(result), known.forward_head_range.value))
 
 
 def _breathing(result: Result, before: Result, largest: bool) -> float | None:

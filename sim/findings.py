@@ -208,4 +208,4 @@ def table(found: Exposure) -> str:
 
 def _row(name: str, *cells: str) -> str:
     *numbers, roots, felt = cells
-    return f"{name:<9}{''.join(f'{cell:>9}' for cell in numbers)}   {roots:<5}{felt}".rstrip()
+    return f"{name:<8}{''.join(f'{cell:>9}' for cell in numbers)}   {roots:<5}{felt}".rstrip()

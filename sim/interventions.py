@@ -152,5 +152,7 @@ def intervene(asked: Scenario, by: str) -> tuple[Scenario, str, Intervention]:
 
 def _said(name: str, unit: str, amount: float) -> str:
     """``strength +20 %``, ``body mass -5 kg``, ``heel lift 10 mm``."""
-    how_much = {"1": f" {100 * amount:+g} %", "kg": f" {amount:+g} kg", "m": f" {1e3 * amount:g} mm", "": ""}[unit]
+    if not unit:
+        return INTERVENTIONS[name].about
+    how_much = {"1": f" {100 * amount:+g} %", "kg": f" {amount:+g} kg", "m": f" {1e3 * amount:g} mm"}[unit]
     return f"{name.replace('-', ' ')}{how_much}"

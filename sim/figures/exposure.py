@@ -37,7 +37,7 @@ _PERCENT = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0)
 _OPEN_ROWS = 1.25  # above a region, for its name and the range of its changes
 _TICKS = 3
 _CIRCLE = np.stack([np.cos(np.linspace(0, 2 * np.pi, 32)), np.sin(np.linspace(0, 2 * np.pi, 32))], axis=-1)
-_APART_PT = 40.0  # between two ticks that can both be read
+_LETTER_PT = 6.4  # of a tick, so that two can both be read
 _LONGEST = 50  # letters of the heading
 _STEPS = [_OPEN_ROWS * (k > 0 and REGION_OF_JOINT[k] != REGION_OF_JOINT[k - 1]) for k in range(len(JOINTS))]
 ROWS = np.arange(len(JOINTS)) + np.cumsum(_STEPS)
@@ -186,7 +186,8 @@ def _fill(artists: ExposureArtists, found: Exposure) -> None:
     scales = _scales(found)
     _fill_marks(artists, scales, lefts, wide, y, point)
     low, thorax = y[0] - 0.8 * pitch, _rows("thoracic")
-    rules, grid = [], []
+    rules: list[Array] = []
+    grid: list[Array] = []
     for left, scale in zip(lefts, scales, strict=True):
         for region in _REGIONS:
             known = [k for k in _rows(region) if not np.isnan(scale.value[k])]
@@ -209,7 +210,12 @@ def _fill(artists: ExposureArtists, found: Exposure) -> None:
             text = artists.ticks[_TICKS * column + side]
             text.set_horizontalalignment(("left", "center", "right")[side])
             apart = abs(at - scale.same) * wide
-            letters.put(text, left + at * wide, low - 5 * point, word if side == 1 or apart > _APART_PT * point else "")
+            letters.put(
+                text,
+                left + at * wide,
+                low - 5 * point,
+                word if side == 1 or apart > _LETTER_PT * (len(word) + 1) * point else "",
+            )
     slot = 0
     for region, name, text in zip(_REGIONS, _REGIONS.values(), artists.regions, strict=True):
         top = y[_rows(region)[-1]] + 1.05 * pitch
