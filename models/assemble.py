@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,12 +10,17 @@ from models.body import body
 from models.column import Skeleton, across, along, levels, skeleton
 from models.errors import ModelError
 from models.fascicles import muscles
-from models.law import Wear, tissue
+from models.law import REGIONS, Wear, tissue
 from models.person import JOINTS, Person
 from models.quantity import Quantity, Table
 from models.schema import Anatomy, TissueFile
 
 Array = np.ndarray
+FLEXIBLE = {  # the joints of a region that is more or less flexible than the rest
+    "lumbar": REGIONS["lumbar"],
+    "thoracic": REGIONS["thoracic"],
+    "neck": REGIONS["cervical"] + REGIONS["craniocervical"],
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Spec:
     """Everything that makes a person, complete and checked; angles in degrees, the rest in SI units.
 
     ``value`` holds height_m, mass_kg, age, pelvic_incidence_deg, pelvic_tilt_deg, lumbar_lordosis_deg,
-    thoracic_kyphosis_deg, cervical_lordosis_deg, strength and flexibility.
+    thoracic_kyphosis_deg, cervical_lordosis_deg, strength and flexibility; ``flexible`` a further factor by region.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Spec:
     rib_cage: bool
     anatomy: Anatomy
     tissue: TissueFile
+    flexible: dict[str, float] = field(default_factory=dict)
 
 
 def assemble(spec: Spec) -> Person:
@@ -49,7 +55,7 @@ def assemble(spec: Spec) -> Person:
     wear = Wear(
         size=value["mass_kg"] * value["height_m"] / reference,
         age_years=value["age"],
-        flexibility=value["flexibility"],
+        flexibility=_flexibility(spec),
         disc_grade=spec.disc_grade,
         rib_cage=spec.rib_cage,
     )
@@ -80,7 +86,7 @@ def assemble(spec: Spec) -> Person:
         foot_toe_m=flesh.toe,
         base_half_width_m=flesh.base_half_width,
         tissue=tissue(spec.tissue, wear),
-        range_deg=_range(anatomy) * value["flexibility"],
+        range_deg=_range(anatomy) * _flexibility(spec)[:, None, None],
         muscles=muscles(
             bones,
             curves,
@@ -107,6 +113,14 @@ def sources(table: Table) -> frozenset[str]:
         item = getattr(table, name)
         found |= set(item.sources) if isinstance(item, Quantity) else sources(item)
     return frozenset(found)
+
+
+def _flexibility(spec: Spec) -> Array:
+    """(25,) factor on the angle reached at a given moment, and on the range of motion."""
+    factor = np.full(len(JOINTS), spec.value["flexibility"])
+    for region, more in spec.flexible.items():
+        factor[[JOINTS.index(joint) for joint in FLEXIBLE[region]]] *= more
+    return factor
 
 
 def _in_space(points: Array) -> Array:

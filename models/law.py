@@ -34,7 +34,7 @@ class Wear:
 
     size: float
     age_years: float
-    flexibility: float
+    flexibility: Array  # (25,)
     disc_grade: dict[str, int]
     rib_cage: bool
 
@@ -170,7 +170,7 @@ def _stiffening(file: TissueFile, wear: Wear) -> Array:
 
 def _yielding(file: TissueFile, wear: Wear) -> Array:
     """(25, 3) factor on the angle reached at a given moment: what is measured when ribs are cut is range of motion."""
-    factor = np.full((25, 3), wear.flexibility)
+    factor = np.tile(wear.flexibility[:, None], (1, 3))
     if not wear.rib_cage:
         ribs = file.rib_cage.values
         factor[RIBBED] *= [ribs["flexion"], ribs["lateral"], ribs["axial"]]

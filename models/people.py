@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from msgspec import field
 
 from models import files
-from models.assemble import Spec, assemble
+from models.assemble import FLEXIBLE, Spec, assemble
 from models.errors import ModelError, nearest
 from models.measures import Draft, Measures, complete, take, within
 from models.person import JOINTS, Person
@@ -17,7 +17,7 @@ from models.quantity import Table
 from models.schema import Anatomy, TissueFile
 
 T = TypeVar("T")
-SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions", "cases", "gait")
+SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions", "cases", "gait", "exposure")
 BEHIND = ("anatomy", "tissue", "muscles", "regressions")  # every person
 SEXES = ("male", "female")
 OTHER = ("sex", "disc_grade", "fused", "rib_cage", "name")
@@ -92,7 +92,7 @@ def person(
     thoracic_kyphosis_deg: float | None = None,
     cervical_lordosis_deg: float | None = None,
     strength: float | None = None,
-    flexibility: float | None = None,
+    flexibility: float | Mapping[str, float] | None = None,
     disc_grade: Mapping[str, int] | None = None,
     fused: Iterable[str] = (),
     rib_cage: bool = True,
@@ -112,7 +112,8 @@ def person(
         thoracic_kyphosis_deg: T1-T12, 5 to 90.
         cervical_lordosis_deg: C2-C7, -30 to 50; negative is kyphosis.
         strength: factor on every muscle's cross-section.
-        flexibility: factor on the angle a joint yields to a given moment.
+        flexibility: factor on the angle a joint yields to a given moment, and on its range; or {region: factor} for
+            lumbar, thoracic or neck.
         disc_grade: {joint: 1 to 5} disc degeneration; 1 where nothing is said.
         fused: names of joints that do not move.
         rib_cage: False for a thorax without its rib cage (specimens).
@@ -131,7 +132,7 @@ def person(
         "thoracic_kyphosis_deg": thoracic_kyphosis_deg,
         "cervical_lordosis_deg": cervical_lordosis_deg,
         "strength": strength,
-        "flexibility": flexibility,
+        "flexibility": None if isinstance(flexibility, Mapping) else flexibility,
     }
     for word in unknown:
         raise ModelError(f"person: '{word}' is unknown{nearest(word, (*given, *OTHER))}")
@@ -154,7 +155,33 @@ def person(
         rib_cage=rib_cage,
         anatomy={},
         tissue={},
+        flexible=flexibility if isinstance(flexibility, Mapping) else {},
     )
+
+
+def measures(name_or_path: str | Path) -> dict[str, Any]:
+    """The words with which `person` makes the same person as a model file: to change one of them.
+
+    Args:
+        name_or_path: as for `load`.
+
+    Raises:
+        ModelError: no such person, or one whose file replaces shared anatomy or tissue, which no words can say.
+    """
+    path = _find(name_or_path)
+    spec = files.convert(files.read(path), PersonFile, path.name)
+    if spec.anatomy or spec.tissue:
+        raise ModelError(f"{path.name} replaces anatomy or tissue of its own; change the measures in that file instead")
+    words: dict[str, Any] = {"name": path.stem, "sex": spec.sex}
+    for key in spec.measures.__struct_fields__:
+        number = getattr(spec.measures, key)
+        if number is not None:
+            words[key] = number.value
+    if spec.disc_grade:
+        words["disc_grade"] = dict(spec.disc_grade)
+    if spec.fused:
+        words["fused"] = list(spec.fused)
+    return words if spec.rib_cage else {**words, "rib_cage": False}
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -179,6 +206,7 @@ def _build(
     rib_cage: bool,
     anatomy: dict,
     tissue: dict,
+    flexible: Mapping[str, float] | None = None,
 ) -> Person:
     for joint, grade in _joints(disc_grade, where, "disc_grade").items():
         if joint in JOINTS[-2:]:
@@ -207,10 +235,18 @@ def _build(
         disc_grade=dict(disc_grade),
         fused=tuple(sorted(fused, key=JOINTS.index)),
         rib_cage=rib_cage,
+        flexible={region: _flexible(region, factor, where) for region, factor in (flexible or {}).items()},
         anatomy=_shared("anatomy.toml", Anatomy, anatomy, where),
         tissue=_shared("tissue.toml", TissueFile, tissue, where),
     )
     return assemble(spec)
+
+
+def _flexible(region: str, factor: object, where: str) -> float:
+    """The flexibility of one region, checked."""
+    if region not in FLEXIBLE:
+        raise ModelError(f"{where}: flexibility: region '{region}' is unknown{nearest(str(region), FLEXIBLE)}")
+    return within("flexibility", factor, where, f"{region}: ")
 
 
 def _shared(file: str, kind: type[T], change: dict, where: str) -> T:

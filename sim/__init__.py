@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
+    from .comparison import compare as compare
+    from .exposures import exposure as exposure
     from .files import OutputError as OutputError
     from .movement import Movement as Movement
     from .moves import move as move
@@ -37,6 +39,8 @@ _HOME = {
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
     "buckling_load": "sim.buckling",
+    "compare": "sim.comparison",
+    "exposure": "sim.exposures",
     "move": "sim.moves",
     "simulate": "sim.pipeline",
     "walk": "sim.moves",

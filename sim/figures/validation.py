@@ -37,6 +37,7 @@ _GROUPS = {  # domain of a case: where it stands, under which name, in which col
     "stability": ("Passive column", "pelvis"),
     "stiffness": ("Specimens", "pelvis"),
     "capacity": ("Strength", "pelvis"),
+    "breathing": ("Breathing", "thoracic"),
 }
 MARKS = {"hit": "o", "half": "o", "miss": "x"}
 KEY = (

@@ -13,6 +13,7 @@ from models.cases import Case, Row, load_cases
 from ..pipeline import simulate
 from ..posture import NoPosture
 from . import (  # noqa: F401  (they register their experiments)
+    breathing,
     burdens,
     coronal,
     held,
