@@ -39,13 +39,18 @@ def run(options: argparse.Namespace) -> None:
 
     result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
     why = result.why() if options.why else None
+    exposed = sim.exposure(result) if options.exposure else None
     written: list[Path] = []
     if options.json is None or options.out is not None:
         folder, figure = options.out or "out", not options.no_figure
-        written = result.save(folder, figure=figure) + (why.save(folder, figure) if why else [])
+        written = result.save(folder, figure=figure)
+        for more in (why, exposed):
+            written += more.save(folder, figure) if more else []
     told = [result.table(), textwrap.fill(result.caption(), 80)]
     if why:
         told += [why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)]
+    if exposed:
+        told.append(exposed.table())
     deliver(options, result.to_json(), told, written)
 
 
@@ -155,6 +160,39 @@ def validate(arguments: Sequence[str]) -> None:
         print(f"\nWrote {', '.join(map(str, written))}")
 
 
+def compare(arguments: Sequence[str]) -> None:
+    """Before and after of a change, side by side: what changed most, and why."""
+    from sim.interventions import INTERVENTIONS
+
+    about = f"Before and after of a change, side by side. --by takes {', '.join(INTERVENTIONS)}."
+    door = Parser(prog="run_sim.py compare", description=about, allow_abbrev=False)
+    door.add_argument("before", nargs="?", metavar="before.toml", help="a scenario; standing erect without one")
+    door.add_argument("after", nargs="?", metavar="after.toml", help="another scenario to compare it with")
+    door.add_argument("--by", action="append", metavar="CHANGE", help="strength=+20%%, body-mass=-5kg, desk, ...")
+    door.add_argument("--gain", action="append", metavar="NAME=VALUE", help="another number of models/postures.toml")
+    door.add_argument("--out", metavar="FOLDER", help="write compare.json, compare.csv and compare.png there")
+    door.add_argument("--no-figure", action="store_true", help="data only")
+    door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
+    options = read_options(door, arguments, "two scenario files at most")
+    if options.after is None and not options.by and not options.gain:
+        raise RequestError("say what to compare with: a second scenario file, --by CHANGE or --gain NAME=VALUE")
+    import sim
+    from sim.words import quantity
+
+    typed = (text.partition("=") for text in options.gain or ())
+    gains = {name: quantity(value, "1", f"--gain {name}") for name, _, value in typed}
+    found = sim.compare(options.before, options.after, by=options.by or (), gains=gains or None)
+    written = found.save(options.out, figure=not options.no_figure) if options.out is not None else []
+    if options.json == "-":
+        with contextlib.suppress(AttributeError):
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        print(found.to_json(), end="")
+        return
+    print(found.table())
+    if written:
+        print(f"\nWrote {', '.join(map(str, written))}")
+
+
 def calibrate(arguments: Sequence[str]) -> None:
     """Fit the global gains to the published cases; print the fit, its uncertainty and its trade-offs."""
     about = "Fits the gains of models/postures.toml to all published cases at once. Takes some minutes."
@@ -181,6 +219,7 @@ def calibrate(arguments: Sequence[str]) -> None:
 
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
     "calibrate": calibrate,
+    "compare": compare,
     "move": move,
     "people": people,
     "postures": postures,

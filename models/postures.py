@@ -14,6 +14,7 @@ from models.errors import ModelError, nearest
 from models.quantity import Number, Table
 
 FILE = "postures.toml"
+FACTORS = ("tone", "balance", "head_over_hips", "gaze", "hip", "tone_neck", "tone_legs")
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):

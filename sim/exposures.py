@@ -7,6 +7,7 @@ about it, with grades and sources, are in ``sim/findings.py``; the numbers behin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from models import Person, load_postures
 from models.exposure import Foramen, load_exposures, root
 from models.person import BODIES, JOINTS
 
-from . import data, findings
+from . import data, files, findings
 from .chain import HEAD, Array, Pose, place
 from .evidence import GRADES, Statement
 from .result import Result
@@ -114,6 +115,16 @@ class Exposure:
     def table(self) -> str:
         """Levels and statements to read, at most 80 columns wide."""
         return findings.table(self)
+
+    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+        """Write ``exposure.json`` and, unless ``figure`` is False, ``exposure.png``: both or none."""
+        contents = {"exposure.json": self.to_json().encode()}
+        if figure:
+            from .figures.files import metadata, png
+
+            drawn = self.plot().axes.figure
+            contents = {"exposure.png": png(drawn, metadata(self.result)), **contents}  # type: ignore[arg-type]
+        return files.write(Path(folder), contents)
 
     def plot(self, ax: Axes | None = None) -> ExposureArtists:
         """Draw the strip: level by level from sacrum to head, before and after."""

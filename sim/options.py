@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("calibrate", "move", "people", "postures", "validate")
+COMMANDS = ("calibrate", "compare", "move", "people", "postures", "validate")
 EXAMPLE_TILT: dict[str, Any] = {
     "deg": 20.0,
     "direction": "forward",
@@ -110,7 +110,7 @@ def parser() -> Parser:
     door = Parser(
         prog="run_sim.py",
         description="How the body answers a tilted lumbar spine, and what that costs each joint.",
-        usage="run_sim.py [scenario.toml] [options] | calibrate | move | people | postures | validate",
+        usage="run_sim.py [scenario.toml] [options] | calibrate | compare | move | people | postures | validate",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -119,6 +119,7 @@ def parser() -> Parser:
     add = door.add_argument_group("output").add_argument
     add_output(add)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
+    add("--exposure", action="store_true", help="also say, level by level, what is pressed, narrowed or worked harder")
     add("--version", action="version", version=f"plumbline {__version__}")
     return door
 
@@ -192,8 +193,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     options = read_options(parser(), arguments, "one scenario file at a time")
     check(options)
-    if options.why and options.json and options.out is None:
-        raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
+    for more in ("why", "exposure"):
+        if getattr(options, more) and options.json and options.out is None:
+            raise RequestError(f"--{more} beside --json - needs --out FOLDER; {more}.json and {more}.png go there")
     return options
 
 

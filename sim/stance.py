@@ -20,6 +20,7 @@ from .scenario import Scenario
 
 REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
+NECK_M = 0.15  # of the order of a neck: makes the distance of a head that is craned an angle
 BACKREST_AT = BODIES.index("T8")
 THIGH_LEVEL_DEG = 90.0
 ODONTOID = BODIES.index("C2")  # over the hips: the least variable of all angles between people (Amabile 2016)
@@ -59,6 +60,8 @@ class Will:
             if shift.what in _TAKES_HEAD_ALONG:
                 aside[shift.axis] += shift.offset_m
         farthest = np.degrees(max((shift.distance_m for shift in asked.shifts), default=0.0) / SHIFT_LEVER_M)
+        on_neck = (shift.distance_m for shift in asked.shifts if shift.what in (*CERVICAL, "head"))
+        craned = np.degrees(max(on_neck, default=0.0) / NECK_M)
         nod = np.where(np.isnan(head), 0.0, head - trunk)
 
         def at_rest(*angles_deg: float) -> float:
@@ -69,7 +72,7 @@ class Will:
             np.radians(wanted),
             aside,
             at_rest(*trunk, farthest),
-            max(at_rest(*nod), at_rest(*np.where(np.isnan(head), 0.0, head))),
+            max(at_rest(*nod), at_rest(*np.where(np.isnan(head), 0.0, head))) * at_rest(craned),
             at_rest(asked.knee_deg or 0.0),
         )
 
