@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from msgspec import structs
 
 from models import SpineError
 from models.person import AXES, Person
@@ -21,8 +20,8 @@ from models.person import AXES, Person
 from . import because, data, files
 from .chain import Array
 from .course import Course, parts
-from .pipeline import held_angles, stand
-from .pipeline import setting as potential
+from .path import Path as Way
+from .pipeline import _linear_algebra, held_angles, stand
 from .posture import solve
 from .potential import Potential, evaluate
 from .reasons import REASONS, alone, silence
@@ -126,30 +125,21 @@ class Why:
 
 def explain(result: Result) -> Why:
     """See ``Result.why``."""
+    with _linear_algebra().limit(limits=1, user_api="blas"):
+        return _explain(result)
+
+
+def _explain(result: Result) -> Why:
     person, asked = result.person, result.scenario
-    plain = stand(person, asked.untilted())
+    plain = stand(person, asked.before())
     before = plain.solution.at.pose
     given = given_deg(result.pose.rotation, before.rotation)
     axis = plane(asked, given)
     change = given[:, axis]
     _, fixed = held_angles(person, asked, before.q)
-    at_will = _at_will(asked)
-
-    first, last = (potential(person, _partly(asked, share)) for share in (0.0, 1.0)) if at_will else (None, None)
-
-    def setting(share: float) -> Potential:
-        if first is None or last is None:
-            return plain.setting
-        return replace(
-            potential(person, _partly(asked, share)),
-            # muscles let go in proportion, not in the first degrees
-            tone_moment=first.tone_moment + share * (last.tone_moment - first.tone_moment),
-            active=first.active + share * (last.active - first.active),
-            spring=first.spring + share * (last.spring - first.spring),
-        )
-
+    path = Way.between(person, asked.before(), asked, plain.setting)
     moved = np.where(fixed, result.pose.q - before.q, 0.0)
-    course = Course(setting, at_will, before.q, moved, fixed, before.rotation)
+    course = Course(path.at, path.changing, path.into_posture, before.q, moved, fixed, before.rotation)
     degrees = _with_head(parts(course, axis, change))
     without = {}
     for reason in REASONS:
@@ -167,17 +157,7 @@ def explain(result: Result) -> Why:
 
 
 def _at_will(asked: Scenario) -> bool:
-    return asked.lean_deg is not None or asked.head_deg is not None or bool(asked.shifts)
-
-
-def _partly(asked: Scenario, share: float) -> Scenario:
-    """The same request with everything that is held at will at a share of its angle or distance."""
-    angles = {name: getattr(asked, name) for name in ("lean_deg", "head_deg")}
-    return structs.replace(
-        asked,
-        shifts=tuple(structs.replace(shift, distance_m=share * shift.distance_m) for shift in asked.shifts),
-        **{name: share * angle for name, angle in angles.items() if angle is not None},
-    )
+    return not asked.only_tilted
 
 
 def _with_head(regions: Array) -> Array:

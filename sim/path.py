@@ -1,0 +1,121 @@
+"""The potential at a share of the way from before to after: what is held grows, what is let go fades, in proportion.
+
+Angles and distances grow from what the posture before has of them already to what is asked. What muscles, gaze,
+balance and burden put against them changes with the straight line between its two values, so that nobody lets go of
+everything in the first degrees.
+
+Who sits down takes the base of support along under the hips, and what holds the standing hips fades around thighs
+that have moved already: muscles do not pull a sitting person back to standing on the way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from msgspec import structs
+
+import models
+from models.person import Person
+
+from .burden import Burden
+from .chain import COORDINATES, LEGS, Array, lean_legs
+from .pipeline import setting
+from .potential import HIPS, Potential
+from .potential import _LEG_ANGLES as LEG_ANGLES
+from .reasons import differing
+from .scenario import ANGLES_DEG, Scenario
+from .stance import legs_on
+
+_STRAIGHT = ("tone_moment", "active", "spring", "wall_at", "wall_strength", "gaze")
+
+
+@dataclass(frozen=True)
+class Path:
+    """From one request to another of the same person.
+
+    Attributes:
+        before, after: the requests.
+        first, last: their potentials.
+        changing: the reasons in which these differ; none where joints alone are tilted.
+    """
+
+    person: Person
+    before: Scenario
+    after: Scenario
+    first: Potential
+    last: Potential
+    changing: tuple[str, ...]
+
+    @classmethod
+    def between(cls, person: Person, before: Scenario, after: Scenario, first: Potential) -> Path:
+        """The path to ``after`` from ``before``, whose potential is known."""
+        if after.only_tilted and after.untilted().is_like(before):
+            return cls(person, before, after, first, first, ())
+        last = setting(person, after)
+        # whatever is held moves other things along on the way, even where both ends agree
+        found = ("weight", "tone", "gaze", "balance") if last.holds else ()
+        return cls(person, before, after, first, last, tuple(dict.fromkeys((*found, *differing(first, last)))))
+
+    @property
+    def into_posture(self) -> bool:
+        """Whether the way leads into another posture or burden, rather than to something held in the same one."""
+        return not self.after.untilted().is_like(self.before)
+
+    def at(self, share: float) -> Potential:
+        """The potential at a share of the way, a little below 0 and above 1 included."""
+        if not self.changing:
+            return self.first
+        first, last = self.first, self.last
+        asked = partly(self.before, self.after, share)
+        words = last if asked.is_like(self.after.in_posture()) else setting(self.person, asked)
+        model = replace(words, **{name: _between(getattr(first, name), getattr(last, name), share) for name in _STRAIGHT})
+        return self._seated(self._burdened(model, share), share) if self.into_posture else model
+
+    def _burdened(self, model: Potential, share: float) -> Potential:
+        """What rides on the spine, and the legs' own weight, taken over in proportion."""
+        first, last = self.first, self.last
+        mass = _between(first.burden.mass_kg, model.burden.mass_kg, share)
+        moment = _between(_moment(first.burden), _moment(model.burden), share)
+        legs_kg = _between(first.person.leg_mass_kg, last.person.leg_mass_kg, share)
+        return replace(
+            model,
+            person=replace(self.person, leg_mass_kg=legs_kg),
+            burden=Burden.of(mass, moment / mass[:, None]),
+            total_kg=_between(first.total_kg, last.total_kg, share),
+        )
+
+    def _seated(self, model: Potential, share: float) -> Potential:
+        """The base of support under the hips, and what holds the standing hips around thighs that have moved."""
+        legs = np.zeros((3, COORDINATES))
+        given = legs_on(self.after.in_posture(), models.load_postures()[self.after.posture].support)
+        if np.isnan(given).any():
+            return replace(model, base_m=_between(self.first.base_m, self.last.base_m, share))
+        legs[1, :LEGS], legs[2, :LEGS] = given, share * given
+        hip = lean_legs(self.person, legs).vector_m.sum(-2)[:, ::2]
+        base = hip[2] + _between(self.first.base_m - hip[0], self.last.base_m - hip[1], share)
+        spring = (1.0 - share) * self.first.spring[HIPS.start]
+        follows = spring * (LEG_ANGLES[0] @ legs[2, : LEG_ANGLES.shape[1]])
+        tone = model.tone_moment.copy()
+        tone[: LEG_ANGLES.shape[1]] += follows * LEG_ANGLES[0]
+        return replace(model, base_m=base, tone_moment=tone)
+
+
+def partly(before: Scenario, after: Scenario, share: float) -> Scenario:
+    """The request with everything that is held at a share of the way from before; the posture's own words count."""
+    start, end = before.in_posture(), after.in_posture()
+    words = {}
+    for name in ANGLES_DEG:
+        goal = getattr(end, name)
+        if goal is not None:
+            words[name] = _between(getattr(start, name) or 0.0, goal, share)
+    shifts = tuple(structs.replace(shift, distance_m=share * shift.distance_m) for shift in end.shifts)
+    return structs.replace(end, shifts=shifts, heels_m=_between(start.heels_m, end.heels_m, share), **words)
+
+
+def _between(first: Array | float, last: Array | float, share: float):
+    return (1.0 - share) * first + share * last  # exact at both ends
+
+
+def _moment(burden: Burden) -> Array:
+    return burden.mass_kg[:, None] * burden.com_m
