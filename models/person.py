@@ -40,7 +40,8 @@ class Tissue:
         secant: (25, 3) [Nm/rad] slope of the chord between the two measured anchors.
         unloaded: (25,) [rad] flexion of the unloaded (lying) shape from upright; positive = less lordosis.
         coupling: (25,) [rad/rad] left axial turn that comes freely with one radian of right bending.
-        preload_factor: (25,) stiffness of the excised, unloaded joint relative to this (preloaded) law.
+        preload_N: (25,) compression under which this law holds; zero where it was measured without.
+        preload_factor: (25,) slope at rest of the excised, unloaded joint relative to this (preloaded) law.
     """
 
     scale: Array
@@ -49,6 +50,7 @@ class Tissue:
     secant: Array
     unloaded: Array
     coupling: Array
+    preload_N: Array
     preload_factor: Array
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 
 from msgspec import Struct
@@ -85,6 +86,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         arms_forward_m, arms_raised_m, arm_reach_share: how far in front of the shoulder the arm's centre of mass lies
             with bent elbows, with the arm level, and as a share of the reach of a hand that holds something.
         belly_ahead_m: centre of a mass carried in front of the lumbar spine.
+        counterpoise_share, counterpoise_m: how far the trunk leans away from what is carried: share of the shift of
+            the odontoid that would keep trunk and load together where the trunk was, and its limit.
         edge_share, edge_softness_m: wall at the edge of the base of support, as a share of body weight.
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
         carried_share: load, as a share of body mass, beyond which nobody stays at ease.
@@ -129,6 +132,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     arms_raised_m: float
     arm_reach_share: float
     belly_ahead_m: float
+    counterpoise_share: float
+    counterpoise_m: float
     edge_share: float
     edge_softness_m: float
     lean_gaze_share: float
@@ -149,9 +154,31 @@ class PosturesFile(Table, frozen=True, forbid_unknown_fields=True, kw_only=True)
     gains: dict[str, Number]
 
 
-@lru_cache(maxsize=1)
+_instead: list[tuple[Gains, dict[str, Posture]]] = []
+
+
+@contextmanager
+def instead(gains: Gains, postures: dict[str, Posture]) -> Iterator[None]:
+    """Other gains and postures than the file's, for as long as the context lasts: to try them."""
+    _instead.append((gains, postures))
+    try:
+        yield
+    finally:
+        _instead.pop()
+
+
 def load_postures() -> dict[str, Posture]:
     """The named postures of models/postures.toml."""
+    return _instead[-1][1] if _instead else _postures()
+
+
+def load_gains() -> Gains:
+    """The global gains of models/postures.toml."""
+    return _instead[-1][0] if _instead else _gains()
+
+
+@lru_cache(maxsize=1)
+def _postures() -> dict[str, Posture]:
     tables = _file().postures
     found = {}
     for name, table in tables.items():
@@ -165,8 +192,7 @@ def load_postures() -> dict[str, Posture]:
 
 
 @lru_cache(maxsize=1)
-def load_gains() -> Gains:
-    """The global gains of models/postures.toml."""
+def _gains() -> Gains:
     return files.convert(_plain(_file().gains), Gains, FILE, "gains")
 
 

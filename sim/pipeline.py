@@ -241,6 +241,11 @@ def _solved(model: Potential, first: Array, fixed: Array, untilted: Array, toler
     return solution
 
 
+def forget() -> None:
+    """Drop every untilted posture that is kept, where the numbers behind them have changed."""
+    _stands.clear()
+
+
 def stand(person: Person, plain: Scenario) -> Stand:
     """The untilted person: solved once for each person, posture, burden and fusion, then kept."""
     key = (id(person), plain.posture, plain.carry, plain.fused, plain.arms, plain.braced)

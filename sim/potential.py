@@ -35,9 +35,9 @@ _LATERAL = np.arange(BASE + 1, COORDINATES, 3)
 _LATERAL_AXIAL = _LATERAL * COORDINATES + _LATERAL + 1
 _AXIAL_LATERAL = (_LATERAL + 1) * COORDINATES + _LATERAL
 _XYZ = np.arange(3)
-# what is kept near a goal: centre of mass (forward, right), hips (three axes), knees, head over hips (forward, right)
+# what is kept near a goal: centre of mass (forward, right), hips (three axes), knees, odontoid over the hips
 KEPT = 8
-COM, HIPS, KNEES, HEAD_OVER_HIPS = slice(0, 2), slice(2, 5), 5, slice(6, 8)
+COM, HIPS, KNEES, OVER_HIPS = slice(0, 2), slice(2, 5), 5, slice(6, 8)
 _LEG_JOINTS = slice(2, 6)
 _EACH_WAY = np.repeat(np.arange(KEPT), 2)
 _WAY = np.tile([-1.0, 1.0], KEPT)
@@ -57,15 +57,15 @@ class Potential:
         burden: masses above the hips.
         total_kg: (...) body and what is carried.
         base_m: (..., 2) x, z under which the centre of mass is kept.
-        head_m: (3,) upright position of the head's reference point.
-        head_place_m: (..., 2) x, z of where it is kept, from the hips.
+        over_hips_body, over_hips_m: the body that is kept over the hips, and which point of it (3,), upright.
+        over_hips_place_m: (..., 2) x, z of where it is kept, from the hips.
         active: (..., 81) [Nm/rad] diagonal stiffness of tone.
         tone_moment: (..., 81) [Nm] τ g0: the moment that muscles hold in upright standing.
         spring: (..., 8) [N/m, Nm/rad] of what is kept near its goal: the centre of mass over the feet (forward, right),
-            the hips (flexion, side tilt, turn), the knees, the head over the hips (forward, right).
+            the hips (flexion, side tilt, turn), the knees, the odontoid over the hips (forward, right).
         wall_at, wall_strength, wall_softness: (..., 16) an exponential wall at each end of these eight, negative end
             first: heel, toe, left and right edge of the feet [m, N, m], ends of range of hips and knees [rad, Nm,
-            rad], and for the head the cone of economy, two walls at zero that make a cosh.
+            rad], and for the odontoid the cone of economy, two walls at zero that make a cosh.
         gaze: (..., 2) [Nm] weights of the head's forward and upward axis.
         gaze_target: (..., 2, 3) directions of these axes when the gaze is level.
         holds: lines of the body that are held at will, or by what they lean on.
@@ -77,8 +77,9 @@ class Potential:
     burden: Burden
     total_kg: Array | float
     base_m: Array
-    head_m: Array
-    head_place_m: Array
+    over_hips_body: int
+    over_hips_m: Array
+    over_hips_place_m: Array
     active: Array
     tone_moment: Array
     spring: Array
@@ -152,28 +153,30 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     # what is kept near a goal: a spring and an exponential wall each way
     leg_angle = q[..., :BASE] @ _LEG_ANGLES.T
     head_rotation = rotation[..., HEAD, :, :]
-    head = pivot[..., HEAD, :] + head_rotation @ (model.head_m - pose.upright_pivot_m[HEAD])
-    head_off = (head - pivot[..., 0, :])[..., ::2] - model.head_place_m
-    kept = np.concatenate([off, leg_angle, head_off], axis=-1)
+    top = model.over_hips_body
+    high = pivot[..., top, :] + rotation[..., top, :, :] @ (model.over_hips_m - pose.upright_pivot_m[top])
+    high_off = (high - pivot[..., 0, :])[..., ::2] - model.over_hips_place_m
+    kept = np.concatenate([off, leg_angle, high_off], axis=-1)
     wall = tissue_law.exponential((kept[..., _EACH_WAY] * _WAY - model.wall_at) / model.wall_softness)
     push = model.wall_strength * wall[1]
     resist = model.wall_strength / model.wall_softness * wall[2]
     spring = model.spring * kept
     force = spring + push[..., 1::2] - push[..., 0::2]
     stiffness = model.spring + resist[..., 0::2] + resist[..., 1::2]
-    com_force, leg_moment, head_force = force[..., COM], force[..., _LEG_JOINTS], force[..., HEAD_OVER_HIPS]
+    com_force, leg_moment, high_force = force[..., COM], force[..., _LEG_JOINTS], force[..., OVER_HIPS]
 
-    # vectors on the chain: mass position, head position, head forward and up, held lines
+    # vectors on the chain: mass position, odontoid, head forward and up, held lines
     weight = GRAVITY
     holds = model.holds
     t = np.zeros((*batch, 4 + len(holds), 3))
     t[..., 0, ::2] = com_force / total
     t[..., 0, 1] = weight
-    t[..., 1, ::2] = head_force
+    t[..., 1, ::2] = high_force
     t[..., 2:4, :] = -model.gaze[..., None] * model.gaze_target
     v = np.empty((*batch, 26, 4 + len(holds), 3))
     v[..., 0, :] = levers
-    v[..., 1, :] = head[..., None, :] - pivot
+    v[..., : top + 1, 1, :] = high[..., None, :] - pivot[..., : top + 1, :]
+    v[..., top + 1 :, 1, :] = 0.0
     v[..., 2:4, :] = np.swapaxes(head_rotation[..., :2], -1, -2)[..., None, :, :]
     for k, hold in enumerate(holds):
         v[..., 4 + k, :] = held_line(hold, person, pose)
@@ -181,7 +184,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
             t[..., 4 + k, :] = multipliers[..., k, None] * hold.normal
     outer = np.swapaxes(v, -1, -2) @ t[..., None, :, :]
 
-    # moments about every hinge: of all forces, of a unit force on centre of mass and head, of the held lines
+    # moments about every hinge: of all forces, of a unit force on centre of mass and odontoid, of the held lines
     twist = np.zeros((*batch, 26, 3, 5 + len(holds)))
     _fill_twist(twist[..., 0], outer)
     twist[..., 1, 1:5:2] = v[..., 0:2, 2]

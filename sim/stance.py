@@ -13,9 +13,9 @@ from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
 from . import tissue
 from .burden import Burden, carried_kg, carried_points, merge
-from .chain import ANKLE, BASE, COORDINATES, HEAD, KNEE, LEGS, Array, place, place_bodies
+from .chain import ANKLE, BASE, COORDINATES, KNEE, LEGS, Array, place, place_bodies
 from .holds import SHIFT_LEVER_M, Hold, backrest_hold, head_holds, shift_holds, trunk_holds, turned
-from .potential import COM, GRAVITY, HEAD_OVER_HIPS, HIPS, KEPT, KNEES, Potential, evaluate
+from .potential import COM, GRAVITY, HIPS, KEPT, KNEES, OVER_HIPS, Potential, evaluate
 from .reasons import silence
 from .scenario import Scenario
 
@@ -23,6 +23,7 @@ REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
 BACKREST_AT = BODIES.index("T8")
 THIGH_LEVEL_DEG = 90.0
+ODONTOID = BODIES.index("C2")  # over the hips: the least variable of all angles between people (Amabile 2016)
 _NECK_JOINTS = np.array([name.startswith("C") or name == "head" for name in BODIES[1:]])
 _HEAD_JOINTS = np.array([name in ("C1", "head") for name in BODIES[1:]])
 _LUMBAR_JOINTS = np.array([name in LUMBAR for name in BODIES[1:]])
@@ -69,7 +70,7 @@ class Will:
             np.radians(wanted),
             aside,
             at_rest(*trunk, farthest),
-            at_rest(*nod),
+            max(at_rest(*nod), at_rest(*np.where(np.isnan(head), 0.0, head))),
             at_rest(asked.knee_deg or 0.0),
         )
 
@@ -156,10 +157,13 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     upright = evaluate(passive, np.zeros(COORDINATES))
     stand = evaluate(replace(passive, burden=merge(person, ()), total_kg=person.mass_kg), np.zeros(COORDINATES))
     tone, stiffness = _tone(person, posture, gains, will)
+    # the first moment about the hips that the burden adds
+    more = passive.total_kg * (upright.com_m - person.hip_m) - person.mass_kg * (stand.com_m - person.hip_m)
+    aside = will.aside_m - _counterpoise(person, gains, more)
     model = replace(
         passive,
         base_m=stand.com_m[::2],
-        head_place_m=(_head_place(person, asked, will) + will.aside_m)[::2],
+        over_hips_place_m=(_over_hips(person, asked, will) + aside)[::2],
         active=stiffness + _brace(person, asked),
         tone_moment=upright.gradient * tone,
         spring=_springs(person, posture, gains, will),
@@ -183,8 +187,9 @@ def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, loa
         burden=burden,
         total_kg=person.mass_kg + load_kg,
         base_m=np.zeros(2),
-        head_m=person.centre_m[HEAD],
-        head_place_m=(person.centre_m[HEAD] - person.hip_m)[::2],
+        over_hips_body=ODONTOID,
+        over_hips_m=person.centre_m[ODONTOID],
+        over_hips_place_m=(person.centre_m[ODONTOID] - person.hip_m)[::2],
         active=nothing,
         tone_moment=nothing,
         spring=np.zeros(KEPT),
@@ -234,15 +239,27 @@ def _brace(person: Person, asked: Scenario) -> Array:
     return np.concatenate([np.zeros(BASE), added.ravel()])
 
 
-def _head_place(person: Person, asked: Scenario, will: Will) -> Array:
-    """(3,) where the head is kept, from the hips: bent and nodded as wanted, over a trunk that leans as wanted."""
+def _over_hips(person: Person, asked: Scenario, will: Will) -> Array:
+    """(3,) where the odontoid is kept, from the hips: over a trunk that leans as wanted, on a neck bent as wanted."""
     trunk = np.degrees(will.trunk_rad)
     # a nod that is not asked for moves no goal: the head stays over the hips
     asked_deg = (asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)
     nod = [0.0 if angle is None else angle - own for angle, own in zip(asked_deg, trunk, strict=True)]
     pose = place_bodies(person, _bent(person, _NECK_JOINTS, nod))
-    head: Array = place(pose, np.array([HEAD]), person.centre_m[[HEAD]])[0]
-    return _turn(will.trunk_rad, head - person.hip_m)
+    top: Array = place(pose, np.array([ODONTOID]), person.centre_m[[ODONTOID]])[0]
+    return _turn(will.trunk_rad, top - person.hip_m)
+
+
+def _counterpoise(person: Person, gains: Gains, more: Array) -> Array:
+    """(3,) [m] how far the trunk leans away from what is carried, where the odontoid is kept.
+
+    Args:
+        person: whose trunk.
+        gains: the share of the whole counterpoise, and the farthest that anybody leans for it.
+        more: (3,) [kg m] first moment about the hips that the burden adds.
+    """
+    trunk_kg = person.mass_kg - person.leg_mass_kg - person.segment_mass_kg[0]
+    return gains.counterpoise_m * np.tanh(gains.counterpoise_share * more / trunk_kg / gains.counterpoise_m)
 
 
 def _gaze(person: Person, posture: Posture, gains: Gains) -> Array:
@@ -283,7 +300,7 @@ def _walls(person: Person, posture: Posture, gains: Gains, stand: Array, knee_Nm
 def _head_let_go(model: Potential) -> Potential:
     """Neither the eyes nor the head over the hips are minded: the neck's own tone alone carries the head."""
     strength = model.wall_strength.copy()
-    strength[2 * HEAD_OVER_HIPS.start :] = 0.0
+    strength[2 * OVER_HIPS.start :] = 0.0
     return replace(model, gaze=np.zeros(2), wall_strength=strength)
 
 
@@ -306,5 +323,5 @@ def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
         return seated
     spring[0] = 0.0
     back = -float(np.radians(asked.backrest_deg))
-    head = _turn(np.array([back, 0.0, 0.0]), person.centre_m[HEAD] - person.hip_m)
-    return replace(seated, spring=spring, head_place_m=head[::2])
+    top = _turn(np.array([back, 0.0, 0.0]), person.centre_m[ODONTOID] - person.hip_m)
+    return replace(seated, spring=spring, over_hips_place_m=top[::2])

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import models
+from models.law import preload_slope
 from models.person import BODIES, JOINTS
 from sim import potential, tissue
 from sim.burden import Burden
@@ -15,6 +16,7 @@ from sim.chain import BASE, COORDINATES, KNEE, LEGS, cardan, disc_frames, lean_l
 from sim.holds import backrest_hold, head_holds, shift_holds, trunk_holds
 from sim.pipeline import setting as potential_of
 from sim.scenario import Scenario, Shift
+from sim.validation.specimens import MOMENT_NM, range_deg
 
 RNG = np.random.default_rng(7)
 
@@ -197,6 +199,25 @@ def test_weight_hanging_on_a_pendulum_is_a_closed_form(man: models.Person, setti
 
 
 # --- tissue -----------------------------------------------------------------------
+
+
+def test_preload_stiffens_the_start_of_the_curve_and_leaves_the_range(man: models.Person) -> None:
+    """Slope at rest x 1.71 at 250 N, x 2.11 at 500 N (Gardner-Morse 2004); range at 3.75-7.5 Nm hardly less at 280 N
+    (Rohlmann 2001); what is added is the same at every angle.
+    """
+    law, lumbar = man.tissue, slice(0, 6)
+    excised = law.preload_factor[:, None] * law.scale * (law.rate_pos + law.rate_neg)
+    for newton, times in ((250.0, 1.71), (500.0, 2.11)):
+        assert np.allclose((excised + newton * preload_slope(law))[lumbar] / excised[lumbar], times, rtol=0.1)
+    assert np.allclose(preload_slope(law)[17:], 0.0)  # neck: measured without preload
+    assert np.all(np.abs(range_deg(man, lumbar, 280.0) / range_deg(man, lumbar, 0.0) - 1) < 0.15)
+
+
+def test_under_its_own_preload_a_specimen_follows_the_law_itself(man: models.Person) -> None:
+    law, joint = man.tissue, slice(3, 4)
+    there = 0.5 * np.radians(range_deg(man, joint, 500.0)[1])
+    moment = law.scale[3, 1] * (np.exp(law.rate_pos[3, 1] * there) - np.exp(-law.rate_neg[3, 1] * there))
+    assert moment == pytest.approx(MOMENT_NM)
 
 
 def test_tissue_is_slack_in_its_unloaded_shape_and_stiffens_away_from_it(man: models.Person) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 import models
 from models import Person
+from models.law import preload_slope
 from models.person import JOINTS
 
 from .. import muscles
@@ -26,32 +27,26 @@ def the_passive_column_buckles(who: Person, ask: Ask) -> Predicted:
     return lumbar, lumbar, buckling_load(who, "lumbar", "follower"), buckling_load(who, "thoracolumbar")
 
 
-def range_deg(who: Person, part: slice, stiffening: float | Array) -> Array:
-    """(3,) flexion-extension, side bending and turning under pure moments [deg].
+def range_deg(who: Person, part: slice, preload_N: float) -> Array:
+    """(3,) flexion-extension, side bending and turning under pure moments and a follower load [deg].
 
     Args:
         who: whose joints.
         part: which joints.
-        stiffening: factor on stiffness relative to the unloaded specimen.
+        preload_N: compression of the specimen; the person's own law holds under another one.
     """
     law = who.tissue
-    factor = stiffening * law.preload_factor[part, None]
+    righting = (preload_slope(law) * (preload_N - law.preload_N)[:, None])[part]
     low, high = np.full((2, *law.scale[part].shape), 0.0), np.full((2, *law.scale[part].shape), 1.0)
     forward = np.array([1.0, -1.0])[:, None, None]
     for _ in range(50):  # the law rises steadily, so halving finds where it reaches the moment
         middle = 0.5 * (low + high)
         angle = forward * middle
         moment = law.scale[part] * (np.exp(law.rate_pos[part] * angle) - np.exp(-law.rate_neg[part] * angle))
-        short = forward * moment * factor < MOMENT_NM
+        short = forward * (moment + righting * angle) < MOMENT_NM
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     total: Array = np.degrees((0.5 * (low + high)).sum(axis=(0, 1)))
     return total
-
-
-def stiffening(region: str, preload_N: float) -> float:
-    """Stiffness under compression relative to the unloaded specimen: a straight line, models/tissue.toml."""
-    table = models.files.read(models.files.FOLDER / "tissue.toml")
-    return 1.0 + float(table[region]["stiffening"]["value"]) * preload_N
 
 
 @predicts("D05.1", "D05.2", "D06.1")
@@ -59,10 +54,10 @@ def pure_moments(who: Person, ask: Ask) -> Predicted:
     """Ranges of T1 to T12 without ribs over with them, and under preload over without it; lumbar under preload [%]."""
     thorax, lumbar = joints("T11-T12", "T1-T2"), joints("L5-S1", "L1-L2")
     bare, whole = models.person(rib_cage=False), models.person()
-    pressed = stiffening("thoracic", PRELOAD_N["D05"])
+    pressed = PRELOAD_N["D05"]
     flexion, lateral, axial = 100 * (range_deg(bare, thorax, pressed) / range_deg(whole, thorax, pressed) - 1)
-    under = range_deg(whole, thorax, pressed).sum() / range_deg(whole, thorax, 1.0).sum()
-    bent = range_deg(who, lumbar, stiffening("lumbar", PRELOAD_N["D06"]))[1] / range_deg(who, lumbar, 1.0)[1]
+    under = range_deg(whole, thorax, pressed).sum() / range_deg(whole, thorax, 0.0).sum()
+    bent = range_deg(who, lumbar, PRELOAD_N["D06"])[1] / range_deg(who, lumbar, 0.0)[1]
     return [float(lateral), float(flexion), float(axial)], float(100 * (under - 1)), float(100 * (bent - 1))
 
 

@@ -1,0 +1,297 @@
+"""The global gains fitted to the published cases: a robust loss over all of them at once, never one case.
+
+A row with a published number gives the residual (predicted - published) / half its tolerance; one with a bound alone
+counts beyond the bound. Rows that no gain moves, and directions without a size, are left out of the fit (they are
+judged by ``validate`` all the same). The loss is soft: a row far out pulls with a bounded force, so that one doubtful
+number cannot bend the model. Every gain is held to its present value by a wide prior (a factor of two), which decides
+where the cases say nothing. What is uncertain, and which gains can stand in for each other, is read off the curvature
+of the loss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from msgspec import structs
+from scipy.optimize import least_squares
+
+from models import SpineError, files, load_gains, load_postures, postures
+from models.cases import Row, load_cases
+
+from .. import pipeline
+from ..posture import NoPosture
+from . import scoring  # noqa: F401  (it knows every experiment)
+from .registry import EXPERIMENTS, Numbers, subject
+
+Array = np.ndarray
+
+GAINS = (
+    "active_stiffness",
+    "active_stiffness_thorax",
+    "active_stiffness_head",
+    "balance_N_per_m",
+    "head_N_per_m",
+    "gaze_Nm_per_rad",
+    "hip_Nm_per_rad",
+    "knee_Nm_per_rad",
+    "voluntary_share",
+    "hip_seated_Nm_per_rad",
+    "seat_Nm_per_rad",
+    "relaxed.tone",
+    "relaxed.head_over_hips",
+    "relaxed.gaze",
+    "relaxed.hip",
+)
+PRIOR = np.log(2.0)  # a gain may well be half or twice what it is
+STEP = 0.05  # of the logarithm, for the slopes: well above what the solver leaves open
+FARTHEST = np.log(4.0)
+NO_POSTURE = 5.0  # residual of a row for which nobody can stand
+_BOLDEST = 8.0
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A fit.
+
+    Attributes:
+        names: of the gains.
+        before, after: their values.
+        factor_error: (n,) standard error as a factor: 1.2 means 20 % either way.
+        correlation: (n, n) of the logarithms.
+        rows: of the cases that were fitted; residual_before, residual_after: (m,) in half tolerances.
+        slope: (m, n) change of each residual with the logarithm of each gain.
+        loss_before, loss_after: of the rows alone, without the prior.
+    """
+
+    names: tuple[str, ...]
+    before: Array
+    after: Array
+    factor_error: Array
+    correlation: Array
+    rows: tuple[str, ...]
+    residual_before: Array
+    residual_after: Array
+    slope: Array
+    loss_before: float
+    loss_after: float
+
+
+def value_of(name: str) -> float:
+    """The present value of a gain, or of a factor of a posture, such as ``relaxed.tone``."""
+    owner, _, word = name.rpartition(".")
+    found: float = getattr(load_postures()[owner] if owner else load_gains(), word)
+    return found
+
+
+@contextmanager
+def trial(names: Sequence[str], values: Array) -> Iterator[None]:
+    """The model with other gains, for as long as the context lasts."""
+    gains, named = load_gains(), dict(load_postures())
+    for name, value in zip(names, values, strict=True):
+        owner, _, word = name.rpartition(".")
+        if owner:
+            named[owner] = structs.replace(named[owner], **{word: float(value)})
+        else:
+            gains = structs.replace(gains, **{word: float(value)})
+    with postures.instead(gains, named):
+        pipeline.forget()
+        try:
+            yield
+        finally:
+            pipeline.forget()
+
+
+def predictions(names: Sequence[str], values: Array, only: frozenset[str] | None = None) -> dict[str, Numbers | None]:
+    """Every row with a size, predicted with these gains; None where nobody can stand.
+
+    Args:
+        names, values: gains to try.
+        only: rows to ask for.
+    """
+    cases, found = load_cases(), dict[str, Numbers | None]()
+    with trial(names, values):
+        for experiment in EXPERIMENTS:
+            if only is not None and not only & set(experiment.rows):
+                continue
+            who = subject(cases[experiment.rows[0].partition(".")[0]].person)
+            try:
+                found |= dict(zip(experiment.rows, experiment.run(who, pipeline.simulate), strict=True))
+            except NoPosture:
+                found |= dict.fromkeys(experiment.rows)
+    return found
+
+
+def residual(row: Row, predicted: Numbers | None) -> Array | None:
+    """(k,) how far a prediction lies from what was published, in half tolerances; None for a row without a size."""
+    low, high = (None if end is None else np.atleast_1d(np.asarray(end, dtype=float)) for end in (row.low, row.high))
+    if low is None and high is None:
+        return None
+    if predicted is None:
+        return np.full(1 if low is None else len(low), NO_POSTURE)
+    at = np.atleast_1d(np.asarray(predicted, dtype=float))
+    if low is not None and high is not None:
+        half = 0.5 * (high - low)
+        centre = 0.5 * (low + high)
+        if isinstance(row.measured, (int, float)) and not isinstance(row.measured, bool):
+            centre = np.clip(float(row.measured), low, high)
+        return np.clip((at - centre) / half, -_BOLDEST, _BOLDEST)
+    bound, beyond = (low, -1.0) if high is None else (high, 1.0)
+    assert bound is not None
+    size = np.abs(bound - row.neutral) if row.neutral is not None else np.abs(bound)
+    return np.clip(np.maximum(beyond * (at - bound), 0.0) / np.maximum(size, 1e-3), 0.0, _BOLDEST)
+
+
+def _residuals(names: Sequence[str], values: Array, only: frozenset[str] | None = None) -> dict[str, Array]:
+    cases, found = load_cases(), {}
+    for name, predicted in predictions(names, values, only).items():
+        case, _, number = name.partition(".")
+        row = cases[case].row[int(number) - 1]
+        size = residual(row, predicted)
+        if row.label and size is not None:
+            found[name] = size / np.sqrt(len(size))
+    return found
+
+
+def fit(
+    names: Sequence[str] = GAINS, iterations: int = 8, progress: Callable[[str], None] | None = None, workers: int = 2
+) -> Calibration:
+    """Fit gains to the visible cases.
+
+    Args:
+        names: of gains, or factors of a posture (``relaxed.tone``).
+        iterations: of the solver, at most.
+        progress: told each step in words.
+        workers: processes that share the slopes.
+
+    Raises:
+        SpineError: an unknown gain.
+    """
+    for name in names:
+        owner, _, word = name.rpartition(".")
+        if not hasattr(load_postures().get(owner) if owner else load_gains(), word):
+            raise SpineError(f"unknown gain {name!r}; choose from {', '.join(GAINS)}")
+    before = np.array([value_of(name) for name in names])
+    start = _residuals(names, before)
+    with ProcessPoolExecutor(workers) as pool:
+
+        def columns(at: Array, only: frozenset[str] | None) -> list[dict[str, Array]]:
+            steps = [
+                before * np.exp(at + way * STEP * np.eye(len(names))[k]) for k in range(len(names)) for way in (1, -1)
+            ]
+            return list(pool.map(_residuals, [names] * len(steps), steps, [only] * len(steps)))
+
+        first = columns(np.zeros(len(names)), None)
+        moved = {row for row in start if max(np.abs(found[row] - start[row]).max() for found in first) > 1e-4}
+        rows, kept = tuple(sorted(moved)), frozenset(moved)
+        lengths = {row: len(start[row]) for row in rows}
+
+        def stacked(found: dict[str, Array]) -> Array:
+            return np.concatenate([found[row] for row in rows])
+
+        known: dict[bytes, Array] = {np.zeros(len(names)).tobytes(): stacked(start)}
+        slopes: dict[bytes, Array] = {np.zeros(len(names)).tobytes(): _slope(first, stacked)}
+
+        def value(at: Array) -> Array:
+            if at.tobytes() not in known:
+                known[at.tobytes()] = stacked(_residuals(names, before * np.exp(at), kept))
+                if progress:
+                    progress(f"loss {_loss(known[at.tobytes()]):.2f}")
+            return np.concatenate([known[at.tobytes()], at / PRIOR])
+
+        def slope(at: Array) -> Array:
+            if at.tobytes() not in slopes:
+                slopes[at.tobytes()] = _slope(columns(at, kept), stacked)
+            return np.concatenate([slopes[at.tobytes()], np.eye(len(names)) / PRIOR])
+
+        found = least_squares(
+            value,
+            np.zeros(len(names)),
+            slope,
+            bounds=(-FARTHEST, FARTHEST),
+            loss="soft_l1",
+            max_nfev=iterations,
+            xtol=1e-3,
+            ftol=1e-3,
+        )
+        at, jacobian = found.x, slope(found.x)
+    last = value(at)[: -len(names)]
+    # the soft loss weighs each row by how far out it lies; what is left scatters as its own size says
+    weight = np.concatenate([1.0 / np.sqrt(1.0 + last**2), np.ones(len(names))])
+    curvature = jacobian.T @ (weight[:, None] * jacobian)
+    scatter = max(1.0, float((weight[: len(last)] * last**2).sum() / max(1, len(last) - len(names))))
+    covariance = scatter * np.linalg.inv(curvature)
+    error = np.sqrt(np.diag(covariance))
+    ends = np.cumsum([lengths[row] for row in rows])[:-1]
+
+    def by_row(values: Array) -> Array:
+        return np.array([np.sqrt((part**2).sum()) for part in np.split(values, ends)])
+
+    return Calibration(
+        tuple(names),
+        before,
+        before * np.exp(at),
+        np.exp(error),
+        covariance / np.outer(error, error),
+        rows,
+        by_row(stacked(start)),
+        by_row(last),
+        np.stack([by_row(column) for column in jacobian[: len(last)].T], axis=-1),
+        _loss(stacked(start)),
+        _loss(last),
+    )
+
+
+def _slope(found: list[dict[str, Array]], stacked: Callable[[dict[str, Array]], Array]) -> Array:
+    ahead, behind = found[0::2], found[1::2]
+    return np.stack([(stacked(a) - stacked(b)) / (2 * STEP) for a, b in zip(ahead, behind, strict=True)], axis=-1)
+
+
+def _loss(residuals: Array) -> float:
+    return float(2.0 * (np.sqrt(1.0 + residuals**2) - 1.0).sum())
+
+
+def table(found: Calibration) -> str:
+    """The fit, its uncertainty, its trade-offs, and the rows that it moved most."""
+    lines = [f"{len(found.rows)} rows; loss {found.loss_before:.1f} before, {found.loss_after:.1f} after", ""]
+    lines.append(f"{'gain':<28}{'before':>10}{'after':>10}{'times or over':>15}  leans on")
+    for k, name in enumerate(found.names):
+        pull = np.argsort(-np.abs(found.slope[:, k]))[:3]
+        error = f"{found.factor_error[k]:.2f}"
+        rows = ", ".join(found.rows[row] for row in pull)
+        lines.append(f"{name:<28}{found.before[k]:>10.4g}{found.after[k]:>10.4g}{error:>15}  {rows}")
+    lines += ["", "Trade-offs: gains that can stand in for each other (correlation beyond 0.6)"]
+    pairs = [(found.correlation[i, k], i, k) for i in range(len(found.names)) for k in range(i)]
+    strong = [pair for pair in sorted(pairs, key=lambda pair: -abs(pair[0])) if abs(pair[0]) > 0.6]
+    lines += [f"  {value:+.2f}  {found.names[i]} with {found.names[k]}" for value, i, k in strong] or ["  none"]
+    lines += ["", "Rows that the fit moved most, in half tolerances"]
+    change = np.abs(found.residual_after) - np.abs(found.residual_before)
+    for row in np.argsort(-np.abs(change))[:12]:
+        lines.append(f"  {found.rows[row]:<8}{found.residual_before[row]:>8.2f}{found.residual_after[row]:>8.2f}")
+    return "\n".join(lines)
+
+
+def write(found: Calibration, path: Path = files.FOLDER / postures.FILE) -> Path:
+    """The fitted values into postures.toml, marked ``calibrated``; comments and all other numbers stay.
+
+    Raises:
+        SpineError: a gain that stands nowhere in the file.
+    """
+    text = path.read_text(encoding="utf-8")
+    for name, value in zip(found.names, found.after, strict=True):
+        owner, _, word = name.rpartition(".")
+        part = re.escape(f"postures.{owner}" if owner else "gains")
+        head = rf"(\[{part}\]\n(?:(?!\[).*\n)*?{re.escape(word)} = \{{ value = )"
+        new, count = re.subn(
+            head + r"[^,]+(,[^\n]*?kind = )\"\w+\"", rf'\g<1>{float(f"{value:.3g}")}\g<2>"calibrated"', text
+        )
+        if count != 1:
+            raise SpineError(f"{path.name} has no single line for {name}")
+        text = new
+    path.write_text(text, encoding="utf-8")
+    return path
