@@ -73,7 +73,7 @@ class Path:
         return self._seated(self._burdened(model, share), share) if self.into_posture else model
 
     def _burdened(self, model: Potential, share: float) -> Potential:
-        """What rides on the spine, and the legs' own weight, taken over in proportion."""
+        """What rides on the spine, the counterpoise to it and the legs' own weight, taken over in proportion."""
         first, last = self.first, self.last
         mass = _between(first.burden.mass_kg, model.burden.mass_kg, share)
         moment = _between(_moment(first.burden), _moment(model.burden), share)
@@ -83,6 +83,7 @@ class Path:
             person=replace(self.person, leg_mass_kg=legs_kg),
             burden=Burden.of(mass, moment / mass[:, None]),
             total_kg=_between(first.total_kg, last.total_kg, share),
+            over_hips_place_m=_between(first.over_hips_place_m, model.over_hips_place_m, share),
         )
 
     def _seated(self, model: Potential, share: float) -> Potential:
