@@ -11,6 +11,7 @@ that have moved already: muscles do not pull a sitting person back to standing o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from msgspec import structs
@@ -21,8 +22,7 @@ from models.person import Person
 from .burden import Burden
 from .chain import COORDINATES, LEGS, Array, lean_legs
 from .pipeline import setting
-from .potential import HIPS, Potential
-from .potential import _LEG_ANGLES as LEG_ANGLES
+from .potential import _LEG_ANGLES, HIPS, Potential
 from .reasons import differing
 from .scenario import ANGLES_DEG, Scenario
 from .stance import legs_on
@@ -31,7 +31,7 @@ _STRAIGHT = ("tone_moment", "active", "spring", "wall_at", "wall_strength", "gaz
 
 
 @dataclass(frozen=True)
-class Path:
+class Way:
     """From one request to another of the same person.
 
     Attributes:
@@ -48,8 +48,8 @@ class Path:
     changing: tuple[str, ...]
 
     @classmethod
-    def between(cls, person: Person, before: Scenario, after: Scenario, first: Potential) -> Path:
-        """The path to ``after`` from ``before``, whose potential is known."""
+    def between(cls, person: Person, before: Scenario, after: Scenario, first: Potential) -> Way:
+        """The way to ``after`` from ``before``, whose potential is known."""
         if after.only_tilted and after.untilted().is_like(before):
             return cls(person, before, after, first, first, ())
         last = setting(person, after)
@@ -63,13 +63,14 @@ class Path:
         return not self.after.untilted().is_like(self.before)
 
     def at(self, share: float) -> Potential:
-        """The potential at a share of the way, a little below 0 and above 1 included."""
+        """The potential at a share of the way, 0 to 1."""
         if not self.changing:
             return self.first
         first, last = self.first, self.last
         asked = partly(self.before, self.after, share)
         words = last if asked.is_like(self.after.in_posture()) else setting(self.person, asked)
-        model = replace(words, **{name: _between(getattr(first, name), getattr(last, name), share) for name in _STRAIGHT})
+        straight = {name: _between(getattr(first, name), getattr(last, name), share) for name in _STRAIGHT}
+        model = replace(words, **straight)
         return self._seated(self._burdened(model, share), share) if self.into_posture else model
 
     def _burdened(self, model: Potential, share: float) -> Potential:
@@ -96,9 +97,9 @@ class Path:
         hip = lean_legs(self.person, legs).vector_m.sum(-2)[:, ::2]
         base = hip[2] + _between(self.first.base_m - hip[0], self.last.base_m - hip[1], share)
         spring = (1.0 - share) * self.first.spring[HIPS.start]
-        follows = spring * (LEG_ANGLES[0] @ legs[2, : LEG_ANGLES.shape[1]])
+        follows = spring * (_LEG_ANGLES[0] @ legs[2, : _LEG_ANGLES.shape[1]])
         tone = model.tone_moment.copy()
-        tone[: LEG_ANGLES.shape[1]] += follows * LEG_ANGLES[0]
+        tone[: _LEG_ANGLES.shape[1]] += follows * _LEG_ANGLES[0]
         return replace(model, base_m=base, tone_moment=tone)
 
 
@@ -114,7 +115,7 @@ def partly(before: Scenario, after: Scenario, share: float) -> Scenario:
     return structs.replace(end, shifts=shifts, heels_m=_between(start.heels_m, end.heels_m, share), **words)
 
 
-def _between(first: Array | float, last: Array | float, share: float):
+def _between(first: Any, last: Any, share: float) -> Any:
     return (1.0 - share) * first + share * last  # exact at both ends
 
 
