@@ -15,7 +15,7 @@ from models.person import JOINTS
 from . import letters, style, words
 from .files import Panel
 from .shapes import DISCS
-from .shares import before_of
+from .shares import before_of, borne, seen_ratio
 from .style import Array
 
 _GAP = 0.55  # rows left free between two regions
@@ -127,7 +127,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
 
     axes = artists.axes
     after = np.asarray(result.joints.compression_N)
-    ratio = np.asarray(result.joints.compression_ratio)
+    ratio, some = seen_ratio(result), borne(result) >= 1.0
     untilted = before_of(result)
     before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
@@ -160,8 +160,8 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     for k, (joint, times) in enumerate(zip(artists.joints, artists.ratios, strict=True)):
         strong = k == most
         letters.put(joint, -4 * point, ROWS[k], JOINTS[k])
-        said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
+        said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}" if some[k] else "–"
         letters.put(times, right, ROWS[k], said, style.INK if strong else style.MUTED)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update("Compression at each joint", words.KEY_OF_LOADS[untilted is not None])
-    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, "" if untilted is None else "× before")
+    artists.heading.update("Compression at each joint", words.key_of_loads(result))
+    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, words.times(result))
