@@ -18,6 +18,7 @@ from .shapes import DISCS
 from .shares import before_of, borne, seen_ratio
 from .style import Array
 
+_LEAST_N = 100.0  # end of the axis where next to nothing is borne
 _GAP = 0.55  # rows left free between two regions
 _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
@@ -131,7 +132,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     untilted = before_of(result)
     before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
-    end = round_up(float(max(after.max(), before.max())))
+    end = round_up(float(max(after.max(), before.max(), _LEAST_N)))
     apart = style.pixels(axes, _TICK_PT + _DIGIT_PT * len(f"{end:.0f}"))
     most_ticks = int(np.clip(1 + room / apart, 2, _TICKS))
     steps = round_steps(end, most_ticks)

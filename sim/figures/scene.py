@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from models.person import JOINTS
 from sim.chain import HEAD, place
 
 from . import limbs, stage
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE
 from .style import Array
 
+_C7_T1 = JOINTS.index("C7-T1")
 _HEAD_M = {SIDE: (0.095, 0.115), BACK: (0.075, 0.115)}  # half width and half height, of a person 1.75 m tall
 _FOOT_M = 0.045  # half length of a foot seen from behind
 _UNDER_THIGH_M, _BEHIND_HIP_M, _SEAT_SHARE = 0.075, 0.15, 0.70  # seat below the hips, behind them, and along the thigh
@@ -69,7 +71,8 @@ def draw(result: Any, view: str) -> Scene:
     scene = _from_the_side(result) if view == SIDE else _from_behind(result)
     scene.body.append(_head(result, view))
     plane = PROJECTION[view]
-    scene.arms += [arm[:, plane] for arm in limbs.arms(result)]
+    girdle = [] if view == SIDE else [result.pose.joint_m[_C7_T1]]  # from behind shoulders stand off the spine
+    scene.arms += [np.array([*girdle, *arm])[:, plane] for arm in limbs.arms(result)]
     for load in limbs.loads(result):
         _add_load(scene, load, load.at_m[:, plane], view)
     if stage.support(result) == stage.BED and view == SIDE:

@@ -133,7 +133,8 @@ def times(result: Any) -> str:
 
 def heading_of_domino(result: Any) -> str:
     """Who takes a tilt; without one, what every region turns."""
-    return "Region by region" if against_erect(result) else "Who takes the tilt"
+    tilted = any(tilt.deg for tilt in result.scenario.tilts) or result.scenario.lift
+    return "Who takes the tilt" if tilted else "Region by region"
 
 
 def degrees(value: float, digits: int) -> str:
