@@ -72,8 +72,10 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
             being yaw's.
         hip_Nm_per_rad: both hips together, flexion.
         hip_lateral_Nm_per_rad, hip_turn_Nm_per_rad: side to side, turning.
-        voluntary_share: what is left of the stiffness of tone where the body bends at will.
+        voluntary_share, voluntary_hip_share: what is left of the stiffness of tone where the body bends at will, and
+            of that at the hips.
         voluntary_angle_deg: angle over which it lets go.
+        foreseen_share: of the weight's moments in a bend at will, what muscles hold in advance.
         ankle_Nm_per_rad: both ankles together.
         hip_extension_deg, hip_flexion_deg, hip_side_deg, hip_turn_deg: ends of range of the hips.
         hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
@@ -112,7 +114,9 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     hip_lateral_Nm_per_rad: float
     hip_turn_Nm_per_rad: float
     voluntary_share: float
+    voluntary_hip_share: float
     voluntary_angle_deg: float
+    foreseen_share: float
     ankle_Nm_per_rad: float
     hip_extension_deg: float
     hip_flexion_deg: float

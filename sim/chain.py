@@ -141,22 +141,28 @@ def cardan(angles_rad: Array) -> tuple[Array, Array]:
 def lean_legs(person: Person, q: Array) -> Legs:
     """The legs at their coordinates ``q[..., :3]``; the knees bend in the plane that leans sideways over the ankles."""
     bones = skeleton(person)
-    shank = q[..., ANKLE] + bones.leg_lean_rad
-    lean = np.stack([shank, shank - q[..., KNEE]], axis=-1)
-    forward, up = bones.leg_m * np.sin(lean), bones.leg_m * np.cos(lean)
+    batch = q.shape[:-1]
+    lean = np.empty((*batch, 2))
+    lean[..., 0] = q[..., ANKLE] + bones.leg_lean_rad
+    lean[..., 1] = lean[..., 0] - q[..., KNEE]
+    ahead, up = bones.leg_m * np.sin(lean), bones.leg_m * np.cos(lean)
     sine, cosine = np.sin(q[..., ASIDE])[..., None], np.cos(q[..., ASIDE])[..., None]
-    # how fast each segment leans with each coordinate; the side lean turns the plane
-    rate = np.array([[1.0, 0.0, 0.0], [1.0, 0.0, -1.0]])
-    pairs = rate[:, :, None] * rate[:, None, :]
-    vector = np.stack([forward, up * cosine, up * sine], axis=-1)
-    ahead = np.stack([up, -forward * cosine, -forward * sine], axis=-1)  # derivative with the segment's lean
-    first = rate[..., None] * ahead[..., None, :]
-    first[..., ASIDE, 1], first[..., ASIDE, 2] = -up * sine, up * cosine
-    second = -pairs[..., None] * vector[..., None, None, :]
+    vector, slope, mixed = np.empty((*batch, 2, 3)), np.empty((*batch, 2, 3)), np.zeros((*batch, 2, 3))
+    vector[..., 0], vector[..., 1], vector[..., 2] = ahead, up * cosine, up * sine
+    # with the lean of the segment, and how that changes as the plane leans sideways
+    slope[..., 0], slope[..., 1], slope[..., 2] = up, -ahead * cosine, -ahead * sine
+    mixed[..., 1], mixed[..., 2] = -slope[..., 2], slope[..., 1]
+    first, second = np.zeros((*batch, 2, 3, 3)), np.zeros((*batch, 2, 3, 3, 3))
+    first[..., ANKLE, :] = slope
+    first[..., ASIDE, 1], first[..., ASIDE, 2] = -vector[..., 2], vector[..., 1]
+    first[..., 1, KNEE, :] = -slope[..., 1, :]  # a bent knee leans the thigh back, and nothing else
+    second[..., ANKLE, ANKLE, :] = -vector
     second[..., ASIDE, ASIDE, 1:] = -vector[..., 1:]
-    mixed = np.stack([np.zeros_like(up), forward * sine, -forward * cosine], axis=-1)
-    for k in (ANKLE, KNEE):
-        second[..., ASIDE, k, :] = second[..., k, ASIDE, :] = rate[:, k, None] * mixed
+    second[..., ANKLE, ASIDE, :] = second[..., ASIDE, ANKLE, :] = mixed
+    thigh = second[..., 1, :, :, :]
+    thigh[..., KNEE, KNEE, :] = -vector[..., 1, :]
+    thigh[..., ANKLE, KNEE, :] = thigh[..., KNEE, ANKLE, :] = vector[..., 1, :]
+    thigh[..., ASIDE, KNEE, :] = thigh[..., KNEE, ASIDE, :] = -mixed[..., 1, :]
     return Legs(vector, first, second)
 
 

@@ -206,8 +206,9 @@ def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
         reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
         change = compliance @ reaction
         change[BASE:] = _DRAWN_IN_RAD * np.arcsinh(change[BASE:] / _DRAWN_IN_RAD)
-    bow = start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
-    return np.where(fixed, q, untilted.q + change + bow), fixed
+    if not asked.only_tilted:
+        change = change + start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
+    return np.where(fixed, q, untilted.q + change), fixed
 
 
 def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:

@@ -66,6 +66,7 @@ class Potential:
         wall_at, wall_strength, wall_softness: (..., 16) an exponential wall at each end of these eight, negative end
             first: heel, toe, left and right edge of the feet [m, N, m], ends of range of hips and knees [rad, Nm,
             rad], and for the odontoid the cone of economy, two walls at zero that make a cosh.
+        weight_share: of the weight that is not held in advance, wherever the body goes.
         gaze: (..., 2) [Nm] weights of the head's forward and upward axis.
         gaze_target: (..., 2, 3) directions of these axes when the gaze is level.
         holds: lines of the body that are held at will, or by what they lean on.
@@ -89,6 +90,7 @@ class Potential:
     gaze: Array
     gaze_target: Array
     holds: tuple[Hold, ...] = ()
+    weight_share: float = 1.0
     scale_Nm: Array | float = 1000.0
 
 
@@ -166,7 +168,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     com_force, leg_moment, high_force = force[..., COM], force[..., _LEG_JOINTS], force[..., OVER_HIPS]
 
     # vectors on the chain: mass position, odontoid, head forward and up, held lines
-    weight = GRAVITY
+    weight = GRAVITY * model.weight_share
     holds = model.holds
     t = np.zeros((*batch, 4 + len(holds), 3))
     t[..., 0, ::2] = com_force / total

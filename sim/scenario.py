@@ -24,6 +24,7 @@ Words (all optional)::
 
 from __future__ import annotations
 
+import copy
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -188,7 +189,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def untilted(self) -> Scenario:
         """The same person, posture and burden with nothing tilted or held: what a change is measured from."""
-        return replace(self, **STILL)
+        return _unchecked(self, **STILL)
 
     def in_posture(self) -> Scenario:
         """The same request with the posture's own words where the request has none."""
@@ -202,7 +203,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             words["carry"] = (Carry(posture.carried_in, posture.carried_kg or 0.0, posture.reach_m),)
         if posture.heels_m and not self.heels_m:
             words["heels_m"] = posture.heels_m
-        return replace(self, **words)
+        return _unchecked(self, **words)
 
     def before(self) -> Scenario:
         """What changes are measured from: the posture untilted; for a posture as such, standing erect, hands empty."""
@@ -211,7 +212,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def is_like(self, other: Scenario) -> bool:
         """Whether two requests ask the same, whatever their titles."""
-        return replace(self, title=None) == replace(other, title=None)
+        return _unchecked(self, title=None) == _unchecked(other, title=None)
 
     @property
     def moves(self) -> bool:
@@ -222,12 +223,20 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def only_tilted(self) -> bool:
         """Whether nothing but joints is tilted: what is held at will, and its goals, are those of the posture."""
-        return replace(self, tilts=(), curves=(), lift=()) == self.untilted()
+        return _unchecked(self, tilts=(), curves=(), lift=()) == self.untilted()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain words and numbers that ``build`` takes back unchanged."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
+
+
+def _unchecked(scenario: Scenario, **words: Any) -> Scenario:
+    """A copy with words that are known to be in order, such as those of a posture or none at all."""
+    made = copy.copy(scenario)
+    for word, value in words.items():
+        force_setattr(made, word, value)
+    return made
 
 
 def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **words: Any) -> Scenario:

@@ -154,6 +154,8 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     posture = _firmer(posture, gains, load_kg / person.mass_kg)
     burden = merge(person, carried_points(person, gains, asked))
     passive = _passive(person, posture, gains, burden, load_kg)
+    # who bends on purpose knows what that will weigh: muscles hold a share of it in advance, wherever it goes
+    passive = replace(passive, weight_share=1.0 - gains.foreseen_share * (1.0 - min(will.trunk, will.neck)))
     upright = evaluate(passive, np.zeros(COORDINATES))
     stand = evaluate(replace(passive, burden=merge(person, ()), total_kg=person.mass_kg), np.zeros(COORDINATES))
     tone, stiffness = _tone(person, posture, gains, will)
@@ -163,7 +165,7 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     model = replace(
         passive,
         base_m=stand.com_m[::2],
-        over_hips_place_m=(_over_hips(person, asked, will) + aside)[::2],
+        over_hips_place_m=(_over_hips(person, asked) + aside)[::2],
         active=stiffness + _brace(person, asked),
         tone_moment=upright.gradient * tone,
         spring=_springs(person, posture, gains, will),
@@ -239,15 +241,14 @@ def _brace(person: Person, asked: Scenario) -> Array:
     return np.concatenate([np.zeros(BASE), added.ravel()])
 
 
-def _over_hips(person: Person, asked: Scenario, will: Will) -> Array:
-    """(3,) where the odontoid is kept, from the hips: over a trunk that leans as wanted, on a neck bent as wanted."""
-    trunk = np.degrees(will.trunk_rad)
-    # a nod that is not asked for moves no goal: the head stays over the hips
-    asked_deg = (asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)
-    nod = [0.0 if angle is None else angle - own for angle, own in zip(asked_deg, trunk, strict=True)]
-    pose = place_bodies(person, _bent(person, _NECK_JOINTS, nod))
+def _over_hips(person: Person, asked: Scenario) -> Array:
+    """(3,) where the odontoid is kept, from the hips: where a plain bow and nod would carry it.
+
+    A nod that is not asked for moves no goal.
+    """
+    pose = place_bodies(person, start(person, asked))
     top: Array = place(pose, np.array([ODONTOID]), person.centre_m[[ODONTOID]])[0]
-    return _turn(will.trunk_rad, top - person.hip_m)
+    return top - pose.hip_m
 
 
 def _counterpoise(person: Person, gains: Gains, more: Array) -> Array:
@@ -272,7 +273,7 @@ def _springs(person: Person, posture: Posture, gains: Gains, will: Will) -> Arra
     spring = np.zeros(KEPT)
     balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m])
     spring[COM] = balance * _slender(person) * posture.balance
-    hip = gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_share)
+    hip = gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_hip_share)
     spring[HIPS] = np.array([hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size(person)
     spring[KNEES] = gains.knee_Nm_per_rad * size(person)
     return spring

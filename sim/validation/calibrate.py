@@ -11,7 +11,7 @@ of the loss.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from models.cases import Row, load_cases
 
 from .. import pipeline
 from ..posture import NoPosture
-from . import scoring  # noqa: F401  (it knows every experiment)
+from . import scoring
 from .registry import EXPERIMENTS, Numbers, subject
 
 Array = np.ndarray
@@ -43,6 +43,9 @@ GAINS = (
     "voluntary_share",
     "hip_seated_Nm_per_rad",
     "seat_Nm_per_rad",
+    "counterpoise_share",
+    "foreseen_share",
+    "voluntary_hip_share",
     "relaxed.tone",
     "relaxed.head_over_hips",
     "relaxed.gaze",
@@ -159,12 +162,17 @@ def _residuals(names: Sequence[str], values: Array, only: frozenset[str] | None 
 
 
 def fit(
-    names: Sequence[str] = GAINS, iterations: int = 8, progress: Callable[[str], None] | None = None, workers: int = 2
+    names: Sequence[str] = GAINS,
+    only: Iterable[str] = (),
+    iterations: int = 8,
+    progress: Callable[[str], None] | None = None,
+    workers: int = 2,
 ) -> Calibration:
     """Fit gains to the visible cases.
 
     Args:
         names: of gains, or factors of a posture (``relaxed.tone``).
+        only: cases (``C08``) or rows to fit; all without any.
         iterations: of the solver, at most.
         progress: told each step in words.
         workers: processes that share the slopes.
@@ -177,7 +185,8 @@ def fit(
         if not hasattr(load_postures().get(owner) if owner else load_gains(), word):
             raise SpineError(f"unknown gain {name!r}; choose from {', '.join(GAINS)}")
     before = np.array([value_of(name) for name in names])
-    start = _residuals(names, before)
+    asked = frozenset(scoring.chosen(only))
+    start = {row: size for row, size in _residuals(names, before, asked).items() if row in asked}
     with ProcessPoolExecutor(workers) as pool:
 
         def columns(at: Array, only: frozenset[str] | None) -> list[dict[str, Array]]:
@@ -186,7 +195,7 @@ def fit(
             ]
             return list(pool.map(_residuals, [names] * len(steps), steps, [only] * len(steps)))
 
-        first = columns(np.zeros(len(names)), None)
+        first = columns(np.zeros(len(names)), asked)
         moved = {row for row in start if max(np.abs(found[row] - start[row]).max() for found in first) > 1e-4}
         rows, kept = tuple(sorted(moved)), frozenset(moved)
         lengths = {row: len(start[row]) for row in rows}
