@@ -13,8 +13,9 @@ What is held at will (trunk, head, a level) is a row C of a bordered system ``[H
 that row is ``held`` too: it goes where the body yields most easily. What a person lets go of, or looks down to, is the
 ∂/∂s above: a part of tone, gaze and balance, zero for a tilt.
 
-The parts add up to the whole change; ``closing_deg`` says how well. They belong to one path: everything that is held
-grows in proportion, and muscles let go in proportion. For one tilt there is no other.
+The parts add up to the whole change; ``closing_deg`` says how well. They belong to one path (``sim/way.py``):
+everything that is held grows in proportion, and muscles let go in proportion. For one tilt there is no other. If the
+body cannot follow the path steadily, the parts do not add up, and ``sim/why.py`` gives none.
 """
 
 from __future__ import annotations
@@ -31,8 +32,7 @@ from .reasons import REASONS, alone
 from .turns import given_rate
 
 CLOSED_DEG = 5e-7
-_NEARLY_DEG = 1e-3  # closing that twice as many nodes will mend
-_FEWEST, _MOST = (6, 12, 24), 96  # nodes, at first for a tilt, for what is held at will, and for another posture
+_FEWEST, _MOST = (6, 16, 24), 96  # nodes, at first for a tilt, for what is held at will, and for another posture
 _STEP = 1e-5  # of the path, to differentiate what a person changes at will
 _BALANCED = 1e-13  # largest moment left over on the path, in body weight times height
 _CORRECTIONS = 25
@@ -75,7 +75,7 @@ def parts(course: Course, axis: int, change: Array) -> Array:
             best, least = parts, closing
         if least < CLOSED_DEG:
             break
-        nodes *= 2 if closing < _NEARLY_DEG else 4
+        nodes *= 2
     return best
 
 
