@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from . import letters, style, words
+from . import keys, letters, style, words
 from .files import Panel
 from .shares import TURNED, shares
 from .style import Array
@@ -146,7 +146,7 @@ def _fill(artists: DominoArtists, result: Any) -> None:
     for row, name, value, (what, how_much) in zip(rows, artists.names, artists.values, labels, strict=True):
         letters.put(name, left, row + _LABEL, what)
         letters.put(value, right, row + _LABEL, how_much)
-    artists.heading.update(words.heading_of_domino(result), words.key_of_domino(given))
+    artists.heading.update(keys.heading_of_domino(result), keys.key_of_domino(given))
 
 
 def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:

@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 
-from . import letters, style, words
+from . import keys, letters, style, words
 from .files import Panel
 from .shapes import DISCS
 from .shares import before_of, borne, seen_ratio
@@ -164,5 +164,5 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}" if some[k] else "–"
         letters.put(times, right, ROWS[k], said, style.INK if strong else style.MUTED)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update("Compression at each joint", words.key_of_loads(result))
-    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, words.times(result))
+    artists.heading.update("Compression at each joint", keys.key_of_loads(result))
+    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result))

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from sim.chain import HEAD, place
 
-from . import letters, measures, rules, skeleton, stage, style, words
+from . import keys, letters, measures, rules, skeleton, stage, style, words
 from .letters import Align
 from .rules import Frame
 from .shapes import BACK, SIDE
@@ -164,8 +164,8 @@ def _fill_heading(notes: Notes, result: Any, frame: Frame) -> None:
         text.set_horizontalalignment("left" if beside else "right")
     sight = notes.sight_name.get_position()[1] + 2 * style.LABEL * frame.point
     crowded = not beside and sight > frame.top - style.HEADING * frame.point
-    said = "" if crowded else words.heading_of_view(result, notes.view)
-    notes.heading.update(said, words.key_of_posture(result) if beside else "")
+    said = "" if crowded else keys.heading_of_view(result, notes.view)
+    notes.heading.update(said, keys.key_of_posture(result) if beside else "")
 
 
 def _fill_measures(
@@ -175,7 +175,7 @@ def _fill_measures(
     notes.lines.set_segments(lines)
     notes.lines.set_color([style.TEXT_COLOUR[measure.region] for measure in found for _ in measure.lines])
     axes, block, point = notes.axes, _BLOCK_PT * frame.point, frame.point
-    top = frame.top - letters.heading_pt(words.key_of_posture(result)) * point - 0.55 * block
+    top = frame.top - letters.heading_pt(keys.key_of_posture(result)) * point - 0.55 * block
     wanted = [measure.height_m for measure in found]
     heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top)
     every = np.concatenate([_dense(line) for line in drawn])

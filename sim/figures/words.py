@@ -85,7 +85,6 @@ def gaze(result: Any) -> str:
     return f"{size}° {way}" if way else "level"
 
 
-_VIEWS = {"side": "From the side", "back": "From behind"}
 _SEEN_DEG = 0.5
 _SEEN_SHARE = 0.03
 _BENT_DEG = 5.0
@@ -93,64 +92,9 @@ _NAMES = ("pelvis", "lumbar", "thorax", "neck")
 _LONG_NAMES = ("pelvis", "lumbar spine", "thorax", "neck")
 
 
-def _states(result: Any) -> tuple[str, str]:
-    """What pale and solid show."""
-    return ("standing erect", "now") if against_erect(result) else ("before", "after")
-
-
-def heading_of_view(result: Any, view: str) -> str:
-    """From where the posture is seen; who lies is drawn as if upright."""
-    return "Drawn upright" if stage.support(result) == stage.BED else _VIEWS[view]
-
-
-def key_of_posture(result: Any) -> str:
-    """What pale and solid show, where hips are laid together, and what the shade of a disc means."""
-    if before_of(result) is None:
-        return ""
-    pale, solid = _states(result)
-    rows = [f"pale: {pale}" if against_erect(result) else f"pale: {pale} · solid: {solid}", "darker disc: more load"]
-    if stage.hips_together(result):
-        rows.insert(1, "hips laid together")
-    if stage.support(result) == stage.BED:
-        rows.insert(0, "though lying on the back")
-    return "\n".join(rows)
-
-
-def key_of_loads(result: Any) -> str:
-    """The unit, and what pale and solid show."""
-    if before_of(result) is None:
-        return "newtons"
-    pale, solid = _states(result)
-    return f"newtons · pale: {pale.removeprefix('standing ')} · solid: {solid}"
-
-
-def times(result: Any) -> str:
-    """Above the ratios: what they are relative to."""
-    if before_of(result) is None:
-        return ""
-    return "× erect" if against_erect(result) else "× before"
-
-
-def heading_of_domino(result: Any) -> str:
-    """Who takes a tilt; without one, what every region turns."""
-    tilted = any(tilt.deg for tilt in result.scenario.tilts) or result.scenario.lift
-    return "Who takes the tilt" if tilted else "Region by region"
-
-
 def degrees(value: float, digits: int) -> str:
     """The size of an angle."""
     return f"{number(abs(value), digits)}°"
-
-
-def key_of_domino(given: Shares) -> str:
-    """How to read the domino, and which vertebra is held where it is a single one."""
-    key = {
-        "flexion": "degrees, from the pelvis up",
-        "lateral": "degrees, seen from behind",
-        "axial": "degrees about the vertical",
-    }[given.axis]
-    held = given.held[1]
-    return f"{key}\n{held} held" if held and held not in PLACES[:2] else key
 
 
 def domino_labels(given: Shares) -> list[tuple[str, str]]:
