@@ -26,6 +26,7 @@ class Row(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
         neutral: the value of no effect: a prediction out of tolerance but on the right side of it is half right.
         sign: the direction alone counts.
         order: what must come greatest first.
+        beside: whether the case's own rule of passing leaves it out: scored, but no part of the case's mark.
         given: why this is an input or a reference, and no test.
         cannot: what the model lacks to be asked.
     """
@@ -45,6 +46,7 @@ class Row(Table, frozen=True, forbid_unknown_fields=True, kw_only=True):
     neutral: float | None = None
     sign: int | None = None
     order: list[str] | None = None
+    beside: bool = False
     given: str = ""
     cannot: str = ""
 

@@ -1,19 +1,19 @@
-"""Named postures: how firmly muscles, balance and gaze hold the body, as factors on global gains."""
+"""Named postures: what bears the body, what is held and carried, how firmly muscles, balance and gaze hold it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
 from models import files
-from models.errors import ModelError
+from models.errors import ModelError, nearest
 from models.quantity import Number, Table
 
 FILE = "postures.toml"
-FACTORS = ("tone", "balance", "head_over_hips", "gaze", "hip", "tone_neck", "tone_legs")
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,10 +81,12 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         hip_limit_Nm, hip_limit_softness_deg: ligament moment there, and the angle over which it grows by e.
         knee_Nm_per_rad: both knees together; knee_softness_deg: angle over which the capsule that locks the straight
             knee lets go by e; knee_flexion_deg: end of range.
-        ankle_passive_Nm_per_rad: both ankles without muscle.
-        hip_seated_Nm_per_rad: hips bent on a seat, without muscle: turns the pelvis backward.
+        ankle_passive_Nm_per_rad: both ankles without muscle; ball_share: from heel to ball, of the foot's length.
+        hip_seated_Nm, hip_seated_softness_deg: moment without muscle that turns the pelvis backward when both hips are
+            bent 90 degrees on a seat, and the angle over which it grows by e.
         seat_Nm_per_rad: what the seat puts against a pelvis that rocks on its ischial tuberosities.
         seat_behind_m, seat_ahead_m: edges of the base of support there, from the balanced place of the trunk.
+        backrest_friction: push along a backrest over the push against it.
         arms_forward_m, arms_raised_m, arm_reach_share: how far in front of the shoulder the arm's centre of mass lies
             with bent elbows, with the arm level, and as a share of the reach of a hand that holds something.
         belly_ahead_m: centre of a mass carried in front of the lumbar spine.
@@ -94,7 +96,8 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
         lean_gaze_share: how far the gaze follows a lean of the trunk down.
         carried_share: load, as a share of body mass, beyond which nobody stays at ease.
         backpack_behind_m: centre of a backpack behind the mid-thoracic vertebrae.
-        pressure_correction: compression = disc pressure x disc area x this.
+        disc_rest_MPa: pressure of a disc that bears nothing.
+        pressure_correction: compression = (disc pressure - that) x disc area x this.
         abdominal_threshold_Nm, abdominal_slope_Pa_per_Nm, abdominal_largest_Pa: abdominal pressure rises with
             the extension moment asked of the lumbar muscles beyond a threshold.
         diaphragm_area_m2, diaphragm_arm_m: where it acts, in front of the T12-L1 disc.
@@ -128,10 +131,13 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     knee_softness_deg: float
     knee_flexion_deg: float
     ankle_passive_Nm_per_rad: float
-    hip_seated_Nm_per_rad: float
+    ball_share: float
+    hip_seated_Nm: float
+    hip_seated_softness_deg: float
     seat_Nm_per_rad: float
     seat_behind_m: float
     seat_ahead_m: float
+    backrest_friction: float
     arms_forward_m: float
     arms_raised_m: float
     arm_reach_share: float
@@ -143,6 +149,7 @@ class Gains(Struct, frozen=True, forbid_unknown_fields=True):
     lean_gaze_share: float
     carried_share: float
     backpack_behind_m: float
+    disc_rest_MPa: float
     pressure_correction: float
     abdominal_threshold_Nm: float
     abdominal_slope_Pa_per_Nm: float
@@ -172,7 +179,11 @@ def instead(gains: Gains, postures: dict[str, Posture]) -> Iterator[None]:
 
 
 def load_postures() -> dict[str, Posture]:
-    """The named postures of models/postures.toml."""
+    """The named postures of models/postures.toml.
+
+    Raises:
+        ModelError: a posture lacks a number, is like itself, or like one that does not exist.
+    """
     return _instead[-1][1] if _instead else _postures()
 
 
@@ -184,15 +195,21 @@ def load_gains() -> Gains:
 @lru_cache(maxsize=1)
 def _postures() -> dict[str, Posture]:
     tables = _file().postures
-    found = {}
-    for name, table in tables.items():
-        words, like = dict(table), table.get("like")
-        words.pop("like", None)
-        if like is not None and (like not in tables or "like" in tables[str(like)]):
-            raise ModelError(f"{FILE}: postures.{name} is like {like!r}, which is no posture with all its numbers")
-        base = {} if like is None else {key: item for key, item in tables[str(like)].items() if key in FACTORS}
-        found[name] = files.convert({"name": name, **_plain({**base, **words})}, Posture, FILE, f"postures.{name}")
-    return found
+    return {
+        name: files.convert({"name": name, **_plain(_whole(name, tables))}, Posture, FILE, f"postures.{name}")
+        for name in tables
+    }
+
+
+def _whole(name: str, tables: Mapping[str, Mapping[str, str | Number]], after: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A posture's own words over those of the posture that it is like."""
+    words = dict(tables[name])
+    like = words.pop("like", None)
+    if like is None:
+        return words
+    if like not in tables or like in (*after, name):
+        raise ModelError(f"{FILE}: postures.{name} is like {like!r}, which is no posture{nearest(str(like), tables)}")
+    return {**_whole(str(like), tables, (*after, name)), **words}
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from .buckling import buckling_load as buckling_load
     from .files import OutputError as OutputError
+    from .movement import Movement as Movement
+    from .moves import move as move
+    from .moves import walk as walk
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
     from .result import Result as Result
@@ -25,6 +28,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Carry": "sim.scenario",
+    "Movement": "sim.movement",
     "NoPosture": "sim.posture",
     "OutputError": "sim.files",
     "Result": "sim.result",
@@ -33,7 +37,9 @@ _HOME = {
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
     "buckling_load": "sim.buckling",
+    "move": "sim.moves",
     "simulate": "sim.pipeline",
+    "walk": "sim.moves",
 }
 __all__ = list(_HOME)
 

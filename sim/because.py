@@ -33,12 +33,12 @@ MEANING_ON_THE_WAY = {  # into another posture, or under a burden
     "balance": "the body stays over what supports it and the head over the hips",
 }
 LET_GO = "muscles let go of the upright shape"
-BENT_LEGS = "bent hips pull at the pelvis"
+BENT_HIPS = "bent hips pull at the pelvis"
 ROWS = ("pelvis", "lumbar", "thorax", "neck", "head")
 COLUMNS = ("held", *REASONS)
 WAYS = {"flexion": ("backward", "forward"), "lateral": ("left", "right"), "axial": ("right turn", "left turn")}
 _NAMES = ("the pelvis", "the lumbar spine", "the thorax", "the neck", "the head")
-_SHOWN_DEG, _SMALL_DEG, _BENT_DEG = 0.05, 0.5, 10.0
+_SHOWN_DEG, _SMALL_DEG = 0.05, 0.5
 _CLOSED_DEG = 1e-6  # what the parts may leave open without a word
 _HEAD = 4
 _UNSHARED = (
@@ -119,15 +119,13 @@ def _ends(why: Why) -> str:
 
 def _meaning(why: Why, reason: str) -> str:
     """What a reason stands for here, in a few words."""
-    result = why.result
-    posed = into_posture(result.scenario)
-    said = [MEANING_ON_THE_WAY[reason] if posed else MEANING[reason]]
-    if reason == "tone" and posed and load_postures()[result.scenario.posture].tone < 1:
-        said = [LET_GO]
-    stood = result.baseline or result
-    if reason == "tone" and result.legs["knee_flexion_deg"] - stood.legs["knee_flexion_deg"] > _BENT_DEG:
-        said.insert(0, BENT_LEGS)
-    return ", ".join(said)
+    scenario = why.result.scenario
+    if not into_posture(scenario):
+        return MEANING[reason]
+    posed = load_postures()[scenario.posture]
+    if reason == "tone" and posed.tone < 1:
+        return LET_GO
+    return BENT_HIPS if reason == "tissue" and posed.support == "seat" else MEANING_ON_THE_WAY[reason]
 
 
 def _cause(column: int) -> str:

@@ -137,9 +137,18 @@ def shift_holds(person: Person, shift: Shift) -> list[Hold]:
     return holds
 
 
-def backrest_hold(person: Person, body: int, back_deg: float) -> Hold:
-    """A level of the back against a rest that leans backward: it stays on the plane that turns about the hips."""
-    angle = float(np.radians(back_deg))
-    normal = turned(np.array([1.0, 0.0, 0.0]), 2, angle)
-    upright = float(person.centre_m[body, 0] - person.hip_m[0]) / SHIFT_LEVER_M
-    return Hold("backrest", normal, body, None, HIP_MIDPOINT, SHIFT_LEVER_M, 2, angle, upright, upright, True)
+def backrest_hold(person: Person, body: int, back_deg: float, friction: float) -> Hold:
+    """A level of the back on a rest that leans backward about the hips; friction there bears the trunk's slide down.
+
+    Args:
+        person: whose back.
+        body: the level that leans on it.
+        back_deg: how far the rest leans back.
+        friction: push along the rest over the push against it.
+    """
+    angle, slope = float(np.radians(back_deg)), float(np.arctan(friction))
+    push = turned(np.array([1.0, 0.0, 0.0]), 2, slope)
+    upright = float(push @ (person.centre_m[body] - person.hip_m)) / SHIFT_LEVER_M
+    return Hold(
+        "backrest", turned(push, 2, angle), body, None, HIP_MIDPOINT, SHIFT_LEVER_M, 2, angle, upright, upright, True
+    )

@@ -132,7 +132,8 @@ def joint_loads(
     force = weight_N + muscle_N
     pressure = np.full(25, np.nan)
     disc = person.disc_area_m2 > 0
-    pressure[disc] = 1e-6 * force[disc, 0] / (person.disc_area_m2[disc] * gains.pressure_correction)
+    borne = 1e-6 * force[disc, 0] / (person.disc_area_m2[disc] * gains.pressure_correction)
+    pressure[disc] = gains.disc_rest_MPa + borne
     return Loads(
         force,
         {"weight": weight_N, "tissue": np.zeros((25, 3)), "muscle": muscle_N},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -279,13 +279,14 @@ def _result(
     """Loads, alignment and words of a solved posture."""
     at, before = solution.at, None if stand is None else stand.result
     own = at.pose.angles_rad if stand is None else _own_angles(solution.q, asked, stand.solution.q)
+    contacts = _contacts(person, solution)
     load = loads.joint_loads(
         person,
         models.load_gains(),
         at,
         tissue.evaluate(law, own).moment_Nm,
         _fused(person, asked),
-        _contacts(person, solution),
+        contacts,
         None if stand is None else stand.multiplier,
     )
     joints = JointTable.of(
@@ -314,7 +315,7 @@ def _result(
         muscle_force_N=load.muscle_N,
         baseline=before,
         legs=_legs(person, solution),
-        warnings=_warnings(person, asked, load, joints),
+        warnings=_warnings(person, asked, load, joints, contacts),
     )
     return result, load.multiplier
 
@@ -350,9 +351,15 @@ def _legs(person: Person, solution: Solution) -> dict[str, float]:
     }
 
 
-def _warnings(person: Person, asked: Scenario, load: loads.Loads, joints: JointTable) -> tuple[str, ...]:
+def _warnings(
+    person: Person, asked: Scenario, load: loads.Loads, joints: JointTable, contacts: Sequence[loads.Contact]
+) -> tuple[str, ...]:
     """What a reader must know before believing the numbers."""
-    words = []
+    words = [
+        f"the back does not lean on the rest, which would have to pull with {-contact.force_N[0]:.0f} N; lean it back"
+        for contact in contacts
+        if contact.force_N[0] < 0
+    ]
     free = ~_fused(person, asked)
     left_over = np.where(free[:, None], np.abs(load.residual_Nm), 0.0)
     asked_Nm = np.abs(load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"])

@@ -68,6 +68,7 @@ def differing(first: Potential, last: Potential) -> tuple[str, ...]:
     joints[_LEG_JOINTS] = walls[_LEG_WALLS] = True
     spring, active, tone = (_unlike(first, last, name) for name in ("spring", "active", "tone_moment"))
     wall = _unlike(first, last, "wall_at") | _unlike(first, last, "wall_strength")
+    wall |= _unlike(first, last, "wall_softness")
     place = _unlike(first, last, "base_m").any() or _unlike(first, last, "over_hips_place_m").any()
     weight = _unlike(first.burden, last.burden, "mass_kg").any() or _unlike(first.burden, last.burden, "com_m").any()
     found = {

@@ -278,7 +278,8 @@ def _cost(result: Result, before: Result | None) -> str:
     old, new = before.joints.compression_N, result.joints.compression_N
     most = int(np.argmax(np.abs(new - old)))
     was = before.joints["L4-L5"].compression_N
-    words += f", {_figure(load.compression_ratio, 2)} times the {_figure(was, 0)} N {f'of {against}' if (against := _against(result.scenario)) else 'before'}"
+    than = f"of {against}" if (against := _against(result.scenario)) else "before"
+    words += f", {_figure(load.compression_ratio, 2)} times the {_figure(was, 0)} N {than}"
     joint = JOINTS[most]
     if joint == "L4-L5" or abs(new[most] / old[most] - 1) < SEEN_SHARE:
         return words

@@ -11,12 +11,11 @@ from msgspec import structs
 from models import Gains, Posture
 from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
-from . import tissue
+from . import supports, tissue
 from .burden import Burden, carried_kg, carried_points, merge
 from .chain import ANKLE, BASE, COORDINATES, KNEE, LEGS, Array, place, place_bodies
 from .holds import SHIFT_LEVER_M, Hold, backrest_hold, head_holds, shift_holds, trunk_holds, turned
 from .potential import COM, GRAVITY, HIPS, KEPT, KNEES, OVER_HIPS, Potential, evaluate
-from .reasons import silence
 from .scenario import Scenario
 
 REFERENCE_MASS_KG = 75.0
@@ -91,14 +90,14 @@ def _turn(angles_rad: Array, vector: Array) -> Array:
     return turned(turned(turned(vector, 1, left), 0, right), 2, -forward)
 
 
-def holds(person: Person, asked: Scenario) -> list[Hold]:
+def holds(person: Person, asked: Scenario, friction: float) -> list[Hold]:
     """Everything that a request holds at will, and what it leans on."""
     found = trunk_holds(person, asked.lean_deg, asked.bend_deg, asked.turn_deg)
     found += head_holds(asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)
     for shift in asked.shifts:
         found += shift_holds(person, shift)
     if asked.backrest_deg is not None:
-        found.append(backrest_hold(person, BACKREST_AT, asked.backrest_deg))
+        found.append(backrest_hold(person, BACKREST_AT, asked.backrest_deg, friction))
     return found
 
 
@@ -151,7 +150,8 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     """
     will = Will.of(asked, gains)
     load_kg = carried_kg(asked.carry)
-    posture = _firmer(posture, gains, load_kg / person.mass_kg)
+    if posture.support != "bed":
+        posture = _firmer(posture, gains, load_kg / person.mass_kg)
     burden = merge(person, carried_points(person, gains, asked))
     passive = _passive(person, posture, gains, burden, load_kg)
     # who bends on purpose knows what that will weigh: muscles hold a share of it in advance, wherever it goes
@@ -171,13 +171,15 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
         spring=_springs(person, posture, gains, will),
         gaze=_gaze(person, posture, gains),
         gaze_target=np.stack([_turn(will.head_rad, axis) for axis in np.eye(3)[:2]]),
-        holds=tuple(holds(person, asked)),
+        holds=tuple(holds(person, asked, gains.backrest_friction)),
     )
     if asked.head_free:
         model = _head_let_go(model)
+    if asked.heels_m:
+        model = supports.on_heels(model, asked.heels_m, gains, size(person))
     if posture.support == "seat":
-        return _seated(model, asked, gains)
-    return silence(model, ("weight", "gaze", "balance")) if posture.support == "bed" else model
+        return supports.seated(model, legs_on(asked, "seat"), asked.backrest_deg, gains, size(person))
+    return supports.lying(model) if posture.support == "bed" else model
 
 
 def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, load_kg: float) -> Potential:
@@ -221,6 +223,8 @@ def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[A
     tone[BASE:] = np.repeat(rest * standing + 1.0 - rest, 3)
     held_legs = will.legs + (1.0 - will.legs) * gains.voluntary_share
     stiffness[:KNEE] = gains.ankle_Nm_per_rad * size(person) * posture.tone_legs * held_legs
+    # who bends the knees at will folds at the hips as well: the pelvis is held in the room, no longer on the thighs
+    stiffness[LEGS] = (1.0 - will.legs) * _hip(posture, gains, will) * size(person)
     ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
     thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
     standing = np.where(_HEAD_JOINTS, gains.active_stiffness_head * standing, standing)
@@ -231,6 +235,11 @@ def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[A
     held[_LUMBAR_JOINTS] = held[_LUMBAR_JOINTS].mean(axis=0)
     stiffness[BASE:] = (held * thorax * firm[:, None]).ravel()
     return tone, stiffness
+
+
+def _hip(posture: Posture, gains: Gains, will: Will) -> float:
+    """Stiffness [Nm/rad] of the hips' hold of the pelvis, forward and back, for the reference's size."""
+    return gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_hip_share)
 
 
 def _brace(person: Person, asked: Scenario) -> Array:
@@ -273,7 +282,7 @@ def _springs(person: Person, posture: Posture, gains: Gains, will: Will) -> Arra
     spring = np.zeros(KEPT)
     balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m])
     spring[COM] = balance * _slender(person) * posture.balance
-    hip = gains.hip_Nm_per_rad * (will.trunk * posture.hip + (1.0 - will.trunk) * gains.voluntary_hip_share)
+    hip = will.legs * _hip(posture, gains, will)
     spring[HIPS] = np.array([hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size(person)
     spring[KNEES] = gains.knee_Nm_per_rad * size(person)
     return spring
@@ -303,26 +312,3 @@ def _head_let_go(model: Potential) -> Potential:
     strength = model.wall_strength.copy()
     strength[2 * OVER_HIPS.start :] = 0.0
     return replace(model, gaze=np.zeros(2), wall_strength=strength)
-
-
-def _seated(model: Potential, asked: Scenario, gains: Gains) -> Potential:
-    """On a seat: thighs given, the pelvis rocks on the ischial tuberosities, the trunk is balanced over them.
-
-    Who leans on a backrest needs no balance forward and back, and keeps the head over hips that lean along.
-    """
-    person = model.person
-    q = np.zeros(COORDINATES)
-    q[:LEGS] = legs_on(asked, "seat")
-    base = evaluate(model, q).com_m[::2]
-    spring, active, wall_at = model.spring.copy(), model.active.copy(), model.wall_at.copy()
-    spring[HIPS.start] = gains.hip_seated_Nm_per_rad * size(person)
-    active[LEGS] += gains.seat_Nm_per_rad * size(person)
-    above = float(model.burden.above_kg[0] / model.total_kg)  # only the trunk moves; the legs rest
-    wall_at[:2] = np.array([gains.seat_behind_m, gains.seat_ahead_m]) * above
-    seated = replace(model, base_m=base, spring=spring, active=active, wall_at=wall_at)
-    if asked.backrest_deg is None:
-        return seated
-    spring[0] = 0.0
-    back = -float(np.radians(asked.backrest_deg))
-    top = _turn(np.array([back, 0.0, 0.0]), person.centre_m[ODONTOID] - person.hip_m)
-    return replace(seated, spring=spring, over_hips_place_m=top[::2])

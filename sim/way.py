@@ -27,7 +27,7 @@ from .reasons import differing
 from .scenario import ANGLES_DEG, Scenario
 from .stance import legs_on
 
-_STRAIGHT = ("tone_moment", "active", "spring", "wall_at", "wall_strength", "gaze")
+_STRAIGHT = ("tone_moment", "active", "spring", "wall_at", "wall_strength", "wall_softness", "gaze")
 
 
 @dataclass(frozen=True)

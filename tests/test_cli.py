@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,8 @@ import pytest
 
 import run_sim
 import sim
+from sim import options
+from sim.scenario import Scenario, build
 
 DOOR = Path(run_sim.__file__).resolve()
 
@@ -125,6 +129,164 @@ def test_the_command_line_asks_for_what_python_asks_for(capsys):
     assert out == same.to_json()
 
 
+def words(line):
+    """The scenario of a command line."""
+    return build(**run_sim.words_of(run_sim.parse(shlex.split(line))))
+
+
+def test_every_word_of_a_scenario_can_be_said_on_the_command_line():
+    line = (
+        "--person older_adult --posture relaxed --tilt 5 --to left --at thoracic --lean-deg 10 --bend-deg -10deg"
+        " --turn-deg 15 --head-deg 5 --head-bend-deg -5 --head-turn-deg 30 --head-free --knee-deg 20 --arms forward"
+        " --heels 30mm --shift T6=20mm@left@pelvis --curve lumbar=20 --lift left=10mm --carry belly=6.8kg"
+        " --fuse C5-C6 --brace lumbar=50% --brace neck"
+    )
+    assert words(line) == build(
+        person="older_adult",
+        posture="relaxed",
+        tilts=[{"deg": 5, "direction": "left", "at": "thoracic"}],
+        lean_deg=10,
+        bend_deg=-10,
+        turn_deg=15,
+        head_deg=5,
+        head_bend_deg=-5,
+        head_turn_deg=30,
+        head_free=True,
+        knee_deg=20,
+        arms="forward",
+        heels_m=0.03,
+        shifts={"T6": "20mm@left@pelvis"},
+        curves={"lumbar": 20},
+        lift={"left": 0.01},
+        carry={"belly": 6.8},
+        fused=["C5-C6"],
+        braced={"lumbar": 0.5, "neck": 1},
+    )
+    seated = build(posture="backrest", seat_deg=-5, backrest_deg=25)
+    assert words("--posture backrest --seat-deg -5 --backrest-deg 25") == seated
+    said = line + "--seat-deg --backrest-deg"
+    for name in Scenario.__struct_fields__:
+        option = {"tilts": "tilt", "shifts": "shift", "curves": "curve", "fused": "fuse", "braced": "brace"}.get(name)
+        option = option or name.removesuffix("_m").replace("_", "-")
+        assert f"--{option}" in said or name == "title", f"no option for {name}"
+
+
+def test_a_posture_alone_is_compared_with_standing_erect_and_not_given_a_tilt(capsys):
+    code, out, _ = run(capsys, "--posture", "sitting", "--no-figure")
+    assert code == 0
+    assert "compared with standing erect, the model predicts" in " ".join(out.split())
+    assert re.search(r"Alignment +erect +now +change", out)
+    result = json.loads(run(capsys, "--posture", "sitting", "--json", "-")[1])
+    assert result["scenario"]["tilts"] == []
+    assert result["alignment"]["change"]["lumbar_lordosis_deg"] < -5
+
+
+def test_what_is_prescribed_is_not_told_as_an_answer(capsys):
+    for line in ("--curve lumbar=40", "--tilt 10 --at lumbar", "--tilt 5 --at thoracic", "--turn-deg 15"):
+        told = " ".join(run(capsys, *line.split(), "--no-figure")[1].split()).partition("predicts")[2]
+        prescribed = {"lumbar": "lumbar lordosis", "thoracic": "thoracic kyphosis", "turn": "thorax turn"}
+        word = next(phrase for part, phrase in prescribed.items() if part in line)
+        assert told
+        assert word not in told.partition("Compression")[0], line
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--bend-deg -20", "the trunk bent 20° to the left"),
+        ("--turn-deg 10 --lean-deg 0", "the trunk held upright and turned 10° to the left"),
+        ("--head-turn-deg -30", "the head turned 30° to the right"),
+        ("--head-free", "the head let go"),
+        ("--knee-deg 30", "knees bent 30°"),
+        ("--posture sitting --seat-deg 5", "the seat tilted 5° forward"),
+        ("--posture backrest --backrest-deg 20", "the backrest leant back 20°"),
+        ("--arms raised", "arms raised"),
+        ("--heels 30mm", "30 mm under both heels"),
+        ("--curve thoracic=60", "kyphosis held at 60°"),
+        ("--brace lumbar=50%", "the lumbar spine braced 50 % stiffer"),
+        ("--brace neck", "the neck braced 100 % stiffer"),
+        ("--shift thorax=20mm@forward@pelvis", "the thorax shifted 20 mm forward over the pelvis"),
+        ("--shift thorax=20mm@left", "the thorax shifted 20 mm to the left"),
+        ("--tilt 5 --at thoracic", "the thoracic curve tilted 5° forward"),
+        ("--tilt 5 --at L5", "L5 tilted 5° forward on S1"),
+        ("--carry belly=5kg", "5 kg at the belly"),
+    ],
+)
+def test_a_caption_says_in_words_what_was_asked(capsys, line, said):
+    code, out, _ = run(capsys, *line.split(), "--no-figure")
+    assert code == 0
+    assert said in " ".join(out.split())
+    assert f"with {said}" in " ".join(Path("out/caption.txt").read_text(encoding="utf-8").split())
+
+
+def test_options_are_grouped_and_every_one_is_in_a_group_with_a_word_of_help():
+    door = options.parser()
+    titles = [group.title for group in door._action_groups]
+    assert [title.partition(":")[0] for title in titles[2:]] == ["tilt", "hold", "posture", "load", "output"]
+    assert [action.dest for action in door._action_groups[1]._group_actions] == ["help"]
+    assert all(action.help for action in door._actions)
+
+
+def test_a_movement_is_written_and_told(capsys):
+    code, out, err = run(capsys, *shlex.split("move --movement nod --to-deg 20 --steps 3 --tilt 5 --out bow"))
+    assert (code, err) == (0, "")
+    assert sorted(path.name for path in Path("bow").iterdir()) == [
+        "caption.txt",
+        "movement.csv",
+        "movement.json",
+        "movement.png",
+        "movement.svg",
+    ]
+    assert max(map(len, out.splitlines())) <= 80
+    assert "bows the head to 20°" in out
+
+
+def test_a_movement_as_json_is_what_python_gives(capsys):
+    Path("asked.toml").write_text('posture = "relaxed"\n')
+    code, out, err = run(capsys, *shlex.split("move asked.toml --movement walk --steps 3 --head-deg 5 --json -"))
+    assert (code, err) == (0, "")
+    assert out == sim.walk(steps=3, posture="relaxed", head_deg=5).to_json()
+    assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("--movement foward", "did you mean 'forward'?"),
+        ("--to-deg 95", "1 to 90 deg"),
+        ("--to-deg far", "is not a number"),
+        ("--steps many", "--steps must be a whole number"),
+        ("--steps 1000", "2 to 361"),
+        ("--lean-deg 5", "leave lean_deg out"),
+        ("--movemnt nod", "did you mean '--movement'?"),
+        ("here there", "one scenario file at a time"),
+        ("nowhere", "neither a scenario file nor a command"),
+        ("--json out.json", "takes '-'"),
+    ],
+)
+def test_a_wrong_movement_is_answered_in_one_line_with_the_mend(capsys, line, said):
+    assert said in refused(capsys, "move", *line.split())
+
+
+def test_ctrl_c_in_a_movement_leaves_nothing(capsys, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.moves.simulate", interrupted)
+    refused(capsys, "move", "--out", "half", code=130)
+
+
+def test_help_of_a_movement_needs_no_numpy_and_names_every_movement():
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", DOOR, "move", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "numpy" not in done.stderr
+    from sim.moves import MOVEMENTS
+
+    for name, kind in MOVEMENTS.items():
+        assert re.search(rf"\b{name}\b[^.]*?{kind.usual_deg:g}\b", done.stdout), name
+
+
 def test_options_replace_the_words_of_a_scenario_file(capsys):
     Path("asked.toml").write_text('posture = "relaxed"\ntilt_deg = 5\nat = "L4"\nhead_deg = 10\n')
     _, out, _ = run(capsys, "asked.toml", "--posture", "erect", "--tilt", "3", "--to", "left", "--json", "-")
@@ -184,6 +346,18 @@ def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
         ("--carry both-hands=10kg@2kg", "not a length"),
         ("--carry left-foot=3", "right-hand, left-hand"),
         ("--fuse L4-L9", "did you mean 'L4-L5'?"),
+        ("--bend-deg 50", "-40 to 40 deg"),
+        ("--head-turn-deg 10cm", "units here: deg"),
+        ("--heels 30", "0 to 0.12 m"),
+        ("--heels 30deg", "not a length"),
+        ("--arms up", "hanging, forward, raised, rested"),
+        ("--curve lumbar", "write --curve lumbar=20deg"),
+        ("--curve neck=20", "lumbar, thoracic"),
+        ("--brace lumbar=50kg", "not a share"),
+        ("--brace waist", "lumbar, thoracic, neck"),
+        ("--shift thorax=50mm@forward@C2", "a level below T12"),
+        ("--seat-deg 5", "a posture that sits"),
+        ("--posture sitting --knee-deg 20", "a posture that stands"),
         ("--person adult_mael", "did you mean 'adult_male'?"),
         ("--person missing.toml", "missing.toml"),
         ("--posture realxed", "did you mean 'relaxed'?"),

@@ -32,7 +32,7 @@ def setting(man: models.Person) -> potential.Potential:
     trunk, head = trunk_holds(man, 20.0, None, 12.0), head_holds(30.0, 5.0, None)
     level = shift_holds(man, Shift("T4", 0.03, "left", "L3"))
     return replace(
-        potential_of(man, Scenario()), holds=(*trunk, *head, *level, backrest_hold(man, BODIES.index("T8"), 10.0))
+        potential_of(man, Scenario()), holds=(*trunk, *head, *level, backrest_hold(man, BODIES.index("T8"), 10.0, 0.4))
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.person import JOINTS
-from sim.scenario import DIRECTIONS, PLACES, Carry, Scenario, ScenarioError, Tilt, build, read
+from sim.scenario import DIRECTIONS, PLACES, Brace, Carry, Curve, Scenario, ScenarioError, Shift, Tilt, build, read
 from sim.words import joint_name, quantity
 
 TILT = st.builds(
@@ -68,6 +68,52 @@ def test_python_toml_and_json_say_the_same(tmp_path):
     as_json.write_text(json.dumps(asked.to_dict()), encoding="utf-8")
     assert read(toml) == asked
     assert read(as_json) == asked
+
+
+EVERY_WORD = """
+posture = "erect"
+bend_deg = -10
+turn_deg = 15
+head_bend_deg = 5
+head_turn_deg = -30
+head_free = true
+knee_deg = 20
+arms = "forward"
+heels_m = 0.03
+shifts = { T6 = "20mm@left@pelvis" }
+curves = { lumbar = 20 }
+braced = { neck = 0.5, thoracic = "150%" }
+carry = { belly = "6.8kg" }
+tilts = [{ deg = 5, direction = "left", at = "thoracic" }]
+"""
+
+
+def test_words_for_what_is_held_braced_and_worn_are_the_same_in_python_toml_and_json(tmp_path):
+    asked = build(
+        posture="erect",
+        bend_deg=-10,
+        turn_deg=15,
+        head_bend_deg=5,
+        head_turn_deg=-30,
+        head_free=True,
+        knee_deg=20,
+        arms="forward",
+        heels_m=0.03,
+        shifts=[Shift("T6", 0.02, "left", "pelvis")],
+        curves=[Curve("lumbar", 20)],
+        braced=[Brace("neck", 0.5), Brace("thoracic", 1.5)],
+        carry=[Carry("belly", 6.8)],
+        tilts=[Tilt(5, "left", "thoracic")],
+    )
+    (tmp_path / "asked.toml").write_text(EVERY_WORD, encoding="utf-8")
+    (tmp_path / "asked.json").write_text(json.dumps(asked.to_dict()), encoding="utf-8")
+    assert read(tmp_path / "asked.toml") == read(tmp_path / "asked.json") == asked
+
+
+def test_a_posture_as_such_is_compared_with_standing_erect_and_a_tilt_in_it_with_the_posture():
+    assert build(posture="sitting").before() == build()
+    assert build(posture="sitting", tilt_deg=5).before() == build(posture="sitting")
+    assert build(carry={"backpack": 5}, fused=["L4-L5"]).before() == build(fused=["L4-L5"])
 
 
 @given(st.lists(TILT, max_size=1), st.lists(CARRY, max_size=1), st.one_of(st.none(), st.floats(-20, 60)))
@@ -140,6 +186,12 @@ def test_a_tilt_at_L4_holds_the_joint_below_L4():
         ({"tilts": [{"deg": 5, "to": "left"}]}, "tilts[0]: unknown word 'to'"),
         ({"tilts": [{"direction": "left"}]}, "tilts[0]: deg is missing"),
         ({"carry": [{"where": "backpack", "mass": 5}]}, "did you mean 'mass_kg'?"),
+        ({"kneed_deg": 5}, "did you mean 'knee_deg'?"),
+        ({"arms": "rised"}, "did you mean 'raised'?"),
+        ({"braced": {"collar": 1}}, "did you mean 'neck'?"),
+        ({"curves": {"thorax": 50}}, "did you mean 'thoracic'?"),
+        ({"shifts": {"C7": "20mm@forward@C8"}}, "shift over 'C8' is not known"),
+        ({"posture": "siting"}, "did you mean 'sitting'?"),
     ],
 )
 def test_an_unknown_word_is_answered_with_the_nearest_right_one(words, said):
@@ -159,6 +211,16 @@ def test_an_unknown_word_is_answered_with_the_nearest_right_one(words, said):
         ({"tilt_deg": True}, "an angle in deg"),
         ({"lean_deg": 91}, "-20 to 90 deg"),
         ({"head_deg": -math.inf}, "-40 to 60 deg"),
+        ({"bend_deg": 41}, "-40 to 40 deg"),
+        ({"turn_deg": "10"}, "an angle in deg"),
+        ({"head_turn_deg": 71}, "-70 to 70 deg"),
+        ({"knee_deg": -1}, "0 to 120 deg"),
+        ({"heels_m": 0.2}, "0 to 0.12 m"),
+        ({"head_free": "yes"}, "true or false"),
+        ({"braced": {"lumbar": "50kg"}}, "units here: 1, %"),
+        ({"braced": {"lumbar": 21}}, "0 to 20"),
+        ({"curves": {"lumbar": 120}}, "-30 to 90 deg"),
+        ({"shifts": {"thorax": "50cm@forward"}}, "0 to 0.15 m"),
         ({"carry": {"right-hand": -1}}, "0 to 60 kg"),
         ({"carry": {"right-hand": "10cm"}}, "not a mass; units here: kg, g"),
         ({"carry": {"right-hand": "1,5"}}, "decimals with a point"),
@@ -188,6 +250,13 @@ def test_a_number_that_is_none_or_out_of_range_is_answered_with_the_limits(words
         ({"tilt_deg": 5, "at": "L4", "fused": ["L4-L5"]}, "fused"),
         ({"carry": [Carry("right-hand", 5), Carry("right-hand", 3)]}, "add the masses"),
         ({"carry": {"right-hand": 5, "both-hands": 3}}, "add the masses"),
+        ({"carry": [Carry("belly", 5), Carry("belly", 3)]}, "add the masses"),
+        ({"curves": {"lumbar": 20}, "tilt_deg": 5}, "keep one"),
+        ({"seat_deg": 5}, "a posture that sits"),
+        ({"backrest_deg": 15, "posture": "erect"}, "a posture that sits"),
+        ({"knee_deg": 15, "posture": "sitting"}, "a posture that stands"),
+        ({"heels_m": 0.03, "posture": "lying"}, "a posture that stands"),
+        ({"shifts": {"T12": "20mm@forward@T6"}}, "a level below T12"),
     ],
 )
 def test_a_contradiction_is_named(words, said):

@@ -20,8 +20,8 @@ from sim.validation.page import page, structure
 from sim.validation.registry import EXPERIMENTS
 from sim.validation.report import table, to_csv, to_dict
 
-LEAST_SCORE = 0.77  # what the model reached when the cases were last run, rounded down
-LEAST_HITS = 0.69
+LEAST_SCORE = 0.82  # what the model reached when the cases were last run, rounded down
+LEAST_HITS = 0.76
 PAGE = Path(run_sim.__file__).parent / "docs" / "validation.md"
 
 

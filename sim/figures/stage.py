@@ -18,7 +18,6 @@ from .style import Array
 
 FEET, SEAT, BED = "feet", "seat", "bed"
 _APART_M = 0.03  # hips that differ by more in height are laid together where spines are compared
-_BALL_SHARE = 0.68  # of the foot from heel to toe
 
 
 def asked(result: Any) -> Scenario:
@@ -90,7 +89,7 @@ def foot(person: Person, heel_m: float) -> tuple[Array, Array, float]:
         outline (5, 2): heel, ankle, toe, ball, heel; wedge (3, 2) under the heel; how far the ankle is lifted [m].
     """
     heel, toe = np.array([person.foot_heel_m, 0.0]), np.array([person.foot_toe_m, 0.0])
-    ball = heel + _BALL_SHARE * (toe - heel)
+    ball = heel + models.load_gains().ball_share * (toe - heel)
     pitch = np.arcsin(min(heel_m / (ball - heel)[0], 0.9))
     turn = np.array([[np.cos(pitch), np.sin(pitch)], [-np.sin(pitch), np.cos(pitch)]])
     ankle = person.ankle_m[:2]

@@ -28,8 +28,11 @@ NECK_PER_MISMATCH = 0.5
 THORAX, NECK = joints("T11-T12", "T1-T2"), joints("C6-C7", "C2-C3")
 
 
+FREE = ("person", "posture", "tilts", "lift", "fused", "title")  # words that a baseline understands
+
+
 class NotAsked(Exception):
-    """A question that a baseline has no answer to: loads, leans, nods, legs."""
+    """A question that a baseline has no answer to: loads, leans, nods, legs, seats and beds."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,9 @@ class Baseline:
             NotAsked: it has none.
         """
         asked = build(None, **words)
-        if asked.lean_deg is not None or asked.head_deg is not None or asked.carry or asked.shifts:
-            raise NotAsked("trunk, head, hands or shifts")
+        plain = Scenario(**{word: getattr(asked, word) for word in FREE})
+        if asked != plain or asked.posture not in ("erect", "relaxed") or any(t.at == "thoracic" for t in asked.tilts):
+            raise NotAsked("anything but tilts and lifts of somebody who stands")
         self.perturbed |= bool(asked.tilts or asked.lift) or asked.posture != "erect"
         before = Alignment.of(_measured(person, place_bodies(person, np.zeros(COORDINATES))))
         pose = place_bodies(person, self._coordinates(person, asked))

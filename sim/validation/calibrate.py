@@ -41,7 +41,7 @@ GAINS = (
     "hip_Nm_per_rad",
     "knee_Nm_per_rad",
     "voluntary_share",
-    "hip_seated_Nm_per_rad",
+    "hip_seated_Nm",
     "seat_Nm_per_rad",
     "counterpoise_share",
     "foreseen_share",

@@ -45,6 +45,14 @@ def centre(answer: Answer, body: str) -> Array:
     return where
 
 
+def back_of_S1(answer: Answer) -> Array:
+    """(3,) back corner of the S1 endplate [m]."""
+    corner = np.zeros((1, 3))
+    corner[0, :2] = answer.person.outline_m[0, _CORNERS["upper"][0]]
+    where: Array = place(answer.pose, np.array([0]), corner)[0]
+    return where
+
+
 def forward_mm(answer: Answer, upper: str, lower: str) -> float:
     """How far one body's centre stands in front of another's [mm]."""
     return 1e3 * float(centre(answer, upper)[0] - centre(answer, lower)[0])
@@ -54,6 +62,18 @@ def odontoid_over_hips_deg(answer: Answer) -> float:
     """Inclination of the line from hips to odontoid (here the centre of C1), forward positive [deg]."""
     line = centre(answer, "C1") - answer.pose.hip_m
     return float(np.degrees(np.arctan2(line[0], line[1])))
+
+
+def leans_deg(answer: Answer, upper: str, lower: str) -> float:
+    """Inclination of the line from one body up to another, forward positive [deg]."""
+    line = centre(answer, upper) - centre(answer, lower)
+    return float(np.degrees(np.arctan2(line[0], line[1])))
+
+
+def global_sagittal_deg(answer: Answer) -> float:
+    """Global sagittal angle: at the knees, between C7 and the back corner of S1 [deg]."""
+    c7, s1 = (point - answer.pose.knee_m for point in (centre(answer, "C7"), back_of_S1(answer)))
+    return float(np.degrees(np.arctan2(c7[0], c7[1]) - np.arctan2(s1[0], s1[1])))
 
 
 def t1_pelvic_deg(answer: Answer) -> float:

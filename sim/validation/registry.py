@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -30,6 +30,10 @@ class Answer(Protocol):
     @property
     def alignment(self) -> Alignment:
         """Measures, and their change from untilted."""
+
+    @property
+    def legs(self) -> Mapping[str, Any]:
+        """Hips, knees and ankles; a baseline has none."""
 
 
 Ask = Callable[..., Any]  # (person, **words of a scenario) -> Answer

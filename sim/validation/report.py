@@ -61,7 +61,9 @@ def summary(found: Validation) -> list[str]:
         if scores:
             whole = sum(score == 1.0 for score in scores.values())
             each = ", ".join(f"{case} {score:.2f}" for case, score in scores.items())
-            wrong = sum(judged.score == 0.0 for judged in found.run if getattr(judged.case, kind))
+            wrong = sum(
+                judged.score == 0.0 for judged in found.run if getattr(judged.case, kind) and not judged.row.beside
+            )
             rows = f"{wrong or 'no'} row{'' if wrong == 1 else 's'} missed"
             lines.append(f"{name}, {whole} of {len(scores)} wholly within tolerance, {rows}: {each}.")
     lines += [_rival_line(rival) for rival in found.rivals if rival.scores]

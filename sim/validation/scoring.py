@@ -12,7 +12,17 @@ from models.cases import Case, Row, load_cases
 
 from ..pipeline import simulate
 from ..posture import NoPosture
-from . import burdens, coronal, postures, specimens, standing  # noqa: F401  (they register their experiments)
+from . import (  # noqa: F401  (they register their experiments)
+    burdens,
+    coronal,
+    held,
+    legs,
+    lying,
+    postures,
+    sitting,
+    specimens,
+    standing,
+)
 from .baselines import Baseline, NotAsked, baselines
 from .registry import EXPERIMENTS, Ask, Numbers, Registered, subject
 
@@ -85,10 +95,10 @@ class Validation:
         return mean([float(judged.score == 1.0) for judged in self.run])
 
     def cases(self, kind: str) -> dict[str, float]:
-        """Mean score of each case that is marked ``gate`` or ``decisive``, where any of it was run."""
+        """Mean score of each case that is marked ``gate`` or ``decisive``, over the rows that its own rule names."""
         found: dict[str, list[float]] = {}
         for judged in self.run:
-            if getattr(judged.case, kind):
+            if getattr(judged.case, kind) and not judged.row.beside:
                 found.setdefault(judged.case.id, []).append(judged.score or 0.0)
         return {name: mean(scores) for name, scores in found.items()}
 

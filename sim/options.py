@@ -1,0 +1,289 @@
+"""The options of the command line, and the words of a scenario that they give. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+COMMANDS = ("move", "people", "postures", "validate")
+EXAMPLE_TILT: dict[str, Any] = {
+    "deg": 20.0,
+    "direction": "forward",
+    "at": "lumbar",
+}  # lost lordosis: the whole domino in one figure
+STANDING = "erect"
+PLAIN = ("person", "posture", "arms", "head_free")  # words that are taken as typed
+ANGLES = (
+    "lean_deg",
+    "bend_deg",
+    "turn_deg",
+    "head_deg",
+    "head_bend_deg",
+    "head_turn_deg",
+    "knee_deg",
+    "seat_deg",
+    "backrest_deg",
+)
+
+MOVES = """\
+movements, and how far they go when nothing is said:
+  trunk   forward 60, backward 15, side-left and side-right 25,
+          turn-left and turn-right 30
+  head    nod 45, look-up 35, head-left and head-right 30,
+          head-turn-left and head-turn-right 60
+  knees   squat 90
+  walk    the pelvis turned as in a cycle of walking, both feet on the ground
+
+examples:
+  python run_sim.py move --movement forward --to-deg 60 --out bow
+  python run_sim.py move --movement walk --tilt 20 --to forward
+  python run_sim.py move scenario.toml --movement nod --json -
+"""
+
+EXAMPLES = """\
+tilts:
+  --tilt opens a tilt; --to and --at beside it say which way and where. Several:
+  --tilt 10 --to right --at pelvis --tilt 5 --to forward --at L4
+  With no scenario file and no posture but erect, and nothing else that moves
+  or loads the body, the lumbar curve is tilted 20 degrees forward; --tilt 0
+  tilts nothing.
+
+carried loads:
+  right-hand, left-hand, both-hands, backpack or belly, then the mass: 10, 10kg,
+  500g. @40cm: the hands hold it that far in front of the shoulders; else arms
+  hang.
+
+examples:
+  python run_sim.py
+  python run_sim.py --tilt 10 --to backward --person adult_female --out week1
+  python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm
+  python run_sim.py --posture sitting
+  python run_sim.py move --movement forward --to-deg 60
+  python run_sim.py scenario.toml --posture relaxed --json -
+  python run_sim.py people
+
+exit codes: 0 done, 2 the request was wrong (one line says how to mend it),
+3 no posture exists (the line says why)
+"""
+
+
+class RequestError(Exception):
+    """A command line that cannot be understood; one line."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that raises one line instead of printing a page, and takes ``-10deg`` for a value."""
+
+    def __init__(self, *words: Any, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self._negative_number_matcher = re.compile(r"-\.?\d")
+
+    def error(self, message: str) -> Any:  # noqa: D102
+        message = message.removeprefix("argument ")
+        if message.endswith("expected one argument"):
+            message = f"{message.partition(':')[0]} needs a value; see --help"
+        raise RequestError(message)
+
+
+class OpenTilt(argparse.Action):
+    """Collects --tilt, --to and --at into one table for each tilt."""
+
+    def __call__(self, parser: Any, options: Any, value: Any, option: str | None = None) -> None:
+        """Put a word into the tilt that is open, or open the next one."""
+        tilts = getattr(options, self.dest) or [{}]
+        word = {"--tilt": "deg", "--to": "direction", "--at": "at"}[str(option)]
+        if word == "deg" and "deg" in tilts[-1]:
+            tilts.append({})
+        if word in tilts[-1]:
+            raise RequestError(f"{option} is given twice for one tilt; put --tilt DEGREES before the second")
+        tilts[-1][word] = value
+        setattr(options, self.dest, tilts)
+
+
+def parser() -> Parser:
+    """All options of a run."""
+    from sim import __version__
+
+    door = Parser(
+        prog="run_sim.py",
+        description="How the body answers a tilted lumbar spine, and what that costs each joint.",
+        usage="run_sim.py [scenario.toml] [options] | move | people | postures | validate",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_words(door)
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add("--why", action="store_true", help="also say what moved each region, and what it would do without")
+    add("--version", action="version", version=f"plumbline {__version__}")
+    return door
+
+
+def add_words(door: argparse.ArgumentParser) -> None:
+    """The words of a scenario, in groups."""
+    many: dict[str, Any] = {"action": "append"}
+    tilt: dict[str, Any] = {"action": OpenTilt, "dest": "tilts"}
+    degrees: dict[str, Any] = {"metavar": "DEG"}
+    door.add_argument("scenario", nargs="?", metavar="scenario.toml", help="TOML or JSON; options replace its words")
+    add = door.add_argument_group("tilt: what is changed in the spine").add_argument
+    add("--tilt", **tilt, metavar="DEG", help="tilt by this angle, 0 to 30 (0 to 20 sideways and turning)")
+    add("--to", **tilt, metavar="WAY", help="forward (default), backward, left, right, turn-left, turn-right")
+    add("--at", **tilt, metavar="PART", help="pelvis, lumbar (default), L1, L2, L3, L4, L5 or thoracic")
+    add("--curve", **many, metavar="CURVE=DEG", help="lumbar=20 or thoracic=60: lordosis or kyphosis held at that")
+    add("--fuse", **many, metavar="JOINT", help="a joint that does not move, such as L4-L5; repeat for more")
+    add("--brace", **many, metavar="REGION=MORE", help="lumbar=50%%: that much stiffer; lumbar, thoracic or neck")
+    add = door.add_argument_group("hold: what the person does on purpose").add_argument
+    add("--lean-deg", **degrees, help="trunk held at an angle, forward positive, -20 to 90")
+    add("--bend-deg", **degrees, help="trunk bent sideways, right positive, -40 to 40")
+    add("--turn-deg", **degrees, help="trunk turned, left positive, -40 to 40")
+    add("--head-deg", **degrees, help="head held at an angle, forward and down positive, -40 to 60")
+    add("--head-bend-deg", **degrees, help="head bent sideways, right positive, -40 to 40")
+    add("--head-turn-deg", **degrees, help="head turned, left positive, -70 to 70")
+    add("--head-free", action="store_const", const=True, help="neither the eyes nor the head over the hips are minded")
+    add(
+        "--shift",
+        **many,
+        metavar="WHAT=HOW",
+        help="thorax=50mm@forward: held that far from its place over the hips;"
+        " thorax=50mm@forward@pelvis: over another level",
+    )
+    add = door.add_argument_group("posture: who stands or sits how").add_argument
+    add("--person", metavar="NAME", help="a model by name or path: see `people` (adult_male)")
+    add("--posture", metavar="NAME", help="see `postures` (erect)")
+    add("--knee-deg", **degrees, help="knees bent, 0 to 120")
+    add("--seat-deg", **degrees, help="seat tilted forward, -10 to 30")
+    add("--backrest-deg", **degrees, help="leaning on a rest that leans back, 0 to 45")
+    add("--arms", metavar="HOW", help="hanging, forward (elbows bent), raised or rested")
+    add("--heels", metavar="HEIGHT", help="30mm under both heels, up to 120mm")
+    add("--lift", **many, metavar="SIDE=HEIGHT", help="left=10mm: a shoe lift, or a leg that is longer by as much")
+    add = door.add_argument_group("load").add_argument
+    add("--carry", **many, metavar="WHERE=LOAD", help="right-hand=10, both-hands=20kg@40cm, backpack=8, belly=6.8kg")
+
+
+def add_output(add: Callable[..., Any]) -> None:
+    """Where answers go."""
+    add("--out", metavar="FOLDER", help="where the files go (out)")
+    add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
+    add("--no-figure", action="store_true", help="data and caption only")
+    add("--quiet", action="store_true", help="print nothing but errors")
+
+
+def read_options(door: Parser, arguments: Sequence[str], otherwise: str) -> argparse.Namespace:
+    """What a parser understands; anything else is refused, a plain word with what is said ``otherwise``."""
+    options, unknown = door.parse_known_args(arguments)
+    if unknown:
+        word = unknown[0].partition("=")[0]
+        if word.startswith("-"):
+            known = [name for action in door._actions for name in action.option_strings]
+            raise RequestError(f"unknown option {word}{_nearest(word, known)}")
+        raise RequestError(f"{otherwise}; {word!r} is one too many")
+    return options
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Options of a run.
+
+    Raises:
+        RequestError: an option that does not exist (with the nearest that does), or one without its value.
+    """
+    options = read_options(parser(), arguments, "one scenario file at a time")
+    check(options)
+    if options.why and options.json and options.out is None:
+        raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
+    return options
+
+
+def check(options: argparse.Namespace) -> None:
+    """Refuse empty names, a scenario that is no file, and a JSON that is not printed.
+
+    Raises:
+        RequestError: naming the option.
+    """
+    for option in ("scenario", "person", "out"):
+        if getattr(options, option) == "":
+            raise RequestError(f"{option} is empty; leave it out or give a name")
+    name = options.scenario
+    if name is not None and not Path(name).suffix and not _exists(name):
+        raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
+    if options.json not in (None, "-"):
+        raise RequestError(f"--json takes '-' (print it), not {options.json!r}; the file is written to --out anyway")
+
+
+def _exists(name: str) -> bool:
+    from models.files import exists
+
+    return exists(Path(name))
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    from models.errors import nearest
+
+    return nearest(word, choices)
+
+
+def words_of(options: argparse.Namespace) -> dict[str, Any]:
+    """The scenario words that the options give."""
+    from sim.items import Brace, Carry, Curve, Lift, Shift, Tilt
+    from sim.words import ScenarioError, quantity
+
+    words = {name: getattr(options, name) for name in PLAIN if getattr(options, name) is not None}
+    if options.tilts:
+        for tilt in options.tilts:
+            if "deg" not in tilt:
+                raise ScenarioError("--to or --at is given but no --tilt; say by how many degrees, such as --tilt 10")
+        words["tilts"] = [Tilt(**{**tilt, "deg": quantity(tilt["deg"], "deg", "--tilt")}) for tilt in options.tilts]
+    for name in ANGLES:
+        typed = getattr(options, name)
+        if typed is not None:
+            words[name] = quantity(typed, "deg", f"--{name.replace('_', '-')}")
+    if options.heels is not None:
+        words["heels_m"] = quantity(options.heels, "m", "--heels")
+    for option, kind, name, typed, example in (
+        ("--carry", Carry, "carry", options.carry, "10kg"),
+        ("--shift", Shift, "shifts", options.shift, "50mm@forward"),
+        ("--curve", Curve, "curves", options.curve, "20deg"),
+        ("--lift", Lift, "lift", options.lift, "10mm"),
+        ("--brace", Brace, "braced", options.brace, ""),
+    ):
+        for text in typed or ():
+            what, given, how = text.partition("=")
+            if not given and example:
+                raise ScenarioError(f"{option} {text!r} does not say how much; write {option} {what}={example}")
+            words.setdefault(name, []).append(kind.parse(what, how))
+    if options.fuse:
+        words["fused"] = options.fuse
+    return words
+
+
+def with_example(options: argparse.Namespace, words: dict[str, Any]) -> dict[str, Any]:
+    """The words, with the example's tilt where they ask for nothing but a person standing."""
+    if (
+        options.scenario is None
+        and not set(words) - {"person", "posture"}
+        and words.get("posture", STANDING) == STANDING
+    ):
+        words["tilts"] = [dict(EXAMPLE_TILT)]
+    return words
+
+
+def move_parser() -> Parser:
+    """All options of ``move``."""
+    door = Parser(
+        prog="run_sim.py move",
+        description="A movement in steps, each a posture in balance, with or without a tilt beside it.",
+        usage="run_sim.py move [scenario.toml] [--movement NAME] [--to-deg DEG] [--steps N] [options]",
+        epilog=MOVES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = door.add_argument_group("movement").add_argument
+    add("--movement", metavar="NAME", default="forward", help="see below (forward)")
+    add("--to-deg", metavar="DEG", help="how far; by default what is usual")
+    add("--steps", metavar="N", help="number of postures, 2 to 361 (13; a walk 21)")
+    add_words(door)
+    add_output(door.add_argument_group("output").add_argument)
+    return door
