@@ -15,7 +15,7 @@ from models.person import JOINTS
 from . import keys, letters, style, words
 from .files import Panel
 from .shapes import DISCS
-from .shares import before_of, borne, seen_ratio
+from .shares import before_of
 from .style import Array
 
 _LEAST_N = 100.0  # end of the axis where next to nothing is borne
@@ -128,7 +128,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
 
     axes = artists.axes
     after = np.asarray(result.joints.compression_N)
-    ratio, some = seen_ratio(result), borne(result) >= 1.0
+    ratio = np.asarray(result.joints.compression_ratio)
     untilted = before_of(result)
     before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
@@ -161,7 +161,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     for k, (joint, times) in enumerate(zip(artists.joints, artists.ratios, strict=True)):
         strong = k == most
         letters.put(joint, -4 * point, ROWS[k], JOINTS[k])
-        said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}" if some[k] else "–"
+        said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
         letters.put(times, right, ROWS[k], said, style.INK if strong else style.MUTED)
         times.set_fontweight("bold" if strong else "normal")
     artists.heading.update("Compression at each joint", keys.key_of_loads(result))

@@ -17,7 +17,6 @@ from . import shapes, skeleton, stage, style
 from .files import Panel
 from .notes import Notes, draw_notes
 from .shapes import BACK, SIDE, VERTEBRAE
-from .shares import seen_ratio
 from .style import Array
 
 _LIGHTEST, _DARKEST = "#F1F3F5", "#15191C"
@@ -123,7 +122,7 @@ def _fill(artists: PostureArtists, result: Any) -> None:
     artists.arches.set_verts(placed[0])
     artists.bodies.set_verts(placed[1])
     artists.discs.set_verts(shapes.discs(person, view).placed(result.pose, view))
-    artists.discs.set_facecolor(load_shade(seen_ratio(result)[: len(shapes.DISCS)]))
+    artists.discs.set_facecolor(load_shade(np.asarray(result.joints.compression_ratio)[: len(shapes.DISCS)]))
     outline, *ears = head.placed(result.pose, view)
     artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
     _fill_details(artists, result)

@@ -15,7 +15,6 @@ from .style import Array
 
 TURNED = ("pelvis", "lumbar", "thoracic", "cervical")  # the regions that turn what lies above them
 _SEEN_DEG, _SEEN_MM = 1.0, 5.0
-_BORNE_N = 1.0
 _WAYS = {
     "flexion": ("backward", "forward"),
     "lateral": ("left", "right"),
@@ -66,18 +65,6 @@ def before_of(result: Any) -> Any | None:
 def against_erect(result: Any) -> bool:
     """Whether a posture or a burden as such is compared with standing erect, rather than a tilt with no tilt."""
     return before_of(result) is not None and result.scenario.is_like(result.scenario.untilted())
-
-
-def borne(result: Any) -> Array:
-    """(25,) the larger compression of before and after [N]."""
-    now = np.asarray(result.joints.compression_N)
-    before = before_of(result)
-    return now if before is None else np.maximum(now, before.joints.compression_N)
-
-
-def seen_ratio(result: Any) -> Array:
-    """(25,) compression relative to before; 1 where neither bears a newton, as in lying."""
-    return np.where(borne(result) < _BORNE_N, 1.0, result.joints.compression_ratio)
 
 
 def shares(result: Any) -> Shares:

@@ -9,7 +9,7 @@ from sim import report
 from sim.scenario import PLACES
 
 from . import stage
-from .shares import Shares, against_erect, before_of, borne, seen_ratio
+from .shares import Shares, against_erect, before_of
 
 ARROW = "→"
 MINUS = "\N{MINUS SIGN}"
@@ -188,15 +188,13 @@ def _head(given: Shares) -> str:
 def most_changed(result: Any) -> int | None:
     """Index of the joint whose compression changes by most newtons; None where none changes by 3 %."""
     before = before_of(result)
-    if before is None or abs(seen_ratio(result) - 1).max() < _SEEN_SHARE:
+    if before is None or abs(result.joints.compression_ratio - 1).max() < _SEEN_SHARE:
         return None
     return int(abs(result.joints.compression_N - before.joints.compression_N).argmax())
 
 
 def _what_it_costs(result: Any) -> str:
     most = most_changed(result)
-    if most is None and borne(result).max() < 1.0:
-        return "No joint bears a newton."
     if most is None:
         return f"Compression changes by less than {100 * _SEEN_SHARE:.0f} %."
     before = before_of(result)
