@@ -155,7 +155,32 @@ def validate(arguments: Sequence[str]) -> None:
         print(f"\nWrote {', '.join(map(str, written))}")
 
 
+def calibrate(arguments: Sequence[str]) -> None:
+    """Fit the global gains to the published cases; print the fit, its uncertainty and its trade-offs."""
+    about = "Fits the gains of models/postures.toml to all published cases at once. Takes some minutes."
+    door = Parser(prog="run_sim.py calibrate", description=about, allow_abbrev=False)
+    door.add_argument("--only", action="append", metavar="CASE", help="fit a case (C08) or a row; repeat for more")
+    door.add_argument("--gain", action="append", metavar="NAME", help="fit this gain (head_N_per_m, relaxed.tone)")
+    door.add_argument("--write", action="store_true", help="write the fit into models/postures.toml")
+    options = read_options(door, arguments, "name cases with --only and gains with --gain")
+    from tqdm import tqdm
+
+    from sim.validation import calibrate as calibration
+
+    with tqdm(desc="calibration", delay=PATIENCE_S, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(told: str) -> None:
+            bar.set_postfix_str(told, refresh=False)
+            bar.update()
+
+        found = calibration.fit(options.gain or calibration.GAINS, options.only or (), progress=show)
+    print(calibration.table(found))
+    if options.write:
+        print(f"\nWrote {calibration.write(found)}")
+
+
 COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
+    "calibrate": calibrate,
     "move": move,
     "people": people,
     "postures": postures,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("move", "people", "postures", "validate")
+COMMANDS = ("calibrate", "move", "people", "postures", "validate")
 EXAMPLE_TILT: dict[str, Any] = {
     "deg": 20.0,
     "direction": "forward",
@@ -110,7 +110,7 @@ def parser() -> Parser:
     door = Parser(
         prog="run_sim.py",
         description="How the body answers a tilted lumbar spine, and what that costs each joint.",
-        usage="run_sim.py [scenario.toml] [options] | move | people | postures | validate",
+        usage="run_sim.py [scenario.toml] [options] | calibrate | move | people | postures | validate",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,

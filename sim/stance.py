@@ -161,14 +161,14 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     tone, stiffness = _tone(person, posture, gains, will)
     # the first moment about the hips that the burden adds
     more = passive.total_kg * (upright.com_m - person.hip_m) - person.mass_kg * (stand.com_m - person.hip_m)
-    aside = will.aside_m - _counterpoise(person, gains, more)
+    aside = will.aside_m - (0.0 if posture.support == "bed" else _counterpoise(person, gains, more))
     model = replace(
         passive,
         base_m=stand.com_m[::2],
         over_hips_place_m=(_over_hips(person, asked) + aside)[::2],
         active=stiffness + _brace(person, asked),
         tone_moment=upright.gradient * tone,
-        spring=_springs(person, posture, gains, will),
+        spring=_springs(person, asked, posture, gains, will),
         gaze=_gaze(person, posture, gains),
         gaze_target=np.stack([_turn(will.head_rad, axis) for axis in np.eye(3)[:2]]),
         holds=tuple(holds(person, asked, gains.backrest_friction)),
@@ -226,7 +226,8 @@ def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[A
     # who bends the knees at will folds at the hips as well: the pelvis is held in the room, no longer on the thighs
     stiffness[LEGS] = (1.0 - will.legs) * _hip(posture, gains, will) * size(person)
     ribs = [gains.active_stiffness_thorax, gains.active_stiffness_thorax_side, gains.active_stiffness_thorax]
-    thorax = np.where(_THORAX_JOINTS[:, None], ribs, 1.0)
+    # the further factor of the ribs is of standing still; who bends at will lets it go with the rest
+    thorax = np.where(_THORAX_JOINTS[:, None], will.trunk * np.array(ribs) + 1.0 - will.trunk, 1.0)
     standing = np.where(_HEAD_JOINTS, gains.active_stiffness_head * standing, standing)
     firm = gains.active_stiffness * (rest * standing + (1.0 - rest) * gains.voluntary_share)
     held = person.tissue.secant.copy()
@@ -277,13 +278,16 @@ def _gaze(person: Person, posture: Posture, gains: Gains) -> Array:
     return gains.gaze_Nm_per_rad * size(person) * posture.gaze * share
 
 
-def _springs(person: Person, posture: Posture, gains: Gains, will: Will) -> Array:
+def _springs(person: Person, asked: Scenario, posture: Posture, gains: Gains, will: Will) -> Array:
     """(8,) springs on centre of mass, hips and knees; the head has its cone of economy instead."""
     spring = np.zeros(KEPT)
     balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m])
     spring[COM] = balance * _slender(person) * posture.balance
     hip = will.legs * _hip(posture, gains, will)
-    spring[HIPS] = np.array([hip, gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad]) * size(person)
+    aside = np.array([gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad])
+    if asked.bend_deg or asked.turn_deg:
+        aside *= will.trunk + (1.0 - will.trunk) * gains.voluntary_hip_share
+    spring[HIPS] = np.array([hip, *aside]) * size(person)
     spring[KNEES] = gains.knee_Nm_per_rad * size(person)
     return spring
 

@@ -133,7 +133,7 @@ def test_a_posture_like_another_takes_its_words_and_none_is_like_itself(monkeypa
         wrong = {**tables.postures, "tablet": {"like": like, "reason": "x"}}
         monkeypatch.setattr(posture_file, "_file", lambda wrong=wrong: models_like(tables, wrong))
         with pytest.raises(models.ModelError, match=said):
-            posture_file.load_postures.__wrapped__()
+            posture_file._postures.__wrapped__()
 
 
 def models_like(tables: Any, changed: dict[str, Any]) -> Any:
@@ -217,12 +217,13 @@ def test_weight_push_and_joints_close_for_the_whole_trunk(who: models.Person, ba
         assert result.joints.moment_flexion_Nm[joint] == pytest.approx(-moment[2], abs=1e-6)
 
 
-def test_the_rest_pushes_square_to_itself_and_bears_a_share_of_the_upper_body(who: models.Person) -> None:
+def test_the_rest_pushes_with_its_friction_and_bears_a_share_of_the_upper_body(who: models.Person) -> None:
     above_N = GRAVITY * slices(sim.simulate(who))[0][1:].sum()
     before = 0.0
     for back_deg in (15.0, 25.0, 35.0, 45.0):
         push = push_of_the_rest(sim.simulate(who, posture="backrest", backrest_deg=back_deg))
-        along = np.array([np.cos(np.radians(back_deg)), np.sin(np.radians(back_deg)), 0.0])
+        towards = np.radians(back_deg) + np.arctan(models.load_gains().backrest_friction)
+        along = np.array([np.cos(towards), np.sin(towards), 0.0])
         assert np.allclose(push, (push @ along) * along, atol=1e-6)
         assert before < push @ along < 0.8 * above_N
         before = push @ along

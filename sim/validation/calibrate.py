@@ -11,6 +11,7 @@ of the loss.
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from models import SpineError, files, load_gains, load_postures, postures
 from models.cases import Row, load_cases
 
 from .. import pipeline
+from ..files import write as write_files
 from ..posture import NoPosture
 from . import scoring
 from .registry import EXPERIMENTS, Numbers, subject
@@ -187,13 +189,18 @@ def fit(
     before = np.array([value_of(name) for name in names])
     asked = frozenset(scoring.chosen(only))
     start = {row: size for row, size in _residuals(names, before, asked).items() if row in asked}
-    with ProcessPoolExecutor(workers) as pool:
+    told = progress or (lambda _: None)
+    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
 
         def columns(at: Array, only: frozenset[str] | None) -> list[dict[str, Array]]:
             steps = [
                 before * np.exp(at + way * STEP * np.eye(len(names))[k]) for k in range(len(names)) for way in (1, -1)
             ]
-            return list(pool.map(_residuals, [names] * len(steps), steps, [only] * len(steps)))
+            found = []
+            for one in pool.map(_residuals, [names] * len(steps), steps, [only] * len(steps)):
+                found.append(one)
+                told(f"slopes {len(found)} of {len(steps)}")
+            return found
 
         first = columns(np.zeros(len(names)), asked)
         moved = {row for row in start if max(np.abs(found[row] - start[row]).max() for found in first) > 1e-4}
@@ -209,8 +216,7 @@ def fit(
         def value(at: Array) -> Array:
             if at.tobytes() not in known:
                 known[at.tobytes()] = stacked(_residuals(names, before * np.exp(at), kept))
-                if progress:
-                    progress(f"loss {_loss(known[at.tobytes()]):.2f}")
+                told(f"loss {_loss(known[at.tobytes()]):.2f}")
             return np.concatenate([known[at.tobytes()], at / PRIOR])
 
         def slope(at: Array) -> Array:
@@ -254,6 +260,10 @@ def fit(
         _loss(stacked(start)),
         _loss(last),
     )
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _slope(found: list[dict[str, Array]], stacked: Callable[[dict[str, Array]], Array]) -> Array:
@@ -302,5 +312,4 @@ def write(found: Calibration, path: Path = files.FOLDER / postures.FILE) -> Path
         if count != 1:
             raise SpineError(f"{path.name} has no single line for {name}")
         text = new
-    path.write_text(text, encoding="utf-8")
-    return path
+    return write_files(path.parent, {path.name: text.encode()})[0]

@@ -27,7 +27,10 @@ def one_sided_load(who: Person, ask: Ask) -> Predicted:
 @predicts("B15.3", "B15.4")
 def bent_and_turned(who: Person, ask: Ask) -> Predicted:
     """Mean lumbar compression [N]."""
-    turned, bent, _ = (compression_N(ask(who, **words), "L5-S1", "L1-L2") for words in ASIDE)
+    turned, bent = (
+        compression_N(ask(who, tilt_deg=0.0, direction=way, at="pelvis", **words), "L5-S1", "L1-L2")
+        for way, words in zip(("turn-left", "right"), ASIDE, strict=False)
+    )
     return bent, turned
 
 
