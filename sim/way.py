@@ -28,6 +28,9 @@ from .scenario import ANGLES_DEG, Scenario
 from .stance import legs_on
 
 _STRAIGHT = ("tone_moment", "active", "spring", "wall_at", "wall_strength", "wall_softness", "gaze")
+_RIDES_ON = {"head_deg": "lean_deg", "head_bend_deg": "bend_deg", "head_turn_deg": "turn_deg"}
+_NEXT_TO_NOTHING = 1e-12  # no heel at all would bring back the posture's own
+_FADING = ("total_kg", "base_m", "over_hips_place_m", "gaze_target")
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Way:
 
     Attributes:
         before, after: the requests.
-        first, last: their potentials.
+        first, last: their potentials. start: what ``after`` would be with nothing held yet; where it differs from
+            ``first`` (another burden, a head that is now minded) the difference fades on the way.
         changing: the reasons in which these differ; none where joints alone are tilted.
     """
 
@@ -44,6 +48,7 @@ class Way:
     before: Scenario
     after: Scenario
     first: Potential
+    start: Potential
     last: Potential
     changing: tuple[str, ...]
 
@@ -51,11 +56,11 @@ class Way:
     def between(cls, person: Person, before: Scenario, after: Scenario, first: Potential) -> Way:
         """The way to ``after`` from ``before``, whose potential is known."""
         if after.only_tilted and after.untilted().is_like(before):
-            return cls(person, before, after, first, first, ())
-        last = setting(person, after)
+            return cls(person, before, after, first, first, first, ())
+        start, last = setting(person, partly(before, after, 0.0)), setting(person, after)
         # whatever is held moves other things along on the way, even where both ends agree
         found = ("weight", "tone", "gaze", "balance") if last.holds else ()
-        return cls(person, before, after, first, last, tuple(dict.fromkeys((*found, *differing(first, last)))))
+        return cls(person, before, after, first, start, last, tuple(dict.fromkeys((*found, *differing(first, last)))))
 
     @property
     def into_posture(self) -> bool:
@@ -70,29 +75,30 @@ class Way:
         asked = partly(self.before, self.after, share)
         words = last if asked.is_like(self.after.in_posture()) else setting(self.person, asked)
         straight = {name: _between(getattr(first, name), getattr(last, name), share) for name in _STRAIGHT}
-        model = replace(words, **straight)
-        return self._seated(self._burdened(model, share), share) if self.into_posture else model
-
-    def _burdened(self, model: Potential, share: float) -> Potential:
-        """What rides on the spine, the counterpoise to it and the legs' own weight, taken over in proportion."""
-        first, last = self.first, self.last
-        mass = _between(first.burden.mass_kg, model.burden.mass_kg, share)
-        moment = _between(_moment(first.burden), _moment(model.burden), share)
-        legs_kg = _between(first.person.leg_mass_kg, last.person.leg_mass_kg, share)
-        return replace(
-            model,
+        left = 1.0 - share
+        fading = {name: getattr(words, name) + left * self._missing(name) for name in _FADING}
+        mass = words.burden.mass_kg + left * (first.burden.mass_kg - self.start.burden.mass_kg)
+        moment = _moment(words.burden) + left * (_moment(first.burden) - _moment(self.start.burden))
+        legs_kg = words.person.leg_mass_kg + left * (first.person.leg_mass_kg - self.start.person.leg_mass_kg)
+        model = replace(
+            words,
             person=replace(self.person, leg_mass_kg=legs_kg),
             burden=Burden.of(mass, moment / mass[:, None]),
-            total_kg=_between(first.total_kg, last.total_kg, share),
-            over_hips_place_m=_between(first.over_hips_place_m, model.over_hips_place_m, share),
+            **straight,
+            **fading,
         )
+        return self._seated(model, share) if self.into_posture else model
+
+    def _missing(self, name: str) -> Any:
+        """What ``first`` has more of than ``start``."""
+        return getattr(self.first, name) - getattr(self.start, name)
 
     def _seated(self, model: Potential, share: float) -> Potential:
         """The base of support under the hips, and what holds the standing hips around thighs that have moved."""
         legs = np.zeros((3, COORDINATES))
         given = legs_on(self.after.in_posture(), models.load_postures()[self.after.posture].support)
         if np.isnan(given).any():
-            return replace(model, base_m=_between(self.first.base_m, self.last.base_m, share))
+            return model
         legs[1, :LEGS], legs[2, :LEGS] = given, share * given
         hip = lean_legs(self.person, legs).vector_m.sum(-2)[:, ::2]
         base = hip[2] + _between(self.first.base_m - hip[0], self.last.base_m - hip[1], share)
@@ -108,11 +114,16 @@ def partly(before: Scenario, after: Scenario, share: float) -> Scenario:
     start, end = before.in_posture(), after.in_posture()
     words = {}
     for name in ANGLES_DEG:
-        goal = getattr(end, name)
-        if goal is not None:
-            words[name] = _between(getattr(start, name) or 0.0, goal, share)
+        goal, begin = getattr(end, name), getattr(start, name)
+        if goal is None:
+            continue
+        if begin is None and name in _RIDES_ON:  # a head that nothing held yet went with the trunk
+            low, high = ANGLES_DEG[name]
+            begin = min(max(getattr(start, _RIDES_ON[name]) or 0.0, low), high)
+        words[name] = _between(begin or 0.0, goal, share)
+    heels_m = _between(start.heels_m, end.heels_m, max(share, _NEXT_TO_NOTHING))
     shifts = tuple(structs.replace(shift, distance_m=share * shift.distance_m) for shift in end.shifts)
-    return structs.replace(end, shifts=shifts, heels_m=_between(start.heels_m, end.heels_m, share), **words)
+    return structs.replace(end, shifts=shifts, heels_m=heels_m, **words)
 
 
 def _between(first: Any, last: Any, share: float) -> Any:
