@@ -148,8 +148,8 @@ def test_nobody_who_carries_is_at_ease(name: str, load: dict) -> None:
     """Standing relaxed under a load is standing: curves near the person's own, the trunk leant away from the load."""
     found = sim.simulate(name, posture="relaxed", carry=load).alignment
     own = sim.simulate(name).alignment
-    assert abs(found.lumbar_lordosis_deg - own.lumbar_lordosis_deg) < 8
-    assert abs(found.shoulder_tilt_deg) < 5 and abs(found.thorax_turn_deg) < 3
+    assert abs(found.lumbar_lordosis_deg - own.lumbar_lordosis_deg) < 10
+    assert abs(found.shoulder_tilt_deg) < 7 and abs(found.thorax_turn_deg) < 3
 
 
 @pytest.mark.parametrize("name", PEOPLE)

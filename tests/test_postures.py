@@ -325,8 +325,8 @@ def test_heels_tip_pelvis_and_trunk_back_and_leave_the_curves(who: models.Person
     flat = sim.simulate(who)
     raised = [sim.simulate(who, heels_m=h) for h in (0.02, 0.05, 0.08, 0.11)]
     for at in raised:
-        assert abs(lordosis(at) - lordosis(flat)) < 3.0
-        assert abs(at.alignment.thoracic_kyphosis_deg - flat.alignment.thoracic_kyphosis_deg) < 3.0
+        assert abs(lordosis(at) - lordosis(flat)) < 4.0
+        assert abs(at.alignment.thoracic_kyphosis_deg - flat.alignment.thoracic_kyphosis_deg) < 4.0
     assert np.all(np.diff([slope(at) for at in (flat, *raised)]) < 0)
     assert np.all(np.diff([at.legs["hip_forward_mm"] for at in (flat, *raised)]) < 0)
 

@@ -43,8 +43,6 @@ GAINS = (
     "hip_Nm_per_rad",
     "knee_Nm_per_rad",
     "voluntary_share",
-    "hip_seated_Nm",
-    "seat_Nm_per_rad",
     "counterpoise_share",
     "foreseen_share",
     "voluntary_hip_share",
