@@ -58,6 +58,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "squatting lean": {"posture": "squat", "lean_deg": 50},
     "lying tilt": {"posture": "lying", "tilt_deg": 10},
     "sitting nod": {"posture": "backrest", "head_deg": 20},
+    "squatting nod": {"posture": "squat", "head_deg": 40},
 }
 POSED: dict[str, dict[str, Any]] = {  # as such, compared with standing erect
     "sitting": {"posture": "sitting"},
