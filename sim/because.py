@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models import load_postures
+
 from .reasons import REASONS
-from .report import _figure, _joined, _signed, doings
+from .report import STANDING, _figure, _joined, _signed, doings, posture
 from .scenario import replace
 
 if TYPE_CHECKING:
@@ -23,6 +25,15 @@ MEANING = {
     "gaze": "the eyes stay level",
     "balance": "the body stays over the feet and the head over the hips",
 }
+MEANING_ON_THE_WAY = {  # into another posture, or under a burden
+    "weight": "what rides on the spine has changed",
+    "tissue": "ligaments reach the end of their range",
+    "tone": "muscles hold as much as is asked of them",
+    "gaze": "the eyes are minded less",
+    "balance": "the body stays over what supports it and the head over the hips",
+}
+LET_GO = "muscles let go of the upright shape"
+BENT_HIPS = "bent hips pull at the pelvis"
 ROWS = ("pelvis", "lumbar", "thorax", "neck", "head")
 COLUMNS = ("held", *REASONS)
 WAYS = {"flexion": ("backward", "forward"), "lateral": ("left", "right"), "axial": ("right turn", "left turn")}
@@ -30,12 +41,27 @@ _NAMES = ("the pelvis", "the lumbar spine", "the thorax", "the neck", "the head"
 _SHOWN_DEG, _SMALL_DEG = 0.05, 0.5
 _CLOSED_DEG = 1e-6  # what the parts may leave open without a word
 _HEAD = 4
+_UNSHARED = (
+    "on the straight way from before to this the body does not follow steadily (somewhere it jumps, or no posture"
+    " exists), so the change cannot be shared out among the reasons"
+)
+
+
+def into_posture(scenario: Scenario) -> bool:
+    """Whether a posture or a burden as such is asked about, which is compared with standing erect."""
+    before = scenario.before()
+    return not scenario.is_like(before) and scenario.is_like(scenario.untilted())
 
 
 def constraint(scenario: Scenario) -> str:
-    """What is held, in words; nothing for plain standing."""
-    held = doings(replace(scenario, carry=(), fused=()))
-    return _joined(held) if held else ""
+    """What is held, or which posture and burden is compared with standing erect; nothing for plain standing."""
+    if not into_posture(scenario):
+        asked = replace(scenario, carry=(), fused=(), arms=None, braced=())
+        return _joined(held) if (held := doings(asked)) else ""
+    words = [name] if (name := posture(scenario)) != "erect" else []
+    if taken := doings(replace(scenario, fused=())):
+        words.append(_joined(taken))
+    return f"{' with '.join(words)}, compared with {STANDING}" if words else ""
 
 
 def degrees(why: Why, value: float) -> str:
@@ -51,12 +77,14 @@ def table(why: Why) -> str:
     lines += ["", f"What moved each region [deg; {positive} +, {negative} -]"]
     lines.append(_row("", (*COLUMNS, "all")))
     for name, row, total in zip(ROWS, why.degrees, why.change, strict=True):
-        lines.append(_row(name, [_signed(value) for value in (*row, total)]))
+        lines.append(_row(name, [_signed(value) if np.isfinite(value) else "?" for value in (*row, total)]))
     lines += ["", "Had one reason gone on pulling as before, without answering [deg]", _row("without", ROWS)]
     for reason, found in why.without.items():
         lines.append(_row(reason, ["no posture"] if found is None else [_signed(value) for value in found]))
-    if why.closing_deg > _CLOSED_DEG:
+    if why.shared and why.closing_deg > _CLOSED_DEG:
         lines.append(f"Note: the parts leave up to {why.closing_deg:.1g} deg of a change unexplained.")
+    if not why.shared:
+        lines += textwrap.wrap(f"Note: {_UNSHARED}", 80, subsequent_indent="  ")
     return "\n".join(lines)
 
 
@@ -70,11 +98,34 @@ def sentences(why: Why) -> tuple[str, ...]:
         return ("Nothing is tilted or held, so no region moves.",)
     if np.abs(why.change).max() < _SHOWN_DEG:
         return ("No region moves by as much as 0.1°.",)
+    if not why.shared:
+        found = [_ends(why), f"{_UNSHARED}.", _missed(why)]
+        return tuple(text[0].upper() + text[1:] for text in found if text)
     region, reason = np.unravel_index(int(np.argmax(np.abs(why.degrees[:_HEAD, 1:]))), (_HEAD, len(REASONS)))
     largest, others = _largest(why, int(region), 1 + int(reason)), _others(why, int(region))
-    found = [_yielding(why), largest, *others[:1]] if why.at_will else [largest, *others, _head(why)]
+    if into_posture(why.result.scenario):
+        found = [_ends(why), largest, *others[:1]]
+    else:
+        found = [_yielding(why), largest, *others[:1]] if why.at_will else [largest, *others, _head(why)]
     found += [text for text in (_missed(why), _still(why)) if text]
     return tuple(text[0].upper() + text[1:] for text in found)
+
+
+def _ends(why: Why) -> str:
+    """Where every region ends that moves at all."""
+    order = [k for k in range(len(_NAMES)) if abs(why.change[k]) >= _SHOWN_DEG]
+    return f"{why.constraint}: {_joined(f'{_NAMES[k]} ends {degrees(why, why.change[k])}' for k in order)}."
+
+
+def _meaning(why: Why, reason: str) -> str:
+    """What a reason stands for here, in a few words."""
+    scenario = why.result.scenario
+    if not into_posture(scenario):
+        return MEANING[reason]
+    posed = load_postures()[scenario.posture]
+    if reason == "tone" and posed.tone < 1:
+        return LET_GO
+    return BENT_HIPS if reason == "tissue" and posed.support == "seat" else MEANING_ON_THE_WAY[reason]
 
 
 def _cause(column: int) -> str:
@@ -90,8 +141,10 @@ def _parts(why: Why, region: int, omit: int = -1) -> str:
 
 def _largest(why: Why, region: int, column: int) -> str:
     reason, name, ends = _cause(column), _NAMES[region], degrees(why, why.change[region])
+    if abs(why.degrees[region, column]) < _SHOWN_DEG:
+        return "no reason moves any region by as much as 0.1°: nothing answers what is held."
     moved = degrees(why, why.degrees[region, column])
-    text = f"the largest mover is {reason} ({MEANING[reason]}): it moves {name} {moved}"
+    text = f"the largest mover is {reason} ({_meaning(why, reason)}): it moves {name} {moved}"
     rest = _parts(why, region, column)
     return f"{text}; with {rest}, {name} ends {ends}." if rest else f"{text}, and nothing else moves {name}."
 
@@ -153,6 +206,8 @@ def _still(why: Why) -> str:
     still = [reason for reason, value in size.items() if value < _SHOWN_DEG]
     if not still:
         return ""
+    if into_posture(why.result.scenario):
+        return f"{_joined(still)} move{'s' * (len(still) == 1)} nothing by as much as 0.1° here."
     if why.at_will:
         ask = "asks for no movement here; it decides" if len(still) == 1 else "ask for no movement here; they decide"
         return f"{_joined(still)} {ask} where the body yields."

@@ -13,8 +13,9 @@ What is held at will (trunk, head, a level) is a row C of a bordered system ``[H
 that row is ``held`` too: it goes where the body yields most easily. What a person lets go of, or looks down to, is the
 ∂/∂s above: a part of tone, gaze and balance, zero for a tilt.
 
-The parts add up to the whole change; ``closing_deg`` says how well. They belong to one path: everything that is held
-grows in proportion, and muscles let go in proportion. For one tilt there is no other.
+The parts add up to the whole change; ``closing_deg`` says how well. They belong to one path (``sim/way.py``):
+everything that is held grows in proportion, and muscles let go in proportion. For one tilt there is no other. If the
+body cannot follow the path steadily, the parts do not add up, and ``sim/why.py`` gives none.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ from .potential import Evaluation, Potential, evaluate
 from .reasons import REASONS, alone
 from .turns import given_rate
 
-CLOSED_DEG = 2e-7
-_NEARLY_DEG = 1e-4  # closing that twice as many nodes will mend
-_FEWEST, _MOST = 6, 48
+CLOSED_DEG = 5e-7
+_FEWEST, _MOST = (6, 16, 24), 96  # nodes, at first for a tilt, for what is held at will, and for another posture
 _STEP = 1e-5  # of the path, to differentiate what a person changes at will
 _BALANCED = 1e-13  # largest moment left over on the path, in body weight times height
 _CORRECTIONS = 25
@@ -44,13 +44,15 @@ class Course:
 
     Attributes:
         setting: the potential at a share s of what is asked.
-        at_will: whether that potential changes along the way.
+        changing: the reasons whose part of that potential changes along the way; none for a tilt.
+        into_posture: whether the way leads into another posture, where muscles let go ever faster towards its end.
         start: (81,) coordinates before; change: (81,) of the fixed ones, the others zero; fixed: (81,) bool.
         rotation: (26, 3, 3) before.
     """
 
     setting: Callable[[float], Potential]
-    at_will: bool
+    changing: tuple[str, ...]
+    into_posture: bool
     start: Array
     change: Array
     fixed: Array
@@ -60,21 +62,28 @@ class Course:
 def parts(course: Course, axis: int, change: Array) -> Array:
     """(4, 6) the integral of every part's rate, with as many nodes as it takes to close."""
     best, least = np.zeros((4, len(COLUMNS))), np.inf
-    if not course.at_will and not course.change.any():
+    if not course.changing and not course.change.any():
         return best
-    nodes = _FEWEST << course.at_will
+    nodes = _FEWEST[2 if course.into_posture else len(course.changing) > 0]
     while nodes <= _MOST:
-        place, share = np.polynomial.legendre.leggauss(nodes)
+        place, share = _nodes(nodes, course.into_posture)
         parts = np.zeros_like(best)
-        for weight, rates in zip(0.5 * share, _rates(course, axis, 0.5 * (place + 1)), strict=True):
+        for weight, rates in zip(share, _rates(course, axis, place), strict=True):
             parts += weight * rates
         closing = np.abs(parts.sum(1) - change).max()
         if closing < least:
             best, least = parts, closing
         if least < CLOSED_DEG:
             break
-        nodes *= 2 if closing < _NEARLY_DEG else 4
+        nodes *= 2
     return best
+
+
+def _nodes(count: int, dense_at_end: bool) -> tuple[Array, Array]:
+    """Gauss's places and weights on the way from 0 to 1, or on ``1 - (1 - u)²``, which is the same way."""
+    place, weight = np.polynomial.legendre.leggauss(count)
+    left = 0.5 * (1.0 - place)
+    return (1.0 - left**2, weight * left) if dense_at_end else (1.0 - left, 0.5 * weight)
 
 
 def _rates(course: Course, axis: int, nodes: Array) -> Iterator[Array]:
@@ -82,8 +91,8 @@ def _rates(course: Course, axis: int, nodes: Array) -> Iterator[Array]:
     free = np.flatnonzero(~course.fixed)
     q, at_s, slope = course.start, 0.0, np.zeros(COORDINATES)
     model = course.setting(0.0)
-    unmet = evaluate(model, q).hold  # a slouching trunk is not upright before it is held
-    multipliers, steepening = np.zeros(len(model.holds)), np.zeros(len(model.holds))
+    unmet, multipliers = _before(evaluate(model, q), free)
+    steepening = np.zeros(len(model.holds))
     for s in nodes:
         model = course.setting(s)
         q = np.where(course.fixed, course.start + s * course.change, q + (s - at_s) * slope)
@@ -97,6 +106,17 @@ def _rates(course: Course, axis: int, nodes: Array) -> Iterator[Array]:
         slope, at_s, steepening = rates.sum(1), s, answer[len(free) :].sum(1)
         hinges = given_rate(at.pose.rotation, course.rotation, at.pose.axis)[:, axis]
         yield hinges @ rates[COORDINATES - HINGES :]
+
+
+def _before(at: Evaluation, free: Array) -> tuple[Array, Array]:
+    """How far each hold is from being met before, and what it bears there.
+
+    A slouching trunk is not upright before it is held: then it bears nothing yet. What the posture itself holds does.
+    """
+    if not len(at.hold):
+        return at.hold, np.zeros(0)
+    bears = np.linalg.lstsq(at.hold_rows[:, free].T, -at.gradient[free], rcond=None)[0]
+    return at.hold, bears
 
 
 def _bordered(at: Evaluation, free: Array) -> Array:
@@ -131,19 +151,17 @@ def _pulls(course: Course, model: Potential, s: float, at: Evaluation, multiplie
         if len(unmet):
             pulls[:COORDINATES, 0] = (at.hessian - evaluate(model, q).hessian) @ course.change
             pulls[COORDINATES:, 0] += at.hold_rows @ course.change
-    if course.at_will:
-        for step in (-_STEP, _STEP):
-            near = course.setting(s + step)
-            whole = evaluate(near, q)
-            changed = ["tone", "gaze"]  # no will changes tissue
-            if not np.array_equal(near.burden.com_m, model.burden.com_m):
-                changed.append("weight")  # arms that reach as the trunk leans
-            rest = whole.gradient.copy()
-            for reason in changed:
+    if course.changing:
+        ends = max(0.0, s - _STEP), min(1.0, s + _STEP)
+        for end, sign in zip(ends, (-1.0, 1.0), strict=True):
+            near, per_share = course.setting(end), sign / (ends[1] - ends[0])
+            held = evaluate(near, q)
+            rest, last = held.gradient, COLUMNS.index(course.changing[-1])
+            for reason in course.changing[:-1]:
                 gradient = evaluate(alone(near, reason), q).gradient
-                pulls[:COORDINATES, COLUMNS.index(reason)] += gradient / (2 * step)
-                rest -= gradient
-            pulls[:COORDINATES, COLUMNS.index("balance")] += rest / (2 * step)
-            pulls[:COORDINATES, 0] += multipliers @ whole.hold_rows / (2 * step)
-            pulls[COORDINATES:, 0] += whole.hold / (2 * step)
+                pulls[:COORDINATES, COLUMNS.index(reason)] += per_share * gradient
+                rest = rest - gradient
+            pulls[:COORDINATES, last] += per_share * rest
+            pulls[:COORDINATES, 0] += per_share * multipliers @ held.hold_rows
+            pulls[COORDINATES:, 0] += per_share * held.hold
     return pulls

@@ -60,3 +60,26 @@ def silence(model: Potential, silent: Collection[str]) -> Potential:
 def alone(model: Potential, reason: str) -> Potential:
     """The potential of one reason, without what is held at will."""
     return replace(silence(model, [other for other in REASONS if other != reason]), holds=())
+
+
+def differing(first: Potential, last: Potential) -> tuple[str, ...]:
+    """The reasons that two potentials of one person do not share."""
+    joints, walls = np.zeros(KEPT, dtype=bool), np.zeros(2 * KEPT, dtype=bool)
+    joints[_LEG_JOINTS] = walls[_LEG_WALLS] = True
+    spring, active, tone = (_unlike(first, last, name) for name in ("spring", "active", "tone_moment"))
+    wall = _unlike(first, last, "wall_at") | _unlike(first, last, "wall_strength")
+    wall |= _unlike(first, last, "wall_softness")
+    place = _unlike(first, last, "base_m").any() or _unlike(first, last, "over_hips_place_m").any()
+    weight = _unlike(first.burden, last.burden, "mass_kg").any() or _unlike(first.burden, last.burden, "com_m").any()
+    found = {
+        "weight": weight or first.person.leg_mass_kg != last.person.leg_mass_kg,
+        "tissue": wall[walls].any(),
+        "tone": active.any() or tone.any() or spring[joints].any(),
+        "gaze": _unlike(first, last, "gaze").any() or _unlike(first, last, "gaze_target").any(),
+        "balance": place or wall[~walls].any() or spring[~joints].any() or first.total_kg != last.total_kg,
+    }
+    return tuple(reason for reason in REASONS if found[reason])
+
+
+def _unlike(first: object, last: object, name: str) -> np.ndarray:
+    return np.asarray(getattr(first, name) != getattr(last, name))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from msgspec import structs
 
 from models import SpineError
 from models.person import AXES, Person
@@ -21,20 +20,20 @@ from models.person import AXES, Person
 from . import because, data, files
 from .chain import Array
 from .course import Course, parts
-from .pipeline import held_angles, stand
-from .pipeline import setting as potential
-from .posture import solve
+from .pipeline import _linear_algebra, held_angles, stand
+from .posture import Solution, solve
 from .potential import Potential, evaluate
 from .reasons import REASONS, alone, silence
 from .turns import given_deg, plane
+from .way import Way
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .figures.why import WhyArtists
     from .result import Result
-    from .scenario import Scenario
 
+_OPEN_DEG = 0.05  # parts that leave more open than a reader can see are no answer
 PARTS, REGIONS = because.COLUMNS, because.ROWS
 
 
@@ -50,7 +49,8 @@ class Why:
         change: (5,) the whole change of each region [deg]: the sum of its row.
         without: for each reason the (5,) changes, had it gone on pulling as before without answering [deg]; None where
             no posture exists without its answer.
-        closing_deg: largest difference between the sum of a row and the change.
+        closing_deg: largest difference between the sum of a row and the change; where it is large, no steady way leads
+            from before to this, and ``degrees`` is NaN.
     """
 
     result: Result
@@ -63,11 +63,22 @@ class Why:
 
     @property
     def at_will(self) -> bool:
-        """Whether trunk, head or a level is held, rather than joints tilted."""
-        return _at_will(self.result.scenario)
+        """Whether trunk, head, a level or another posture is held, rather than joints tilted."""
+        return not self.result.scenario.only_tilted or because.into_posture(self.result.scenario)
+
+    @property
+    def shared(self) -> bool:
+        """Whether the change could be shared out among the reasons."""
+        return bool(np.isfinite(self.degrees).all())
 
     def part(self, region: str, reason: str) -> float:
-        """Degrees of one region that one reason, or what is ``held``, brought about."""
+        """Degrees of one region that one reason, or what is ``held``, brought about.
+
+        Raises:
+            SpineError: an unknown word, or a change that could not be shared out.
+        """
+        if not self.shared:
+            raise SpineError("the change cannot be shared out among the reasons; see sentences")
         for word, known in ((region, REGIONS), (reason, PARTS)):
             if word not in known:
                 raise SpineError(f"unknown word {word!r}; choose from {', '.join(known)}")
@@ -88,7 +99,9 @@ class Why:
             reason: None if found is None else dict(zip(REGIONS, found, strict=True))
             for reason, found in self.without.items()
         }
-        rows = {name: dict(zip(PARTS, row, strict=True)) for name, row in zip(REGIONS, self.degrees, strict=True)}
+        rows = None
+        if self.shared:
+            rows = {name: dict(zip(PARTS, row, strict=True)) for name, row in zip(REGIONS, self.degrees, strict=True)}
         return data.plain(
             {
                 "schema": "plumbline.why/1",
@@ -126,31 +139,23 @@ class Why:
 
 def explain(result: Result) -> Why:
     """See ``Result.why``."""
+    with _linear_algebra().limit(limits=1, user_api="blas"):
+        return _explain(result)
+
+
+def _explain(result: Result) -> Why:
     person, asked = result.person, result.scenario
-    plain = stand(person, asked.untilted())
+    plain = stand(person, asked.before())
     before = plain.solution.at.pose
     given = given_deg(result.pose.rotation, before.rotation)
     axis = plane(asked, given)
     change = given[:, axis]
     _, fixed = held_angles(person, asked, before.q)
-    at_will = _at_will(asked)
-
-    first, last = (potential(person, _partly(asked, share)) for share in (0.0, 1.0)) if at_will else (None, None)
-
-    def setting(share: float) -> Potential:
-        if first is None or last is None:
-            return plain.setting
-        return replace(
-            potential(person, _partly(asked, share)),
-            # muscles let go in proportion, not in the first degrees
-            tone_moment=first.tone_moment + share * (last.tone_moment - first.tone_moment),
-            active=first.active + share * (last.active - first.active),
-            spring=first.spring + share * (last.spring - first.spring),
-        )
-
+    way = Way.between(person, asked.before(), asked, plain.setting)
     moved = np.where(fixed, result.pose.q - before.q, 0.0)
-    course = Course(setting, at_will, before.q, moved, fixed, before.rotation)
+    course = Course(way.at, way.changing, way.into_posture, before.q, moved, fixed, before.rotation)
     degrees = _with_head(parts(course, axis, change))
+    closing = float(np.nan_to_num(np.abs(degrees.sum(1) - _with_head(change)), nan=np.inf).max())
     without = {}
     for reason in REASONS:
         found = _without(person, course, plain.setting, reason, result.pose.q)
@@ -159,24 +164,10 @@ def explain(result: Result) -> Why:
         result=result,
         axis=AXES[axis],
         constraint=because.constraint(asked),
-        degrees=degrees,
+        degrees=degrees if closing < _OPEN_DEG else np.full_like(degrees, np.nan),
         change=_with_head(change),
         without=without,
-        closing_deg=float(np.abs(degrees.sum(1) - _with_head(change)).max()),
-    )
-
-
-def _at_will(asked: Scenario) -> bool:
-    return asked.lean_deg is not None or asked.head_deg is not None or bool(asked.shifts)
-
-
-def _partly(asked: Scenario, share: float) -> Scenario:
-    """The same request with everything that is held at will at a share of its angle or distance."""
-    angles = {name: getattr(asked, name) for name in ("lean_deg", "head_deg")}
-    return structs.replace(
-        asked,
-        shifts=tuple(structs.replace(shift, distance_m=share * shift.distance_m) for shift in asked.shifts),
-        **{name: share * angle for name, angle in angles.items() if angle is not None},
+        closing_deg=closing,
     )
 
 
@@ -190,6 +181,14 @@ def _without(person: Person, course: Course, before: Potential, reason: str, sta
     steady = evaluate(alone(before, reason), course.start).gradient
     model = silence(course.setting(1.0), [reason])
     solution = solve(replace(model, tone_moment=model.tone_moment - steady), start, course.fixed)
-    forward, _, right = solution.at.com_m
-    on_feet = person.foot_heel_m < forward < person.foot_toe_m and abs(right) < person.base_half_width_m
-    return solution.at.pose.rotation if solution.converged and on_feet else None
+    return solution.at.pose.rotation if solution.converged and _supported(course, solution) else None
+
+
+def _supported(course: Course, solution: Solution) -> bool:
+    """Whether the centre of mass is where feet, or a seat, can bear it."""
+    model = course.setting(1.0)
+    if not model.spring[0]:  # a bed, or a backrest
+        return True
+    behind, ahead, left, right = model.wall_at[:4]
+    forward, side = solution.at.com_m[::2] - model.base_m
+    return bool(-behind < forward < ahead and -left < side < right)

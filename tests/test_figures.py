@@ -25,7 +25,8 @@ from PIL import Image  # noqa: E402
 
 import sim  # noqa: E402
 from models.person import BODIES, JOINTS  # noqa: E402
-from sim.figures import files, letters, style  # noqa: E402
+from sim.chain import place  # noqa: E402
+from sim.figures import files, letters, limbs, scene, stage, style  # noqa: E402
 from sim.figures.body import draw_body  # noqa: E402
 from sim.figures.domino import degree_steps, draw_domino  # noqa: E402
 from sim.figures.figure import DefaultFigure, default_figure  # noqa: E402
@@ -69,6 +70,41 @@ ASKED: dict[str, dict[str, Any]] = {
         "direction": "backward",
         "at": "pelvis",
     },
+    "sitting": {"posture": "sitting"},
+    "sitting woman": {"posture": "sitting-upright", "person": "adult_female", "arms": "rested"},
+    "slumped": {"posture": "slumped", "person": "older_adult"},
+    "squat": {"posture": "squat"},
+    "squat lift": {"posture": "squat", "carry": {"both-hands": "15@40cm"}},
+    "backrest": {"posture": "backrest"},
+    "steep backrest": {"posture": "backrest", "backrest_deg": 30},
+    "lying": {"posture": "lying"},
+    "lying tilt": {"posture": "lying", "tilt_deg": 10},
+    "at ease": {"posture": "relaxed"},
+    "phone": {"posture": "sitting", "head_deg": 45, "arms": "forward"},
+    "seat": {"posture": "sitting", "seat_deg": 15},
+    "sitting tilt": {"posture": "sitting", "tilt_deg": 10},
+    "crooked seat": {"posture": "sitting-upright", "tilt_deg": 8, "direction": "right", "at": "pelvis"},
+    "sitting load": {"posture": "sitting-upright", "carry": {"both-hands": "5@30cm"}},
+    "tablet": {"posture": "tablet"},
+    "reading a phone": {"posture": "phone"},
+    "pregnant": {"posture": "pregnant", "person": "adult_female"},
+    "lifting a box": {"posture": "stoop"},
+    "holding": {"posture": "holding-in-front", "person": "adult_female"},
+    "on heels": {"posture": "heels", "person": "adult_female"},
+    "one bag": {"posture": "one-hand"},
+    "at the sink": {"posture": "leaning"},
+    "sloping seat": {"posture": "forward-seat"},
+    "belly": {"carry": {"belly": 12}},
+    "backpack": {"carry": {"backpack": 15}},
+    "two hands": {"carry": {"right-hand": 10, "left-hand": 4}},
+    "heels": {"heels_m": 0.07},
+    "lift": {"lift": {"left": "20mm"}},
+    "knees": {"knee_deg": 60},
+    "arms": {"arms": "raised"},
+    "stoop": {"lean_deg": 60, "carry": {"both-hands": "15@20cm"}},
+    "bend": {"bend_deg": 25},
+    "turn": {"turn_deg": 25},
+    "curve": {"curves": {"lumbar": 20}},
     "titled": {
         "tilt_deg": 10,
         "direction": "backward",
@@ -199,6 +235,127 @@ def test_before_is_drawn_where_the_untilted_person_stands() -> None:
         assert any(
             shape.shape == body.vertices.shape and np.allclose(shape, body.vertices, atol=1e-12) for shape in before
         )
+
+
+@pytest.mark.parametrize("name", ["sitting", "squat", "knees", "backrest"])
+def test_where_legs_are_bent_before_is_laid_on_the_same_hips(name: str) -> None:
+    result = result_of(name)
+    drawn = draw_posture(result)
+    assert "hips laid together" in drawn.notes.heading.key.get_text()
+    alone = draw_posture(result.baseline)
+    shift = (result.pose.hip_m - result.baseline.pose.hip_m)[:2]
+    before = [path.vertices for path in drawn.before.get_paths()]
+    for body in alone.bodies.get_paths():
+        there = body.vertices + shift
+        assert any(shape.shape == there.shape and np.allclose(shape, there, atol=1e-12) for shape in before)
+
+
+@pytest.mark.parametrize("name", ["sitting", "lying", "at ease", "belly", "arms"])
+def test_a_posture_as_such_is_drawn_beside_standing_erect(name: str) -> None:
+    made = figure_of(name)
+    words = [text for text, _ in words_on(name)]
+    assert any(text.startswith("Against standing erect") for text in words)
+    assert "Region by region" in words
+    assert "× erect" in words
+    assert made.side.before.get_paths()
+    assert "pale: standing erect" in made.side.notes.heading.key.get_text()
+
+
+@pytest.mark.parametrize("name", ["forward", "sitting", "squat", "knees", "heels", "seat", "right", "lift", "lying"])
+def test_before_and_after_stand_on_one_floor(name: str) -> None:
+    result = result_of(name)
+    view = "back" if leaves_sagittal_plane(result) else "side"
+    for state in (result, result.baseline):
+        assert scene.draw(state, view).points[:, 1].min() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_legs_bend_at_the_knees_of_the_pose() -> None:
+    result = result_of("squat")
+    _, leg, _, _ = scene.draw(result, "side").body
+    np.testing.assert_allclose(leg, [result.pose.hip_m[:2], result.pose.knee_m[:2], result.person.ankle_m[:2]])
+    straight = scene.draw(result.baseline, "side").body[1]
+    bend = np.diff(straight, axis=0)
+    assert abs(bend[0, 0] * bend[1, 1] - bend[0, 1] * bend[1, 0]) < 1e-9
+
+
+@pytest.mark.parametrize("name", ["sitting", "seat", "steep backrest"])
+def test_who_sits_has_a_seat_under_the_thighs_and_a_rest_behind_the_thorax(name: str) -> None:
+    result = result_of(name)
+    drawn = scene.draw(result, "side")
+    seat = drawn.furniture[0]
+    hip = result.pose.hip_m[:2]
+    assert seat[:, 0].min() < hip[0] < seat[:, 0].max()
+    assert np.interp(hip[0], *seat.T) < hip[1]
+    slope = np.degrees(np.arctan2(*(seat[0] - seat[1])[::-1] * [1, -1]))
+    assert slope == pytest.approx(result.scenario.seat_deg or 0.0, abs=1e-9)
+    leans = result.scenario.in_posture().backrest_deg
+    assert (drawn.contact is None) == (leans is None)
+    if drawn.contact is not None:
+        level = BODIES.index("T8")
+        behind = drawn.contact - place(result.pose, level, result.person.centre_m[level])[:2]
+        assert np.linalg.norm(behind) < 0.06
+        rest = drawn.furniture[-1]
+        way = rest[1] - rest[0]
+        assert np.degrees(np.arctan2(-way[0], way[1])) == pytest.approx(leans)
+        assert abs(behind @ way) < 1e-12
+
+
+def test_who_lies_lies_on_the_back_and_the_figure_says_that_the_spine_is_drawn_upright() -> None:
+    lying = scene.draw(result_of("lying"), "side")
+    body = np.concatenate(lying.body)
+    bed = lying.furniture[0]
+    assert np.ptp(body[:, 0]) > 1.6
+    assert np.ptp(body[:, 1]) < 0.4
+    assert body[:, 1].min() == pytest.approx(bed[0, 1])
+    assert lying.body[-1][:, 0].mean() < body[:, 0].mean()
+    heading = figure_of("lying").side.notes.heading
+    assert heading.heading.get_text() == "Drawn upright"
+    assert "lying" in heading.key.get_text()
+    assert not figure_of("lying").side.notes.plumb.get_visible()
+
+
+def test_what_is_carried_is_drawn_where_the_model_has_it() -> None:
+    result = result_of("carried")
+    (load,) = limbs.loads(result)
+    reach = load.at_m[:, 0] - result.person.shoulder_m[:, 0]
+    lean = result.pose.rotation[BODIES.index("T4")]
+    assert reach == pytest.approx(0.4 * lean[0, 0] + result.pose.hip_m[0], abs=0.1)
+    square = scene.draw(result, "side").loads[0]
+    np.testing.assert_allclose(square.mean(axis=0), load.at_m.mean(axis=0)[:2])
+    labels = [text.get_text() for text in draw_body(result).labels if text.get_visible()]
+    assert labels == ["10 kg"]
+    heavy, light = limbs.loads(result_of("two hands"))
+    assert (heavy.side_m / light.side_m) ** 3 == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("name", ["arms", "phone", "squat lift", "sitting woman", "stoop"])
+def test_arms_keep_their_length(name: str) -> None:
+    result = result_of(name)
+    drawn = limbs.arms(result)
+    assert len(drawn) == 2
+    for arm in drawn:
+        lengths = np.linalg.norm(np.diff(arm, axis=0), axis=1) / result.person.height_m
+        np.testing.assert_allclose(lengths, [0.186, 0.180], rtol=0.05)
+
+
+def test_a_heel_stands_on_its_wedge_and_the_toes_on_the_floor() -> None:
+    person = result_of("heels").person
+    outline, wedge, lifted = stage.foot(person, 0.07)
+    assert outline[0, 1] == pytest.approx(0.07)
+    assert outline[2, 1] == outline[3, 1] == 0.0
+    assert wedge[:, 1].max() == pytest.approx(0.07)
+    assert 0.02 < lifted < 0.07
+    assert np.linalg.norm(outline[0] - outline[1]) == pytest.approx(
+        np.hypot(person.ankle_m[0] - person.foot_heel_m, person.ankle_m[1])
+    )
+    flat, _, none = stage.foot(person, 0.0)
+    assert none == 0.0
+    np.testing.assert_allclose(flat[1], person.ankle_m[:2], atol=1e-12)
+
+
+def test_the_whole_body_is_shown_in_every_posture() -> None:
+    for name in ("sitting", "slumped", "squat", "squat lift", "backrest", "steep backrest", "lying", "phone", "belly"):
+        assert figure_of(name).body.axes.get_visible(), name
 
 
 def test_bodies_are_drawn_to_scale() -> None:
@@ -359,7 +516,19 @@ def test_the_figure_is_exactly_1920_by_1080_whatever_was_written_before() -> Non
     assert (root.get("width"), root.get("height")) == ("864pt", "486pt")
 
 
-@pytest.mark.parametrize("pair", [("forward", "small"), ("forward", "right"), ("long", "bow"), ("untilted", "left")])
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("forward", "small"),
+        ("forward", "right"),
+        ("long", "bow"),
+        ("untilted", "left"),
+        ("sitting", "lying"),
+        ("forward", "sitting load"),
+        ("heels", "two hands"),
+        ("steep backrest", "lift"),
+    ],
+)
 def test_an_update_in_place_equals_a_fresh_figure(pair: tuple[str, str]) -> None:
     for first, second in (pair, pair[::-1]):
         made = default_figure(result_of(first))

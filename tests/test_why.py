@@ -24,6 +24,7 @@ from sim.posture import solve
 from sim.potential import evaluate
 from sim.reasons import REASONS, alone, silence
 from sim.turns import given_deg, given_rate
+from sim.way import Way
 from sim.why import PARTS, REGIONS, Why
 
 ASKED: dict[str, dict[str, Any]] = {
@@ -39,7 +40,45 @@ ASKED: dict[str, dict[str, Any]] = {
     "nod": {"head_deg": 30},
     "shift": {"shifts": {"thorax": "40mm@forward"}},
     "both": {"tilt_deg": 8, "direction": "right", "at": "pelvis", "lean_deg": 15},
+    "bend": {"bend_deg": 25},
+    "turn": {"turn_deg": -25, "head_turn_deg": 0},
+    "head bend": {"head_bend_deg": 20, "person": "older_adult"},
+    "head turn": {"head_turn_deg": 50},
+    "head free": {"head_free": True, "tilt_deg": 15},
+    "knees": {"knee_deg": 60},
+    "curve": {"curves": {"lumbar": 20}},
+    "thoracic": {"tilt_deg": 15, "at": "thoracic"},
+    "shift over": {"shifts": [{"what": "head", "distance_m": 0.03, "over": "T1"}]},
+    "braced lean": {"lean_deg": 30, "braced": {"lumbar": 1}},
+    "seat": {"posture": "sitting", "seat_deg": 15},
+    "backrest": {"posture": "sitting", "backrest_deg": 20},
+    "steeper backrest": {"posture": "backrest", "backrest_deg": 30},
+    "sitting tilt": {"posture": "sitting", "tilt_deg": 10},
+    "squatting tilt": {"posture": "squat", "tilt_deg": 10},
+    "squatting lean": {"posture": "squat", "lean_deg": 50},
+    "lying tilt": {"posture": "lying", "tilt_deg": 10},
+    "sitting nod": {"posture": "backrest", "head_deg": 20},
+    "squatting nod": {"posture": "squat", "head_deg": 40},
 }
+POSED: dict[str, dict[str, Any]] = {  # as such, compared with standing erect
+    "sitting": {"posture": "sitting"},
+    "sitting upright": {"posture": "sitting-upright", "person": "adult_female"},
+    "slumped": {"posture": "slumped"},
+    "relaxing": {"posture": "relaxed"},
+    "squat": {"posture": "squat"},
+    "leaned back": {"posture": "backrest"},
+    "lying": {"posture": "lying"},
+    "backpack": {"carry": {"backpack": 12}},
+    "one hand": {"carry": {"right-hand": 10}},
+    "arms raised": {"arms": "raised"},
+    "sitting with a load": {"posture": "sitting", "carry": {"both-hands": "5kg@30cm"}},
+    "stoop": {"posture": "stoop"},
+    "phone": {"posture": "phone"},
+    "pregnant": {"posture": "pregnant", "person": "adult_female"},
+    "on heels": {"posture": "heels", "person": "adult_female"},
+}
+ASKED |= POSED
+STILL = ("relaxed", "sitting", "squat", "backrest", "lying")
 EVERY = pytest.mark.parametrize("name", ASKED)
 
 
@@ -106,7 +145,7 @@ def test_a_part_is_what_the_reason_does_when_the_others_do_not_complain(reason: 
     np.testing.assert_allclose(given, expected, atol=2e-5)
 
 
-@pytest.mark.parametrize("asked", [{}, {"tilt_deg": 0}, {"carry": {"right-hand": 5}}, {"posture": "relaxed"}])
+@pytest.mark.parametrize("asked", [{}, {"tilt_deg": 0}, *({"tilt_deg": 0, "posture": name} for name in STILL)])
 def test_where_nothing_is_tilted_nothing_has_a_part(asked: dict[str, Any]) -> None:
     why = sim.simulate("adult_male", **asked).why()
     assert not why.degrees.any()
@@ -115,6 +154,95 @@ def test_where_nothing_is_tilted_nothing_has_a_part(asked: dict[str, Any]) -> No
         assert found is None or np.abs(found).max() < 1e-6
     assert len(why.sentences) == 1
     assert "no region moves" in why.sentences[0]
+
+
+@EVERY
+def test_the_way_leads_from_before_to_the_posture_itself(name: str) -> None:
+    result = why_of(name).result
+    plain = pipeline.stand(result.person, result.scenario.before())
+    way = Way.between(result.person, result.scenario.before(), result.scenario, plain.setting)
+    rng = np.random.default_rng(5)
+    for share, model in ((0.0, plain.setting), (1.0, pipeline.setting(result.person, result.scenario))):
+        q = plain.solution.q + 0.05 * rng.normal(size=COORDINATES)
+        found, expected = evaluate(way.at(share), q), evaluate(model, q)
+        for term in ("gradient", "hessian"):
+            scale = np.abs(getattr(expected, term)).max()
+            np.testing.assert_allclose(getattr(found, term), getattr(expected, term), rtol=0, atol=1e-12 * scale)
+
+
+@pytest.mark.parametrize("name", ["lean", "bend", "sitting", "squat", "relaxing", "backpack"])
+def test_a_reason_that_does_not_change_on_the_way_is_left_out_of_it(name: str) -> None:
+    result = why_of(name).result
+    before = pipeline.stand(result.person, result.scenario.before())
+    way = Way.between(result.person, result.scenario.before(), result.scenario, before.setting)
+    for reason in REASONS:
+        moments = [evaluate(alone(way.at(share), reason), result.pose.q).gradient for share in (0.3, 0.7)]
+        differ = np.abs(moments[1] - moments[0]).max() > 1e-9
+        assert differ <= (reason in way.changing)
+
+
+@pytest.mark.parametrize("words", [("bend_deg",), ("turn_deg", "head_turn_deg"), ("head_bend_deg",)])
+def test_the_reasons_for_what_is_held_left_mirror_those_for_right(words: tuple[str, ...]) -> None:
+    one, other = (sim.simulate("adult_male", **dict.fromkeys(words, sign * 20)).why() for sign in (1, -1))
+    np.testing.assert_allclose(one.degrees, -other.degrees, atol=1e-8)
+
+
+def test_the_reasons_for_a_load_in_the_left_hand_mirror_those_for_the_right() -> None:
+    left, right = (sim.simulate("adult_male", carry={hand: 8}).why() for hand in ("left-hand", "right-hand"))
+    assert left.axis == right.axis == "lateral"
+    np.testing.assert_allclose(left.degrees, -right.degrees, atol=1e-8)
+
+
+@pytest.mark.parametrize("posture", ["erect", "sitting"])
+def test_small_holds_superpose(posture: str) -> None:
+    lean_deg, shift_m = 0.02, 1e-5
+    parts = [
+        sim.simulate("adult_male", posture=posture, lean_deg=lean, shifts={"T4": shift}).why().degrees
+        for lean, shift in ((lean_deg, 0.0), (0.0, shift_m), (lean_deg, shift_m), (0.0, 0.0))
+    ]
+    answer = np.abs(parts[2] - parts[3]).max()
+    np.testing.assert_allclose(parts[0] + parts[1], parts[2] + parts[3], atol=2e-3 * answer)
+
+
+@pytest.mark.parametrize("name", POSED)
+def test_a_posture_as_such_is_compared_with_standing_erect(name: str) -> None:
+    why = why_of(name)
+    assert why.constraint.endswith("compared with standing erect")
+    assert why.result.baseline.scenario.posture == "erect"
+    assert why.at_will
+    assert why.sentences[0].startswith(why.constraint[0].upper())
+
+
+def test_weight_has_no_part_in_sitting_down_but_bent_hips_and_muscles_do() -> None:
+    """Nothing that rides on the spine changes; the bent hips pull the pelvis backward, and muscles let it go."""
+    why = why_of("sitting")
+    assert np.abs(why.degrees[:, PARTS.index("weight")]).max() < 0.05
+    assert why.part("pelvis", "tissue") < -1
+    assert why.part("pelvis", "tone") < -1
+    upright = why_of("sitting upright")
+    assert abs(upright.part("pelvis", "tone")) < abs(upright.part("pelvis", "tissue"))
+    assert "bent hips pull" in " ".join(upright.sentences)
+    assert "muscles let go" in " ".join(why.sentences)
+
+
+def test_what_the_posture_holds_itself_stays_whole_in_a_tilt() -> None:
+    """A tilted squatter leans and kneels before as after: no part is the hold's beyond the tilt's."""
+    squat = why_of("squatting tilt")
+    assert squat.part("lumbar", "held") == pytest.approx(10, abs=1)
+    assert squat.result.baseline.scenario.posture == "squat"
+
+
+def test_a_change_that_cannot_be_shared_out_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.why._OPEN_DEG", 0.0)
+    why = sim.simulate("adult_male", posture="sitting").why()
+    assert not why.shared
+    assert "cannot be shared out" in " ".join(why.sentences)
+    assert "nan" not in why.table() + " ".join(why.sentences)
+    assert json.loads(why.to_json())["parts_deg"] is None
+    assert json.loads(why.to_json())["change_deg"]["lumbar"] == pytest.approx(why.change[1])
+    assert not why.plot().steps.get_paths()
+    with pytest.raises(SpineError, match="cannot be shared"):
+        why.part("pelvis", "tone")
 
 
 @pytest.mark.parametrize("way", [("left", "right"), ("turn-left", "turn-right")])
@@ -163,6 +291,9 @@ def test_the_first_sentences_name_the_largest_mover(name: str) -> None:
     why = why_of(name)
     region, reason = np.unravel_index(np.abs(why.degrees[:4, 1:]).argmax(), (4, len(REASONS)))
     said = why.sentences[int(why.at_will)]
+    if np.abs(why.degrees[:4, 1:]).max() < 0.05:
+        assert said.startswith("No reason moves any region")
+        return
     assert said.startswith(f"The largest mover is {REASONS[reason]} ")
     assert REGIONS[region] in said
     assert f"{abs(why.degrees[region, 1 + reason]):.1f}°" in said
@@ -177,10 +308,10 @@ def test_every_number_in_the_sentences_stands_in_the_table(name: str) -> None:
     assert max(map(len, table.splitlines())) <= 80
     text = " ".join(why.sentences).replace(why.constraint, "")
     found = re.findall(rf"(\d+\.\d)° ({negative}|{positive})", text)
-    assert len(found) > 3
+    assert len(found) > 1
     for size, way in found:
         assert f"{'+' if way == positive else '-'}{size}" in table
-    assert not re.search(r"nan|cure|diagnos|misalign|guarantee", text + table)
+    assert not re.search(r"\bnan\b|cure|diagnos|misalign|guarantee", text + table)
 
 
 def test_the_json_holds_the_table() -> None:

@@ -1,4 +1,4 @@
-"""The whole body as a stick figure, before and after: how far the hips sway over the feet."""
+"""The whole body as a stick figure on one floor, before and after, with what it sits on and what it carries."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from models.person import Person
-from sim.chain import HEAD, Pose, place
-
-from . import letters, style, words
+from . import letters, scene, stage, style, words
 from .files import Panel
-from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE
+from .scene import Scene
+from .shapes import BACK, PROJECTION, SIDE
 from .shares import before_of, leaves_sagittal_plane
 from .style import Array
 
-_HEAD_M = {SIDE: (0.095, 0.115), BACK: (0.075, 0.115)}  # half width and half height, of a person 1.75 m tall
 _WORDS_PT = 29.0  # room for words above
 _AROUND_M = 0.02
-_FOOT_M = 0.045  # half length of a foot seen from behind
+_FLOOR_M = 0.08  # floor drawn beyond what stands on it
+_LABELS = 4
+_GAP_PT = 4.0  # between a square and its label
+_SEAT_PT = 3.2  # thickness of a seat, a rest and a bed
 
 
 @dataclass(frozen=True)
@@ -31,18 +31,24 @@ class BodyArtists(Panel):
 
     Attributes:
         axes: metres, equal scale both ways; from the side, or from behind where anything tilts sideways.
-        before, after: feet, legs, spine and head.
-        plumb: the vertical over the ankles. hips: the hip axis, after.
-        name, value: words above.
+        before, after: feet, legs, spine and head. arms: those that do not hang.
+        furniture: floor, seat, backrest and bed. blocks: what is under a heel or a foot. loads: what is carried.
+        plumb: the vertical over the ankles. dots: the hip axis after, and where a backrest bears the trunk.
+        name, value: words above. labels: of loads and blocks.
     """
 
     axes: Axes
     before: LineCollection
     after: LineCollection
+    arms: LineCollection
+    furniture: LineCollection
+    blocks: PolyCollection
+    loads: PolyCollection
     plumb: LineCollection
-    hips: PolyCollection
+    dots: PolyCollection
     name: Text
     value: Text
+    labels: tuple[Text, ...]
 
     def update(self, result: Any) -> None:
         """Show another result in place."""
@@ -50,7 +56,7 @@ class BodyArtists(Panel):
 
 
 def draw_body(result: Any, ax: Axes | None = None) -> BodyArtists:
-    """Draw the whole body, before and after, and say how far the hips have moved over the feet.
+    """Draw the whole body, before and after, and say how hips, knees or feet stand.
 
     Args:
         result: a ``Result``.
@@ -62,61 +68,124 @@ def draw_body(result: Any, ax: Axes | None = None) -> BodyArtists:
     artists = BodyArtists(
         axes=axes,
         plumb=style.lines(axes, 1, colors=style.PALE, linewidths=style.HAIRLINE, linestyles=[(0, (3, 2))]),
+        furniture=style.lines(axes, 1.5, colors=style.FURNITURE),
         before=style.lines(axes, 2, colors=style.PALE, linewidths=style.MEDIUM),
+        blocks=style.fills(axes, 2.5, facecolors=style.MUTED, edgecolors=style.MUTED, linewidths=style.HAIRLINE),
         after=style.lines(axes, 3, colors=style.INK, linewidths=style.MEDIUM),
-        hips=style.fills(axes, 4, facecolors=style.COLOUR["pelvis"], edgecolors=style.INK, linewidths=style.HAIRLINE),
+        arms=style.lines(axes, 3.5, colors=style.MUTED, linewidths=style.FINE),
+        loads=style.fills(axes, 4, facecolors=style.FAINT, edgecolors=style.INK, linewidths=style.FINE),
+        dots=style.fills(axes, 5, edgecolors=style.INK, linewidths=style.HAIRLINE),
         name=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="bottom"),
         value=letters.write(axes, size=style.SMALL, align="center", bold=True, baseline="bottom"),
+        labels=tuple(letters.write(axes, size=style.SMALL, align="center") for _ in range(_LABELS)),
     )
     _fill(artists, result)
     return artists
 
 
-def _sticks(person: Person, pose: Pose, view: str) -> list[Array]:
-    """Feet, legs, spine and head as polylines (n, 2) [m]; the feet stand still."""
-    plane = PROJECTION[view]
-    hip, ankle, spine = pose.hip_m, person.ankle_m, pose.joint_m
-    if view == SIDE:
-        foot = np.array([[person.foot_heel_m, 0.0], ankle[:2], [person.foot_toe_m, 0.0], [person.foot_heel_m, 0.0]])
-        lines = [foot, np.array([ankle, hip])[:, plane], np.concatenate([[hip], spine])[:, plane]]
-    else:
-        half = np.array([0.0, 0.0, person.hip_spacing_m / 2])
-        ends = [(ankle + side * half, hip + side * pose.rotation[0] @ half) for side in (-1, 1)]
-        level = np.array([[-_FOOT_M, 0.0], [_FOOT_M, 0.0]])
-        feet = [level + np.array([foot[2], 0.0]) for foot, _ in ends]
-        legs = [np.array([[foot[2], 0.0], *np.array([foot, top])[:, plane]]) for foot, top in ends]
-        pelvis = np.array([ends[0][1], spine[0], ends[1][1], ends[0][1]])[:, plane]
-        lines = [*feet, *legs, pelvis, spine[:, plane]]
-    turn = np.linspace(0, 2 * np.pi, 40)
-    wide, high = np.array(_HEAD_M[view]) * person.height_m / REFERENCE_HEIGHT_M
-    oval = np.zeros((len(turn), 3))
-    oval[:, plane] = np.column_stack([wide * np.cos(turn), high * np.sin(turn)])
-    box = person.outline_m[HEAD].mean(axis=0)
-    middle = np.array([box[0], person.outline_m[HEAD, :, 1].max() - high, 0.0])
-    head = place(pose, np.full(len(turn), HEAD), middle + oval)[:, plane]
-    return [*lines, head]
-
-
 def _fill(artists: BodyArtists, result: Any) -> None:
-    axes, person = artists.axes, result.person
-    view = BACK if leaves_sagittal_plane(result) else SIDE
-    after = _sticks(person, result.pose, view)
-    untilted = before_of(result)
-    before = [] if untilted is None else _sticks(person, untilted.pose, view)
-    artists.after.set_segments(after)
-    artists.before.set_segments(before)
-    every = np.concatenate([*after, *before])
+    view = BACK if leaves_sagittal_plane(result) and stage.support(result) != stage.BED else SIDE
+    after, untilted = scene.draw(result, view), before_of(result)
+    before = None if untilted is None else scene.draw(untilted, view)
+    both = [state for state in (after, before) if state is not None]
+    artists.after.set_segments(after.body)
+    artists.before.set_segments([] if before is None else before.body)
+    artists.arms.set_segments(after.arms)
+    artists.blocks.set_verts(after.blocks)
+    artists.loads.set_verts(after.loads)
+    every = np.concatenate([state.points for state in both])
+    texts = [text for _, _, text in after.labels]
+    for label, text in zip(artists.labels, [*texts, *[""] * _LABELS], strict=False):
+        letters.put(label, 0.0, 0.0, text)
+    floor = stage.is_more_than_standing(result)
+    beyond = (0.0, 0.0)
+    for _ in range(2):  # labels that do not fit beside the body make it smaller
+        point, low, high = _fit(artists, every, floor, beyond)
+        for label, (at, half, _) in zip(artists.labels, after.labels, strict=False):
+            _put_beside(label, at, half, both, point)
+        beyond = _overhang(artists)
+    _fill_floor(artists, after, every, floor)
+    _fill_plumb(artists, result, view, high)
+    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
+    circle = point * np.column_stack([np.cos(turn), np.sin(turn)])
+    contact = [] if after.contact is None else [after.contact + 2.0 * circle]
+    artists.dots.set_verts([after.hip + 2.6 * circle, *contact])
+    artists.dots.set_facecolor([style.COLOUR["pelvis"], style.MUTED])
+    middle = float((low[0] + high[0]) / 2)
+    name, value = words.of_body(result, view)
+    letters.put(artists.name, middle, high[1] + 14.0 * point, name)
+    letters.put(artists.value, middle, high[1] + 2.0 * point, value)
+
+
+def _fit(artists: BodyArtists, every: Array, floor: bool, beyond: tuple[float, float]) -> tuple[float, Array, Array]:
+    """Set limits; the size of a point [m], and the corners of what is drawn.
+
+    Args:
+        every: (n, 2) what is drawn [m].
+        floor: whether a floor reaches beyond it.
+        beyond: room for labels to the left and to the right [px].
+    """
+    axes = artists.axes
     low, high = every.min(axis=0) - _AROUND_M, every.max(axis=0) + _AROUND_M
+    if floor:
+        low[0], high[0] = low[0] - _FLOOR_M, high[0] + _FLOOR_M
+    left, right = beyond
     width, height = axes.bbox.width, axes.bbox.height
-    scale = max((high[1] - low[1]) / (height - style.pixels(axes, _WORDS_PT)), (high[0] - low[0]) / width)
-    middle = (low[0] + high[0]) / 2
+    wide = (high[0] - low[0]) / (width - left - right)
+    scale = max((high[1] - low[1]) / (height - style.pixels(axes, _WORDS_PT)), wide)
+    middle = (low[0] + high[0]) / 2 + 0.5 * (right - left) * scale
     axes.set_xlim(middle - width * scale / 2, middle + width * scale / 2)
     axes.set_ylim(low[1], low[1] + height * scale)
-    point = style.pixels(axes, 1.0) * scale
-    ankle = person.ankle_m[PROJECTION[view][0]]
-    artists.plumb.set_segments([np.array([[ankle, 0.0], [ankle, high[1]]])])
-    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    hip = result.pose.hip_m[PROJECTION[view]]
-    artists.hips.set_verts([hip + 2.6 * point * np.column_stack([np.cos(turn), np.sin(turn)])])
-    letters.put(artists.name, middle, high[1] + 14.0 * point, "hips over the feet")
-    letters.put(artists.value, middle, high[1] + 2.0 * point, words.sway(result, view))
+    return style.pixels(axes, 1.0) * scale, low, high
+
+
+def _overhang(artists: BodyArtists) -> tuple[float, float]:
+    """How far labels reach beyond the axes, left and right [px]."""
+    axes = artists.axes
+    boxes = [label.get_window_extent() for label in artists.labels if label.get_visible()]
+    left = max((axes.bbox.x0 - box.x0 for box in boxes), default=0.0)
+    right = max((box.x1 - axes.bbox.x1 for box in boxes), default=0.0)
+    return max(left, 0.0), max(right, 0.0)
+
+
+def _fill_floor(artists: BodyArtists, after: Scene, every: Array, floor: bool) -> None:
+    """The floor that before and after share, and on it what bears the body."""
+    ends = every[:, 0].min() - _FLOOR_M, every[:, 0].max() + _FLOOR_M
+    ground = [np.array([[x, 0.0] for x in ends])] if floor else []
+    artists.furniture.set_segments([*ground, *after.furniture])
+    slabs = [_SEAT_PT if _is_slab(line) else style.FINE for line in after.furniture]
+    artists.furniture.set_linewidth([style.FINE] * len(ground) + slabs)
+
+
+def _is_slab(line: Array) -> bool:
+    """Whether a piece of furniture is what the body rests on, rather than one of its legs."""
+    return bool(abs(line[1, 1]) > 1e-9)
+
+
+def _fill_plumb(artists: BodyArtists, result: Any, view: str, high: Array) -> None:
+    ankle = result.person.ankle_m[PROJECTION[view][0]]
+    stands = stage.support(result) == stage.FEET
+    artists.plumb.set_segments([np.array([[ankle, 0.0], [ankle, high[1]]])] if stands else [])
+
+
+def _put_beside(label: Text, at: Array, half: float, states: list[Scene], point: float) -> None:
+    """Right, left, below or above a square, wherever fewest lines pass."""
+    box = label.get_window_extent()
+    axes = label.axes
+    assert axes is not None
+    pixel = np.ptp(axes.get_xlim()) / axes.bbox.width
+    wide, high = 0.5 * box.width * pixel, 0.5 * box.height * pixel
+    gap = half + _GAP_PT * point
+    lines = np.concatenate([_dense(line) for state in states for line in (*state.body, *state.arms, *state.furniture)])
+    squares = np.concatenate([*(state_load for state in states for state_load in state.loads), np.full((1, 2), np.inf)])
+    marks = np.concatenate([lines, squares])
+    places = [at + aside for aside in ([gap + wide, 0], [-gap - wide, 0], [0, -gap - high], [0, gap + high])]
+    hits = [int(np.all(np.abs(marks - middle) < [wide + point, high + point], axis=1).sum()) for middle in places]
+    x, y = places[int(np.argmin(hits))]
+    label.set_position((x, y))
+
+
+def _dense(line: Array) -> Array:
+    """(m, 2) points along a polyline, near enough for a label not to slip between them."""
+    share = np.linspace(0.0, len(line) - 1.0, 40 * len(line))
+    return np.column_stack([np.interp(share, np.arange(len(line)), line[:, k]) for k in range(2)])

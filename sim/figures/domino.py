@@ -14,9 +14,9 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from . import letters, style, words
+from . import keys, letters, style, words
 from .files import Panel
-from .shares import TURNED, Shares, shares
+from .shares import TURNED, shares
 from .style import Array
 
 _HEAD_ROWS, _FOOT_ROWS = 1.0, 0.42
@@ -52,7 +52,7 @@ class DominoArtists(Panel):
 
     def update(self, result: Any) -> None:
         """Show another result in place."""
-        _fill(self, shares(result))
+        _fill(self, result)
 
 
 def draw_domino(result: Any, ax: Axes | None = None) -> DominoArtists:
@@ -90,7 +90,7 @@ def draw_domino(result: Any, ax: Axes | None = None) -> DominoArtists:
     artists.rest.set_linewidth(style.STRONG)
     for text in (*artists.names, *artists.values):  # a joining line passes behind the words
         text.set_bbox({"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5})
-    _fill(artists, shares(result))
+    _fill(artists, result)
     return artists
 
 
@@ -114,8 +114,8 @@ def degree_steps(low: float, high: float) -> Array:
     return step * np.arange(first, last + 1)
 
 
-def _fill(artists: DominoArtists, given: Shares) -> None:
-    axes = artists.axes
+def _fill(artists: DominoArtists, result: Any) -> None:
+    axes, given = artists.axes, shares(result)
     reached = np.concatenate([[0.0], np.cumsum(given.degrees)]) * given.right
     low, high = min(reached.min(), -_LEAST_DEG / 2), max(reached.max(), _LEAST_DEG / 2)
     steps = degree_steps(low, high)
@@ -146,7 +146,7 @@ def _fill(artists: DominoArtists, given: Shares) -> None:
     for row, name, value, (what, how_much) in zip(rows, artists.names, artists.values, labels, strict=True):
         letters.put(name, left, row + _LABEL, what)
         letters.put(value, right, row + _LABEL, how_much)
-    artists.heading.update(words.HEADING_OF_DOMINO, words.key_of_domino(given))
+    artists.heading.update(keys.heading_of_domino(result), keys.key_of_domino(given))
 
 
 def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox, BboxBase
 
-from . import letters, style, words
+from . import letters, stage, style, words
 from .body import BodyArtists, draw_body
 from .domino import DominoArtists, draw_domino
 from .files import png
@@ -18,10 +19,12 @@ from .loads import LoadArtists, draw_loads
 from .posture import PostureArtists, draw_posture
 from .shapes import BACK, SIDE
 from .shares import before_of, leaves_sagittal_plane, shares
+from .style import Array
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 _MARGIN_PX = 56
 _NEAR_PX = 12
+_LEAST_BODY_PX, _BODY_WIDTH = 300.0, 0.55  # height of the smallest whole body, and its width as a share of that
 _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
 _LEAST_TITLE = 15.0  # smaller titles are broken in two rows
 _Box = tuple[int, int, int, int]  # left, bottom, right, top [px]
@@ -31,6 +34,7 @@ _ONE_VIEW: dict[str, _Box] = {
     "loads": (920, 64, 1400, 900),
     "domino": (1470, 64, 1864, 900),
 }
+_ROOMY: _Box = (590, 140, 880, 640)  # for the whole body where it does more than stand
 _TWO_VIEWS: dict[str, _Box] = {
     BACK: (56, 64, 630, 900),
     SIDE: (630, 64, 1050, 900),
@@ -70,7 +74,7 @@ class DefaultFigure:
             self.back.update(result)
         for panel in (self.side, self.body, self.loads, self.domino):
             panel.update(result)
-        _make_room(self)
+        _make_room(self, result)
         with style.settled():
             _write(self, result)
 
@@ -96,37 +100,21 @@ def default_figure(result: Any) -> DefaultFigure:
         body=draw_body(result, body),
         loads=draw_loads(result, loads),
         domino=draw_domino(result, domino),
-        title=_text(figure, style.TITLE, style.INK, bold=True),
-        statement=_text(figure, style.STATEMENT, style.INK),
-        footer=_text(figure, style.FOOTER, style.MUTED),
-        warning=_text(figure, style.FOOTER, style.MUTED, align="right"),
+        title=letters.write_on(figure, size=style.TITLE, colour=style.INK, bold=True),
+        statement=letters.write_on(figure, size=style.STATEMENT, colour=style.INK),
+        footer=letters.write_on(figure, size=style.FOOTER, colour=style.MUTED),
+        warning=letters.write_on(figure, size=style.FOOTER, colour=style.MUTED, align="right"),
     )
-    _make_room(made)
+    _make_room(made, result)
     with style.settled():
         _write(made, result)
     return made
 
 
-def _text(
-    figure: Figure, size: float, colour: str, bold: bool = False, align: Literal["left", "right"] = "left"
-) -> Text:
-    return figure.text(
-        0,
-        0,
-        "",
-        fontsize=size,
-        color=colour,
-        fontfamily=style.FONT,
-        fontweight="bold" if bold else "normal",
-        ha=align,
-        va="baseline",
-        parse_math=False,
-        usetex=False,
-    )
-
-
 def _place(panels: list[Axes], result: Any) -> None:
     boxes = dict(_TWO_VIEWS if leaves_sagittal_plane(result) else _ONE_VIEW)
+    if SIDE in boxes and BACK not in boxes and stage.is_more_than_standing(result):
+        boxes["body"] = _ROOMY
     if before_of(result) is None:  # nobody takes a tilt: the loads get the room
         left, bottom, _, top = boxes.pop("loads")
         boxes["loads"] = (left, bottom, boxes.pop("domino")[2], top)
@@ -154,12 +142,26 @@ def _write(made: DefaultFigure, result: Any) -> None:
     letters.cut(made.warning, room - made.footer.get_window_extent().width - _MARGIN_PX)
 
 
-def _make_room(made: DefaultFigure) -> None:
-    """Hide the whole body where the spine or the head would touch it."""
+def _make_room(made: DefaultFigure, result: Any) -> None:
+    """Hide the whole body where the spine or the head would touch it; one that needs room is moved aside first."""
     box = made.body.axes.bbox
     shapes = [*made.side.bodies.get_paths(), *made.side.pelvis.get_paths(), *made.side.before.get_paths()]
     lines = [*made.side.head.get_segments(), *made.side.notes.sight.get_segments()]
     outlines = np.concatenate([*(path.vertices for path in shapes), *lines])
-    x, y = made.side.axes.transData.transform(outlines).T
-    touched = (x > box.x0 - _NEAR_PX) & (x < box.x1) & (y > box.y0) & (y < box.y1 + _NEAR_PX)
-    made.body.axes.set_visible(not touched.any())
+    points = made.side.axes.transData.transform(outlines)
+    free = [_beside(points, box, top) for top in np.linspace(box.y1, box.y0 + _LEAST_BODY_PX, 8)]
+    best = max(free, key=lambda found: float(min(found.width / _BODY_WIDTH, found.height)))
+    untouched = free[0].width == box.width
+    if not untouched and stage.is_more_than_standing(result) and not made.back.axes.get_visible():
+        made.body.axes.set_position(best.transformed(made.figure.transFigure.inverted()))
+        made.body.update(result)
+        untouched = min(best.width / _BODY_WIDTH, best.height) >= _LEAST_BODY_PX
+    made.body.axes.set_visible(bool(untouched))
+
+
+def _beside(points: Array, box: BboxBase, top: float) -> Bbox:
+    """What is left of a box, lowered to a height, to the right of all points in it [px]."""
+    x, y = points.T
+    inside = (x > box.x0 - _NEAR_PX) & (x < box.x1) & (y > box.y0) & (y < top + _NEAR_PX)
+    left = x[inside].max(initial=box.x0 - _NEAR_PX) + _NEAR_PX
+    return Bbox([[left, box.y0], [box.x1, top]])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
@@ -20,6 +21,7 @@ Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
+_ROW_PT = 10.4  # of a further line of key
 
 
 def write(
@@ -33,23 +35,29 @@ def write(
     transform: Transform | None = None,
 ) -> Text:
     """An empty text in the house type; ``put`` fills it."""
-    text = axes.text(
-        0.0,
-        0.0,
-        "",
-        fontsize=size,
-        color=colour,
-        fontfamily=style.FONT,
-        fontweight="bold" if bold else "normal",
-        ha=align,
-        va=baseline,
-        zorder=20,
-        parse_math=False,
-        usetex=False,
-    )
+    text = axes.text(0.0, 0.0, "", zorder=20, **_look(size, colour, bold, align, baseline))
     if transform is not None:
         text.set_transform(transform)
     return text
+
+
+def write_on(figure: Figure, *, size: float, colour: str, bold: bool = False, align: Align = "left") -> Text:
+    """An empty text of a whole figure, placed in shares of it; ``put`` fills it."""
+    return figure.text(0.0, 0.0, "", **_look(size, colour, bold, align, "baseline"))
+
+
+def _look(size: float, colour: str, bold: bool, align: Align, baseline: Baseline) -> dict[str, Any]:
+    """The house type."""
+    return {
+        "fontsize": size,
+        "color": colour,
+        "fontfamily": style.FONT,
+        "fontweight": "bold" if bold else "normal",
+        "ha": align,
+        "va": baseline,
+        "parse_math": False,
+        "usetex": False,
+    }
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,11 @@ class Heading:
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)
         put(self.key, side, 1.0 - (_KEY_PT - style.SMALL) * point, key)
+
+
+def heading_pt(key: str) -> float:
+    """Height of a panel's heading with so many lines of key [pt]."""
+    return HEADING_PT + _ROW_PT * max(0, key.count("\n") - 1)
 
 
 def write_heading(axes: Axes) -> Heading:

@@ -12,12 +12,13 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 
-from . import letters, style, words
+from . import keys, letters, style, words
 from .files import Panel
 from .shapes import DISCS
 from .shares import before_of
 from .style import Array
 
+_LEAST_N = 100.0  # end of the axis where next to nothing is borne
 _GAP = 0.55  # rows left free between two regions
 _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
@@ -131,7 +132,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     untilted = before_of(result)
     before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
-    end = round_up(float(max(after.max(), before.max())))
+    end = round_up(float(max(after.max(), before.max(), _LEAST_N)))
     apart = style.pixels(axes, _TICK_PT + _DIGIT_PT * len(f"{end:.0f}"))
     most_ticks = int(np.clip(1 + room / apart, 2, _TICKS))
     steps = round_steps(end, most_ticks)
@@ -163,5 +164,5 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
         letters.put(times, right, ROWS[k], said, style.INK if strong else style.MUTED)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update("Compression at each joint", words.KEY_OF_LOADS[untilted is not None])
-    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, "" if untilted is None else "× before")
+    artists.heading.update("Compression at each joint", keys.key_of_loads(result))
+    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result))

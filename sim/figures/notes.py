@@ -15,11 +15,10 @@ from matplotlib.text import Text
 
 from sim.chain import HEAD, place
 
-from . import letters, measures, rules, skeleton, style, words
+from . import keys, letters, measures, rules, skeleton, stage, style, words
 from .letters import Align
 from .rules import Frame
 from .shapes import BACK, SIDE
-from .shares import before_of
 from .style import Array
 
 _BOB = np.array([[-0.30, 0.9], [0.30, 0.9], [0.60, 0.2], [0.0, -1.9], [-0.60, 0.2]])
@@ -66,12 +65,13 @@ class Notes:
         found = measures.drawn(result, self.view) if rules.names_angles(self.axes) else ()
         drawn = [*drawn, *(line for measure in found for line in measure.lines)]
         frame = rules.fit(self.axes, result, drawn, self.view)
-        _fill_plumb(self, result, frame)
-        _fill_sight(self, result, frame)
+        lies = stage.support(result) == stage.BED
+        _fill_plumb(self, result, frame, shown=not lies)
+        _fill_sight(self, result, frame, shown=not lies)
         ruled = [*drawn, *self.plumb.get_segments(), *self.plumb_before.get_segments()]
         with style.settled():  # labels are measured
             _fill_measures(self, result, found, ruled, frame)
-        _fill_heading(self, before_of(result) is not None, frame)
+        _fill_heading(self, result, frame)
 
 
 def draw_notes(axes: Axes, view: str) -> Notes:
@@ -103,8 +103,10 @@ def draw_notes(axes: Axes, view: str) -> Notes:
     )
 
 
-def _fill_plumb(notes: Notes, result: Any, frame: Frame) -> None:
+def _fill_plumb(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     """The line that a bob hung from C7 would take, and its distance from the sacrum."""
+    for artist in (notes.plumb, notes.plumb_before, notes.bob):
+        artist.set_visible(shown)
     point, end = frame.point, frame.bottom + _BOB_HEIGHT_PT * frame.point
     tops = rules.plumb_lines(result, notes.view)
     lines = [np.array([top, [top[0], end]]) for top, _ in tops]
@@ -119,13 +121,15 @@ def _fill_plumb(notes: Notes, result: Any, frame: Frame) -> None:
     y = frame.bottom + 18 * point
     for text in (notes.plumb_name, notes.plumb_value):
         text.set_horizontalalignment("left" if ahead else "right")
-    letters.put(notes.plumb_name, x, y, words.PLUMB[notes.view])
-    letters.put(notes.plumb_value, x, y - point, words.plumb_offset(result, notes.view))
+    letters.put(notes.plumb_name, x, y, words.PLUMB[notes.view] if shown else "")
+    letters.put(notes.plumb_value, x, y - point, words.plumb_offset(result, notes.view) if shown else "")
 
 
-def _fill_sight(notes: Notes, result: Any, frame: Frame) -> None:
+def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     if notes.view == BACK:
         return
+    for artist in (notes.sight, notes.sight_before, notes.eye):
+        artist.set_visible(shown or artist is notes.eye)
     lines, point = rules.sight_lines(result), frame.point
     notes.sight.set_segments(lines[-1:])
     notes.sight_before.set_segments(lines[:-1])
@@ -141,8 +145,8 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame) -> None:
         heights = np.concatenate(lines if together else [now])[:, 1]
         x = max(line[0, 0] for line in lines) + 2 * point
         above, below = heights.max() + 4 * point, heights.min() - 5 * point
-    letters.put(notes.sight_name, x, above, "line of sight")
-    letters.put(notes.sight_value, x, below, words.gaze(result))
+    letters.put(notes.sight_name, x, above, "line of sight" if shown else "")
+    letters.put(notes.sight_value, x, below, words.gaze(result) if shown else "")
 
 
 def _dense(line: Array) -> Array:
@@ -153,15 +157,15 @@ def _dense(line: Array) -> Array:
     return np.column_stack([np.interp(share, np.arange(len(line)), line[:, k]) for k in range(2)])
 
 
-def _fill_heading(notes: Notes, compared: bool, frame: Frame) -> None:
+def _fill_heading(notes: Notes, result: Any, frame: Frame) -> None:
     """Top left; without room for the angles top right, without the key, if nothing else stands there."""
     beside = rules.names_angles(notes.axes)
     for text in (notes.heading.heading, notes.heading.key):
         text.set_horizontalalignment("left" if beside else "right")
     sight = notes.sight_name.get_position()[1] + 2 * style.LABEL * frame.point
     crowded = not beside and sight > frame.top - style.HEADING * frame.point
-    said = "" if crowded else words.HEADING_OF_VIEW[notes.view]
-    notes.heading.update(said, words.KEY_OF_POSTURE if beside and compared else "")
+    said = "" if crowded else keys.heading_of_view(result, notes.view)
+    notes.heading.update(said, keys.key_of_posture(result) if beside else "")
 
 
 def _fill_measures(
@@ -171,7 +175,7 @@ def _fill_measures(
     notes.lines.set_segments(lines)
     notes.lines.set_color([style.TEXT_COLOUR[measure.region] for measure in found for _ in measure.lines])
     axes, block, point = notes.axes, _BLOCK_PT * frame.point, frame.point
-    top = frame.top - letters.HEADING_PT * point - 0.55 * block
+    top = frame.top - letters.heading_pt(keys.key_of_posture(result)) * point - 0.55 * block
     wanted = [measure.height_m for measure in found]
     heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top)
     every = np.concatenate([_dense(line) for line in drawn])

@@ -13,15 +13,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from . import shapes, skeleton, style
+from . import shapes, skeleton, stage, style
 from .files import Panel
 from .notes import Notes, draw_notes
 from .shapes import BACK, SIDE, VERTEBRAE
-from .shares import before_of
 from .style import Array
 
 _LIGHTEST, _DARKEST = "#F1F3F5", "#15191C"
 _SHADE_LIMITS = (0.5, 3.0)  # compression ratio at the lightest and at the darkest disc
+_PROP_PT = 5.0
+_SEAT_BEHIND_M, _SEAT_AHEAD_M = 0.07, 0.07  # of the seat that is shown
+_REST_BEHIND_M, _REST_HALF_M = 0.075, 0.06  # of the rest that is shown: behind the spinous process, up and down
 _PINK = style.COLOUR["pelvis"]
 _PINK_EDGE = style.shade(_PINK, 0.28)
 
@@ -41,7 +43,7 @@ class PostureArtists(Panel):
         axes: the axes, in metres, equal scale both ways.
         view: ``"side"`` (facing right) or ``"back"`` (seen from behind).
         before: pale outlines of pelvis, arches, bodies; before_head: of the head.
-        soft: ribs and breastbone.
+        soft: ribs and breastbone. props: the seat under the pelvis, the rest behind the back.
         pelvis, discs, arches, bodies, details, head: after; details are hip joint or spinous processes.
         notes: construction lines, plumb line, line of sight and their labels.
     """
@@ -51,6 +53,7 @@ class PostureArtists(Panel):
     before: PolyCollection
     before_head: LineCollection
     soft: LineCollection
+    props: LineCollection
     pelvis: PolyCollection
     discs: PolyCollection
     arches: PolyCollection
@@ -86,6 +89,7 @@ def draw_posture(result: Any, ax: Axes | None = None, view: str = SIDE) -> Postu
         axes=axes,
         view=view,
         soft=style.lines(axes, 1, colors=style.FAINT),
+        props=style.lines(axes, 0.5, colors=style.FURNITURE, linewidths=_PROP_PT),
         before=style.fills(axes, 2, edgecolors=style.PALE, linewidths=style.FINE),
         before_head=style.lines(axes, 2, colors=style.PALE, linewidths=style.FINE),
         pelvis=style.fills(axes, 4, facecolors=pelvis, edgecolors=_PINK_EDGE, linewidths=style.FINE),
@@ -123,16 +127,17 @@ def _fill(artists: PostureArtists, result: Any) -> None:
     artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
     _fill_details(artists, result)
     _fill_soft(artists, ribs)
+    props = _fill_props(artists, result, pelvis)
     above = [arches, bodies] if view == SIDE else [bodies, arches]  # whichever lies nearer to the eye comes last
     before = _fill_before(artists, result, [hips, sacrum, *above], head)
-    artists.notes.update(result, [*pelvis, *placed[0], *placed[1], outline, *ribs, *before])
+    artists.notes.update(result, [*pelvis, *placed[0], *placed[1], outline, *ribs, *before, *props])
 
 
 def _fill_before(
     artists: PostureArtists, result: Any, outlines: list[shapes.Outlines], head: shapes.Outlines
 ) -> list[Array]:
     """The pale shapes, of which the hip bones (the first outlines) are only lines. Returns them all."""
-    before = before_of(result)
+    before = stage.before_beside(result)
     if before is None:
         artists.before.set_verts([])
         artists.before_head.set_segments([])
@@ -164,6 +169,23 @@ def _fill_details(artists: PostureArtists, result: Any) -> None:
     artists.details.set_verts([result.pose.hip_m[:2] + size * radius * circle for radius in (0.024, 0.005)])
     artists.details.set_facecolor([style.PAPER, _PINK_EDGE])
     artists.details.set_edgecolor(_PINK_EDGE)
+
+
+def _fill_props(artists: PostureArtists, result: Any, pelvis: list[Array]) -> list[Array]:
+    """The seat touches the pelvis where it is lowest; the rest runs behind the level that it bears."""
+    props = []
+    if artists.view == SIDE and stage.support(result) == stage.SEAT:
+        along = stage.seat_direction(result)
+        up = np.array([-along[1], along[0]])
+        ischium = min(np.concatenate(pelvis), key=lambda point: float(point @ up))
+        props.append(np.array([ischium - _SEAT_BEHIND_M * along, ischium + _SEAT_AHEAD_M * along]))
+        rest = stage.backrest(result)
+        if rest is not None:
+            at, way = rest
+            middle = at + _REST_BEHIND_M * np.array([-way[1], way[0]])
+            props.append(np.array([middle - _REST_HALF_M * way, middle + _REST_HALF_M * way]))
+    artists.props.set_segments(props)
+    return props
 
 
 def _fill_soft(artists: PostureArtists, ribs: list[Array]) -> None:

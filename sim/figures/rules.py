@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 from models.person import BODIES
 from sim.chain import HEAD, place
 
-from . import skeleton, style
+from . import skeleton, stage, style
 from .shapes import PROJECTION, SIDE
-from .shares import before_of
 from .style import Array
 
 LEFT_PT = 112.0  # room for labels left of the body
@@ -54,8 +53,8 @@ def names_angles(axes: Axes) -> bool:
 
 
 def states(result: Any) -> list[Any]:
-    """The result before, where there is one, and the result."""
-    before = before_of(result)
+    """The result before, where there is one, moved to be compared, and the result."""
+    before = stage.before_beside(result)
     return [result] if before is None else [before, result]
 
 

@@ -57,8 +57,14 @@ class Shares:
 
 
 def before_of(result: Any) -> Any | None:
-    """What changes are shown against: the same person untilted; None where nothing is tilted or held."""
-    return result.baseline if result.scenario.moves else None
+    """What changes are shown against, as ``Scenario.before`` says; None for what everything is compared with."""
+    asked = result.scenario
+    return None if asked.is_like(asked.before()) else result.baseline
+
+
+def against_erect(result: Any) -> bool:
+    """Whether a posture or a burden as such is compared with standing erect, rather than a tilt with no tilt."""
+    return before_of(result) is not None and result.scenario.is_like(result.scenario.untilted())
 
 
 def shares(result: Any) -> Shares:

@@ -8,7 +8,8 @@ from models.person import JOINTS
 from sim import report
 from sim.scenario import PLACES
 
-from .shares import Shares, before_of
+from . import stage
+from .shares import Shares, against_erect, before_of
 
 ARROW = "→"
 MINUS = "\N{MINUS SIGN}"
@@ -84,29 +85,16 @@ def gaze(result: Any) -> str:
     return f"{size}° {way}" if way else "level"
 
 
-KEY_OF_LOADS = ("newtons", "newtons · pale: before · solid: after")  # with nothing and something before
-HEADING_OF_DOMINO = "Who takes the tilt"
-HEADING_OF_VIEW = {"side": "From the side", "back": "From behind"}
-KEY_OF_POSTURE = "pale: before · solid: after\ndarker disc: more load"
 _SEEN_DEG = 0.5
 _SEEN_SHARE = 0.03
+_BENT_DEG = 5.0
 _NAMES = ("pelvis", "lumbar", "thorax", "neck")
+_LONG_NAMES = ("pelvis", "lumbar spine", "thorax", "neck")
 
 
 def degrees(value: float, digits: int) -> str:
     """The size of an angle."""
     return f"{number(abs(value), digits)}°"
-
-
-def key_of_domino(given: Shares) -> str:
-    """How to read the domino, and which vertebra is held where it is a single one."""
-    key = {
-        "flexion": "degrees, from the pelvis up",
-        "lateral": "degrees, seen from behind",
-        "axial": "degrees about the vertical",
-    }[given.axis]
-    held = given.held[1]
-    return f"{key}\n{held} held" if held and held not in PLACES[:2] else key
 
 
 def domino_labels(given: Shares) -> list[tuple[str, str]]:
@@ -127,7 +115,10 @@ def title(result: Any) -> str:
     """The scenario's own title, or what is done."""
     if result.scenario.title:
         return str(result.scenario.title)
-    asked = "; ".join(report.doings(result.scenario)) or f"standing {result.scenario.posture}"
+    doings, posture = report.doings(result.scenario), report.posture(result.scenario)
+    if posture != "erect":
+        doings = [f"{posture}: {doings[0]}", *doings[1:]] if doings else [posture]
+    asked = "; ".join(doings) or report.STANDING
     return asked[0].upper() + asked[1:]
 
 
@@ -142,15 +133,31 @@ def statement(result: Any, given: Shares) -> str:
         loads = result.joints.compression_N
         most = int(loads.argmax())
         return f"Nothing is tilted. Compression is greatest at {JOINTS[most]}: {loads[most]:.0f} N."
-    return f"{_who_takes(given)} {_what_it_costs(result)}"
+    told = _compared(given) if against_erect(result) else _who_takes(given)
+    return f"{told} {_what_it_costs(result)}"
+
+
+def _compared(given: Shares) -> str:
+    """What every region turns, of a posture or a burden as such: one way, then the other."""
+    digits = decimals(*given.degrees)
+    phrases = []
+    for sign in (1.0, -1.0):
+        turned = [
+            f"{name} {degrees(value, digits)}"
+            for name, value in zip(_LONG_NAMES, given.degrees, strict=True)
+            if sign * value >= _SEEN_DEG
+        ]
+        if turned:
+            phrases.append(f"{', '.join(turned)} {given.way(sign)}")
+    return f"Against {report.STANDING}: {'; '.join(phrases) or 'no region turns'}."
 
 
 def _who_takes(given: Shares) -> str:
     """Which regions take a tilt back and which add to it; without a tilt, which give the bend."""
     digits = decimals(*given.degrees)
     free = [
-        ("lumbar spine" if name == "lumbar" else name, value)
-        for name, value, held in zip(_NAMES, given.degrees, given.held, strict=True)
+        (name, value)
+        for name, value, held in zip(_LONG_NAMES, given.degrees, given.held, strict=True)
         if not held and abs(value) >= _SEEN_DEG
     ]
     sign = given.tilted or given.left_over
@@ -211,8 +218,18 @@ def footer(result: Any) -> str:
     return f"Model: {who(result)} · Plumbline {made['version']} · teaching model, not medical advice"
 
 
-def sway(result: Any, view: str) -> str:
-    """How far the hips have moved over the feet, since before or since upright: ``23 mm backward``."""
+def of_body(result: Any, view: str) -> tuple[str, str]:
+    """What the figure of the whole body names: bent legs, a bed, or how far the hips have moved over the feet."""
+    if stage.support(result) == stage.BED:
+        return "the whole body", "lying"
+    knee, hip = (result.legs[f"{joint}_flexion_deg"] for joint in ("knee", "hip"))
+    if stage.support(result) == stage.SEAT or knee > _BENT_DEG:
+        return "knees and hips bent", f"{knee:.0f}° and {hip:.0f}°"
+    return "hips over the feet", _sway(result, view)
+
+
+def _sway(result: Any, view: str) -> str:
+    """Since before or since upright: ``23 mm backward``."""
     before = before_of(result)
     stood = result.person.hip_m if before is None else before.pose.hip_m
     moved = 1e3 * (result.pose.hip_m - stood)[0 if view == "side" else 2]
