@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .buckling import buckling_load as buckling_load
     from .files import OutputError as OutputError
+    from .legs import leg_loads as leg_loads
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
     from .result import Result as Result
@@ -33,6 +34,7 @@ _HOME = {
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
     "buckling_load": "sim.buckling",
+    "leg_loads": "sim.legs",
     "simulate": "sim.pipeline",
 }
 __all__ = list(_HOME)
