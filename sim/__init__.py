@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from .buckling import buckling_load as buckling_load
     from .files import OutputError as OutputError
     from .legs import leg_loads as leg_loads
+    from .nerves import innervation as innervation
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
     from .result import Result as Result
+    from .rootloss import root_loss as root_loss
     from .scenario import Carry as Carry
     from .scenario import Scenario as Scenario
     from .scenario import ScenarioError as ScenarioError
@@ -34,7 +36,9 @@ _HOME = {
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
     "buckling_load": "sim.buckling",
+    "innervation": "sim.nerves",
     "leg_loads": "sim.legs",
+    "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
 }
 __all__ = list(_HOME)

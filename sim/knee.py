@@ -127,22 +127,21 @@ def muscles_of(person: Person, limb: Limb, left: Mapping[str, float]) -> tuple[t
     return group.names, arms, np.maximum(area, 1e-12)
 
 
-def shared(knee: Joint, arms: Array, area: Array, demand: Array) -> tuple[Array, float, Array]:
-    """Muscle forces, capsule force, and what is left of the demand."""
-    limit = load_nerves().tension.value
+def shared(knee: Joint, arms: Array, area: Array, demand: Array) -> tuple[Array, float]:
+    """Muscle forces and capsule force, whatever the strength: that is judged by the moments measured in people."""
     capsule_row = np.zeros((len(ROWS), 1))
     capsule_row[_KNEE] = -knee.capsule_arm_m
     first = share(
         np.hstack([arms, capsule_row]),
         demand,
         np.append(area, _CAPSULE_M2 * knee.locked + 1e-12),
-        limit,
+        math.inf,
         np.full(len(ROWS), _SLACK_M4),
     )
     force, capsule = first.force_N[:-1], float(first.force_N[-1])
     lift = knee.opening(force, capsule)
     if lift is None:
-        return force, capsule, first.residual_Nm
+        return force, capsule
     side, missing = lift
     held = demand.copy()
     held[_KNEE] += capsule * knee.capsule_arm_m  # the capsule is no muscle: it keeps what it had
@@ -151,10 +150,10 @@ def shared(knee: Joint, arms: Array, area: Array, demand: Array) -> tuple[Array,
         np.vstack([arms, closing]),
         np.append(held, missing + closing @ force),
         area,
-        limit,
+        math.inf,
         np.full(len(ROWS) + 1, _SLACK_M4),
     )
-    return second.force_N, capsule, second.residual_Nm[: len(ROWS)]
+    return second.force_N, capsule
 
 
 @dataclass(frozen=True)

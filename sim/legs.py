@@ -24,7 +24,7 @@ from models.person import Person
 from . import data
 from .evidence import Statement
 from .knee import ROWS, UNLOADED, Joint, KneeLoad, hip_N, muscles_of, shared
-from .levers import OPPOSITE, asked_Nm
+from .levers import asked_Nm, unmet_Nm
 from .limbs import SIDES, STANCES, TWO_LEGS, Limb, Setup, bent, setup_of, stand
 from .potential import GRAVITY
 from .words import choice, number
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from .figures.knee import KneeArtists
     from .result import Result
 
-_SEEN_Nm = 0.5
 DEEPEST_KNEE_DEG = 120.0
 
 
@@ -49,7 +48,8 @@ class LegLoad:
         limb: where its joints stand and what the ground pushes.
         asked_Nm: moments that weight asks for, by action; a negative number asks for the opposite.
         muscle_N: force of each muscle.
-        unmet_Nm: moments beyond the strength of the muscles, by action; empty where all are met.
+        unmet_Nm: moments beyond measured strength, by action; empty where all are met. The forces are then those
+            that would be needed.
         knee: its load; zero in a lifted leg.
         hip_N: hip contact force.
         body_weight_N: of the person, to compare with.
@@ -189,18 +189,14 @@ def _leg(person: Person, limb: Limb, left: Mapping[str, float], total_N: float) 
         return LegLoad(limb.side, 0.0, limb, asked, {}, {}, UNLOADED, 0.0, body_weight)
     names, arms, area = muscles_of(person, limb, left)
     knee = Joint.of(person, limb, asked["knee adduction"], arms)
-    force, capsule, residual = shared(knee, arms, area, np.array([asked[row] for row in ROWS]))
-    unmet = {}
-    for row, rest in zip(ROWS, residual, strict=True):
-        if abs(rest) > _SEEN_Nm:
-            unmet[row if rest > 0 else OPPOSITE[row]] = float(abs(rest))
+    force, capsule = shared(knee, arms, area, np.array([asked[row] for row in ROWS]))
     return LegLoad(
         limb.side,
         float(limb.ground_N / total_N),
         limb,
         asked,
         dict(zip(names, force.tolist(), strict=True)),
-        unmet,
+        unmet_Nm(person, limb, left),
         knee.load(force, capsule),
         hip_N(person, limb, force),
         body_weight,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 import models
-from models.nerves import leg_parts
+from models.nerves import leg_parts, parts_of, strength_Nm
 from models.person import Person
 
 from .chain import Array
@@ -78,3 +79,33 @@ def actions_Nm(person: Person, limb: Limb) -> dict[str, float]:
 def angle_rad(limb: Limb, action: str) -> float:
     """Of the joint that an action moves; zero for those whose strength does not depend on it."""
     return {"hip": limb.hip_rad, "knee": limb.knee_rad, "ankle": limb.ankle_rad}[action.partition(" ")[0]]
+
+
+UNFELT_Nm = {"hip": 2.0, "knee": 1.0, "ankle": 0.2}  # ligaments bear so little without any muscle
+
+
+def kept(action: str, left: Mapping[str, float]) -> float:
+    """Share of its strength that an action keeps: of its muscles, weighed by cross-section and lever arm.
+
+    Args:
+        action: one of ``models.nerves.ACTIONS``.
+        left: share of its strength that a muscle has left; all of it where nothing is said.
+    """
+    parts = parts_of(action)
+    return sum(weight * left.get(name, 1.0) for name, weight in parts) / sum(weight for _, weight in parts)
+
+
+def sound_Nm(person: Person, limb: Limb, action: str) -> float:
+    """Greatest moment of an action at the angle that its joint has in this leg, all roots sound [Nm]."""
+    return strength_Nm(person, action, angle_rad(limb, action))
+
+
+def unmet_Nm(person: Person, limb: Limb, left: Mapping[str, float]) -> dict[str, float]:
+    """What is asked beyond strength, by action; empty where all is met [Nm]."""
+    found = {}
+    for action, asked in actions_Nm(person, limb).items():
+        if asked > UNFELT_Nm[action.partition(" ")[0]]:
+            missing = asked - sound_Nm(person, limb, action) * kept(action, left)
+            if missing > 0:
+                found[action] = float(missing)
+    return found

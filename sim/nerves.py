@@ -7,6 +7,7 @@ loss of a root costs is in ``sim/rootloss.py``.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -79,9 +80,10 @@ class Innervation:
             lines.append(f"{row.muscle:<22}{shares}  {', '.join(row.actions)}")
         for joint, roots in self.joint_roots.items():
             felt = "; ".join(f"{nerve}: {part}" for nerve, part in self.sensory[joint].items())
-            lines.append(f"\n{joint}, {roots[0]}-{roots[-1]}. Feels through: {felt}.")
+            lines += ["", textwrap.fill(f"{joint.capitalize()}, {roots[0]}-{roots[-1]}. Felt by {felt}.", 80)]
         if self.skin:
-            lines.append("\nSkin: " + "; ".join(f"{root}: {area}" for root, area in self.skin.items()) + ".")
+            areas = "; ".join(f"{root}: {area}" for root, area in self.skin.items())
+            lines += ["", textwrap.fill(f"Skin. {areas}.", 80)]
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -125,7 +127,9 @@ def innervation(name: str = _EVERYTHING) -> Innervation:
     )
     joints = tuple(joint for joint in LEG_JOINTS if word in (_EVERYTHING, joint))
     roots = tuple(root for root in ROOTS if word in (_EVERYTHING, root))
-    if not joints and not roots:  # of a muscle or an action: the joints it moves
+    if roots and not joints:  # of a root: the joints it is usually given for
+        joints = tuple(joint for joint in LEG_JOINTS if word in table.joints[joint].roots)
+    elif not joints:  # of a muscle or an action: the joints it moves
         joints = tuple(joint for joint in LEG_JOINTS if any(joint in row.joints for row in rows))
     return Innervation(
         word,
@@ -156,7 +160,11 @@ def table_statements() -> tuple[Statement, ...]:
             "A",
             variants.pre_or_postfixed.sources,
         ),
-        Statement(f"{overlap.values['text'].capitalize()}; the shares used here are estimates.", "A", overlap.sources),
+        Statement(
+            f"{overlap.values['text'][0].upper()}{overlap.values['text'][1:]}; the shares used here are estimates.",
+            "A",
+            overlap.sources,
+        ),
         Statement(
             "Sources disagree about the tibialis anterior: mainly L4 in one, mainly L5 in two others; here L5 55 %,"
             " L4 40 %.",

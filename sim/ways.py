@@ -16,7 +16,7 @@ from models.nerves import load_nerves
 from .levers import actions_Nm
 from .limbs import OTHER, OUTWARD, TWO_LEGS, NoStance, Setup, Side, ahead_m, stand
 
-_STEPS, _HALVINGS = 24, 40
+_STEPS, _HALVINGS = 15, 30
 _SAME = 1e-9
 
 
@@ -28,12 +28,14 @@ class Way:
         kind: ``lean forward``, ``lean back``, ``lean over the leg``, ``weight on the other leg`` or ``weight back``.
         amount: how much, in ``unit``: deg, % (of the weight that the leg keeps) or mm.
         setup: the posture so changed.
+        reached: whether the goal is met; else this is as near as it comes.
     """
 
     kind: str
     amount: float
     unit: str
     setup: Setup
+    reached: bool
 
 
 def asked_of(setup: Setup, side: str) -> dict[str, float]:
@@ -42,7 +44,7 @@ def asked_of(setup: Setup, side: str) -> dict[str, float]:
 
 
 def ways(setup: Setup, side: Side, action: str, goal: Callable[[Setup], float]) -> Iterator[Way]:
-    """The ways that bring a weak action down to its goal.
+    """The ways that bring a weak action down to its goal, or at least towards it.
 
     Args:
         setup: the posture that asks too much.
@@ -101,20 +103,27 @@ def _found(
     most: float,
     changed: Callable[[float], Setup],
 ) -> Iterator[Way]:
-    """The smallest change at which the goal is met, if any."""
-    low = 0.0
+    """The smallest change at which the goal is met; else the one that comes nearest, if it helps at all."""
+    low, nearest, best = 0.0, 0.0, goal(changed(0.0))
     for step in range(1, _STEPS + 1):
         high = most * step / _STEPS
         try:
-            met = goal(changed(high)) <= _SAME
+            value = goal(changed(high))
         except NoStance:
-            return
-        if met:
+            high = 0.0
             break
+        if value <= _SAME:
+            break
+        if value < best:
+            nearest, best = high, value
         low = high
     else:
+        high = 0.0
+    if not high:
+        if nearest:
+            yield Way(kind, shown(nearest), unit, changed(nearest), False)
         return
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (low, middle) if goal(changed(middle)) <= _SAME else (middle, high)
-    yield Way(kind, shown(high), unit, changed(high))
+    yield Way(kind, shown(high), unit, changed(high), True)

@@ -12,7 +12,7 @@ from models.cases import Case, Row, load_cases
 
 from ..pipeline import simulate
 from ..posture import NoPosture
-from . import burdens, coronal, postures, specimens, standing  # noqa: F401  (they register their experiments)
+from . import burdens, coronal, legs, postures, specimens, standing  # noqa: F401  (they register their experiments)
 from .baselines import Baseline, NotAsked, baselines
 from .registry import EXPERIMENTS, Ask, Numbers, Registered, subject
 
