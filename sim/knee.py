@@ -27,7 +27,7 @@ from .muscles import share
 ROWS = ("hip extension", "hip abduction", "knee extension", "ankle plantarflexion")
 _KNEE = ROWS.index("knee extension")
 _CAPSULE_M2 = 0.1  # as a muscle so large that it costs next to nothing
-_SLACK_M4 = 1e-10
+_SLACK_M4 = 1e-13  # no muscle is so weak: what is asked is supplied
 _ACTION_OF = {opposite: (row, -1.0) for row, opposite in OPPOSITE.items()} | {row: (row, 1.0) for row in OPPOSITE}
 
 

@@ -92,7 +92,8 @@ def kept(action: str, left: Mapping[str, float]) -> float:
         left: share of its strength that a muscle has left; all of it where nothing is said.
     """
     parts = parts_of(action)
-    return sum(weight * left.get(name, 1.0) for name, weight in parts) / sum(weight for _, weight in parts)
+    lost = sum(weight * (1.0 - left.get(name, 1.0)) for name, weight in parts)
+    return 1.0 - lost / sum(weight for _, weight in parts)
 
 
 def sound_Nm(person: Person, limb: Limb, action: str) -> float:

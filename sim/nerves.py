@@ -77,7 +77,8 @@ class Innervation:
         lines = [f"{'muscle':<22}" + "".join(f"{root:>5}" for root in ROOTS) + "  does"]
         for row in self.rows:
             shares = "".join(f"{100 * row.roots[r]:>5.0f}" if row.roots.get(r) else f"{'':>5}" for r in ROOTS)
-            lines.append(f"{row.muscle:<22}{shares}  {', '.join(row.actions)}")
+            lines.append(f"{row.muscle:<22}{shares}  {row.actions[0]}")
+            lines += [f"{'':59}{action}" for action in row.actions[1:]]
         for joint, roots in self.joint_roots.items():
             felt = "; ".join(f"{nerve}: {part}" for nerve, part in self.sensory[joint].items())
             lines += ["", textwrap.fill(f"{joint.capitalize()}, {roots[0]}-{roots[-1]}. Felt by {felt}.", 80)]

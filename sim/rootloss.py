@@ -85,7 +85,7 @@ class ActionUse:
     @property
     def sound_margin(self) -> float:
         """The same with all roots sound."""
-        return 1.0 - self.asked_Nm / self.sound_Nm if self.sound_Nm else -1.0 if self.needed else 0.0
+        return (self.sound_Nm - self.asked_Nm) / self.sound_Nm if self.sound_Nm else -1.0 if self.needed else 0.0
 
 
 @dataclass(frozen=True)

@@ -158,15 +158,14 @@ def _knee(answer: RootLoss) -> list[Statement]:
             continue
         change = after.knee_body_weights - before.knee_body_weights
         moved = after.knee.medial_share - before.knee.medial_share
-        if abs(change) < _SEEN_BW and abs(moved) < _SEEN_SHARE:
-            text = f"In the same posture the {side} knee bears what it bore before"
-        else:
+        text = f"In the same posture the {side} knee bears what it bore before: weight, not strength, sets it"
+        if abs(change) >= _SEEN_BW or abs(moved) >= _SEEN_SHARE:
             text = (
                 f"In the same posture the {side} knee bears {after.knee_body_weights:.2f} times body weight instead of"
                 f" {before.knee_body_weights:.2f}, {100 * after.knee.medial_share:.0f} % on the inner side instead of"
-                f" {100 * before.knee.medial_share:.0f} %"
+                f" {100 * before.knee.medial_share:.0f} %, because other muscles take over"
             )
-        text += ": weight, not strength, sets it; it changes when the posture does."
+        text += "; it changes when the posture does."
         found.append(Statement(text, "C"))
     return found
 
