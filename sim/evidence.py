@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 Grade = Literal["A", "B", "C", "D"]
 
-GRADES: Mapping[str, str] = MappingProxyType(
-    {
-        "A": "measured in people",
-        "B": "measured in people, but indirect, in few, or inconsistent",
-        "C": "calculated by this model from measured parts",
-        "D": "mechanism only: plausible, not shown in people",
-    }
-)
+GRADES: dict[str, str] = {
+    "A": "measured in people",
+    "B": "measured in people, but indirect, in few, or inconsistent",
+    "C": "calculated by this model from measured parts",
+    "D": "mechanism only: plausible, not shown in people",
+}
 
 
 @dataclass(frozen=True)
