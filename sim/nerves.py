@@ -156,8 +156,8 @@ def table_statements() -> tuple[Statement, ...]:
     return (
         Statement(
             f"In {100 * variants.pre_or_postfixed.value:.0f} % of legs (children in surgery) the roots reached one"
-            f" segment higher or lower than usual, and in {100 * variants.asymmetric.value:.0f} % the sides differed: weakness"
-            " alone does not tell the level.",
+            f" segment higher or lower than usual, and in {100 * variants.asymmetric.value:.0f} % the sides"
+            " differed: weakness alone does not tell the level.",
             "A",
             variants.pre_or_postfixed.sources,
         ),
