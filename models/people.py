@@ -17,7 +17,7 @@ from models.quantity import Table
 from models.schema import Anatomy, TissueFile
 
 T = TypeVar("T")
-SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions", "cases", "gait", "exposure")
+SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions", "cases", "gait", "exposure", "nerves")
 BEHIND = ("anatomy", "tissue", "muscles", "regressions")  # every person
 SEXES = ("male", "female")
 OTHER = ("sex", "disc_grade", "fused", "rib_cage", "name")

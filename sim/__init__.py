@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from .comparison import compare as compare
     from .exposures import exposure as exposure
     from .files import OutputError as OutputError
+    from .legs import leg_loads as leg_loads
     from .movement import Movement as Movement
     from .moves import move as move
     from .moves import walk as walk
+    from .nerves import innervation as innervation
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
     from .result import Result as Result
+    from .rootloss import root_loss as root_loss
     from .scenario import Carry as Carry
     from .scenario import Scenario as Scenario
     from .scenario import ScenarioError as ScenarioError
@@ -41,7 +44,10 @@ _HOME = {
     "buckling_load": "sim.buckling",
     "compare": "sim.comparison",
     "exposure": "sim.exposures",
+    "innervation": "sim.nerves",
+    "leg_loads": "sim.legs",
     "move": "sim.moves",
+    "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
     "walk": "sim.moves",
 }

@@ -9,9 +9,9 @@ Grade = Literal["A", "B", "C", "D"]
 
 GRADES: dict[str, str] = {
     "A": "measured in people in this situation",
-    "B": "measured in people elsewhere, or in a trial of another kind",
+    "B": "measured in people elsewhere, in few, or in a trial of another kind",
     "C": "measured in specimens or computed by models",
-    "D": "mechanism only",
+    "D": "mechanism only: plausible, not shown in people",
 }
 
 
@@ -26,5 +26,14 @@ class Statement:
     """
 
     text: str
-    grade: Literal["A", "B", "C", "D"]
-    sources: tuple[str, ...]
+    grade: Grade
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.grade not in GRADES:
+            raise ValueError(f"a grade is one of {', '.join(GRADES)}, not {self.grade!r}")
+        if not self.text:
+            raise ValueError("a statement says something")
+
+    def __str__(self) -> str:
+        return f"[{self.grade}] {self.text}"

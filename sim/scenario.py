@@ -412,7 +412,7 @@ def _refuse_full_hands(carry: tuple[Carry, ...]) -> None:
     """A hand, or a back, that already holds something."""
     full: dict[str, str] = {}
     for load in carry:
-        for place in HANDS.get(load.where, ("back",)):
+        for place in HANDS.get(load.where, (load.where,)):
             if place in full:
                 raise ScenarioError(
                     f"carry {full[place]} and carry {load.where} use the same {place} side; add the masses"

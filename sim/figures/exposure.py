@@ -19,7 +19,7 @@ from models.person import JOINTS
 from . import letters, style, words
 from .files import Panel
 from .loads import REGION_OF_JOINT
-from .shares import before_of
+from .shares import against_erect, before_of
 from .style import Array
 
 if TYPE_CHECKING:
@@ -260,7 +260,8 @@ def _write_heading(artists: ExposureArtists, found: Exposure, point: float) -> N
     said = words.title(found.result)
     if len(said) > _LONGEST:
         said = f"{said[: _LONGEST - 2].rstrip()} …"
-    before = "the same posture untilted" if before_of(found.result) is not None else "standing erect"
+    beside_erect = against_erect(found.result) or before_of(found.result) is None
+    before = "standing erect" if beside_erect else "the same posture untilted"
     key = f"ring: before, {before} · dot: after\nright: more to bear, more room for a root · exposure, not disease"
     artists.heading.update(said, key)
     for text in (artists.heading.heading, artists.heading.key):

@@ -32,6 +32,7 @@ _GROUPS = {  # domain of a case: where it stands, under which name, in which col
     "cervical": ("Neck", "cervical"),
     "coronal": ("From the front", "cervical"),
     "lower limb comp": ("Pelvis and hips", "lumbar"),
+    "lower limb": ("Knees", "lumbar"),
     "in-vivo load": ("Loads measured in people", "thoracic"),
     "model": ("Loads, other models", "thoracic"),
     "stability": ("Passive column", "pelvis"),

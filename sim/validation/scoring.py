@@ -17,6 +17,7 @@ from . import (  # noqa: F401  (they register their experiments)
     burdens,
     coronal,
     held,
+    knees,
     legs,
     lying,
     postures,
