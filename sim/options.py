@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("calibrate", "compare", "move", "people", "postures", "validate")
+COMMANDS = ("calibrate", "compare", "move", "people", "postures", "roots", "validate")
 EXAMPLE_TILT: dict[str, Any] = {
     "deg": 20.0,
     "direction": "forward",
@@ -110,12 +110,13 @@ def parser() -> Parser:
     door = Parser(
         prog="run_sim.py",
         description="How the body answers a tilted lumbar spine, and what that costs each joint.",
-        usage="run_sim.py [scenario.toml] [options] | calibrate | compare | move | people | postures | validate",
+        usage=f"run_sim.py [scenario.toml] [options] | {' | '.join(COMMANDS)}",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     add_words(door)
+    add_legs(door.add_argument_group("legs").add_argument)
     add = door.add_argument_group("output").add_argument
     add_output(add)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
@@ -165,6 +166,19 @@ def add_words(door: argparse.ArgumentParser) -> None:
     add("--carry", **many, metavar="WHERE=LOAD", help="right-hand=10, both-hands=20kg@40cm, backpack=8, belly=6.8kg")
 
 
+def add_legs(add: Callable[..., Any]) -> None:
+    """What the legs are asked beside the spine."""
+    add("--stance", metavar="LEG", help="what hips and knees bear: two-leg, or on the left or right leg alone")
+    add(
+        "--root",
+        action="append",
+        metavar="ROOT=LOSS",
+        help="L4=60%%: a nerve root has lost so much; see `roots`; repeat for more",
+    )
+    add("--side", metavar="SIDE", help="of the lost roots: left (default), right or both")
+    add("--task", metavar="TASK", help="what the legs then do: stand (default), squat, stairs or one-leg")
+
+
 def add_output(add: Callable[..., Any]) -> None:
     """Where answers go."""
     add("--out", metavar="FOLDER", help="where the files go (out)")
@@ -193,9 +207,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """
     options = read_options(parser(), arguments, "one scenario file at a time")
     check(options)
-    for more in ("why", "exposure"):
-        if getattr(options, more) and options.json and options.out is None:
-            raise RequestError(f"--{more} beside --json - needs --out FOLDER; {more}.json and {more}.png go there")
+    if not options.root and (options.side or options.task):
+        raise RequestError("--side and --task say what a lost root does; add --root L4=60%")
+    if options.why and options.json and options.out is None:
+        raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
     return options
 
 
@@ -265,6 +280,7 @@ def with_example(options: argparse.Namespace, words: dict[str, Any]) -> dict[str
     """The words, with the example's tilt where they ask for nothing but a person standing."""
     if (
         options.scenario is None
+        and not (getattr(options, "root", None) or getattr(options, "stance", None))
         and not set(words) - {"person", "posture"}
         and words.get("posture", STANDING) == STANDING
     ):

@@ -1,0 +1,223 @@
+"""The commands beside a plain run: words in, files and tables out. Each imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import textwrap
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .options import Parser, RequestError, check, move_parser, read_options, words_of
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+CURVES = {"PI": "pelvic_incidence_deg", "LL": "lumbar_lordosis_deg", "TK": "thoracic_kyphosis_deg"}
+PATIENCE_S = 2.0
+
+
+def scenario_of(path: str | None, words: dict[str, Any]) -> Scenario:
+    """The scenario of a file, if there is one, with words in place of its own."""
+    from sim.scenario import build
+
+    return build(path, **words)
+
+
+def print_document(document: str) -> None:
+    """JSON alone on standard output, in UTF-8 whatever the locale."""
+    with contextlib.suppress(AttributeError):
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    print(document, end="")
+
+
+def print_found(options: Namespace, document: str, table: str, written: Sequence[Path]) -> None:
+    """The document alone, or a table and which files hold more."""
+    if options.json == "-":
+        print_document(document)
+        return
+    print(table)
+    if written:
+        print(f"\nWrote {', '.join(map(str, written))}")
+
+
+def deliver(options: Namespace, document: str, told: Sequence[str], written: Sequence[Path]) -> None:
+    """Print the document alone, or what is told and where the files are."""
+    if options.json == "-":
+        print_document(document)
+    elif not options.quiet:
+        names = ", ".join(path.name for path in written)
+        files = textwrap.fill(f"Wrote {written[0].parent}: {names}", 80, break_long_words=False, break_on_hyphens=False)
+        print(*told, files, sep="\n\n")
+
+
+def alone(command: str, arguments: Sequence[str]) -> None:
+    """Refuse options of a command that has none."""
+    if arguments:
+        raise RequestError(f"{command} takes no options; leave out {' '.join(arguments)!r}")
+
+
+def people(arguments: Sequence[str]) -> None:
+    """List the people that ship with the model."""
+    alone("people", arguments)
+    import models
+
+    for name in models.people():
+        who = models.load(name)
+        curves = (f"{word} {who.measures[key]:.0f}°" for word, key in CURVES.items() if key in who.measures)
+        about = f"{who.sex}, {who.age_years:g} years, {who.height_m:g} m, {who.mass_kg:g} kg"
+        print(f"{name:<16}{', '.join((about, *curves))}")
+
+
+def postures(arguments: Sequence[str]) -> None:
+    """List the postures, each with its reason."""
+    alone("postures", arguments)
+    import models
+
+    for name, posture in models.load_postures().items():
+        print(textwrap.fill(posture.reason, 80, initial_indent=f"{name:<16}", subsequent_indent=" " * 16))
+
+
+def move(arguments: Sequence[str]) -> None:
+    """A movement in steps, or a cycle of walking: written, printed."""
+    options = read_options(move_parser(), arguments, "one scenario file at a time")
+    check(options)
+    words = words_of(options)
+    import sim
+    from sim.words import ScenarioError, quantity
+
+    to_deg = None if options.to_deg is None else quantity(options.to_deg, "deg", "--to-deg")
+    if options.steps is not None and not options.steps.isdecimal():
+        raise ScenarioError(f"--steps must be a whole number, not {options.steps!r}")
+    steps = None if options.steps is None else int(options.steps)
+    with progress_bar(options.movement) as progress:
+        moved = sim.move(
+            movement=options.movement,
+            to_deg=to_deg,
+            steps=steps,
+            scenario=scenario_of(options.scenario, words),
+            progress=progress,
+        )
+    written: list[Path] = []
+    if options.json is None or options.out is not None:
+        written = moved.save(options.out or "out", figure=not options.no_figure)
+    deliver(options, moved.to_json(), [moved.table(), textwrap.fill(moved.caption(), 80)], written)
+
+
+@contextlib.contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """What shows steps done and steps in all: a bar on standard error, when it takes long and somebody watches."""
+    from tqdm import tqdm
+
+    with tqdm(desc=what, delay=PATIENCE_S, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        yield show
+
+
+def validate(arguments: Sequence[str]) -> None:
+    """Run the published cases, print predicted beside measured, misses first."""
+    about = "Runs the published cases of models/cases.toml and judges the model by them."
+    door = Parser(prog="run_sim.py validate", description=about, allow_abbrev=False)
+    door.add_argument("--only", action="append", metavar="CASE", help="a case (C21) or a row (C21.2); repeat for more")
+    door.add_argument("--out", metavar="FOLDER", help="write validation.png, .svg, .json and .csv there")
+    door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
+    door.add_argument("--docs", metavar="FILE", help="write docs/validation.md, from all cases")
+    options = read_options(door, arguments, "name cases with --only")
+    if options.docs is not None and options.only:
+        raise RequestError("--docs describes all cases; leave --only out")
+    from sim.validation import output, report
+
+    found = output.with_progress(options.only or ())
+    written = output.write(found, options.out) if options.out is not None else []
+    if options.docs is not None:
+        written.append(output.write_page(found, options.docs))
+    print_found(options, report.to_json(found), report.table(found), written)
+
+
+def compare(arguments: Sequence[str]) -> None:
+    """Before and after of a change, side by side: what changed most, and why."""
+    from sim.interventions import INTERVENTIONS
+
+    about = f"Before and after of a change, side by side. --by takes {', '.join(INTERVENTIONS)}."
+    door = Parser(prog="run_sim.py compare", description=about, allow_abbrev=False)
+    door.add_argument("before", nargs="?", metavar="before.toml", help="a scenario; standing erect without one")
+    door.add_argument("after", nargs="?", metavar="after.toml", help="another scenario to compare it with")
+    door.add_argument("--by", action="append", metavar="CHANGE", help="strength=+20%%, body-mass=-5kg, desk, ...")
+    door.add_argument("--gain", action="append", metavar="NAME=VALUE", help="another number of models/postures.toml")
+    door.add_argument("--out", metavar="FOLDER", help="write compare.json, compare.csv and compare.png there")
+    door.add_argument("--no-figure", action="store_true", help="data only")
+    door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
+    options = read_options(door, arguments, "two scenario files at most")
+    if options.after is None and not options.by and not options.gain:
+        raise RequestError("say what to compare with: a second scenario file, --by CHANGE or --gain NAME=VALUE")
+    import sim
+    from sim.words import quantity
+
+    typed = (text.partition("=") for text in options.gain or ())
+    gains = {name: quantity(value, "1", f"--gain {name}") for name, _, value in typed}
+    found = sim.compare(options.before, options.after, by=options.by or (), gains=gains or None)
+    written = found.save(options.out, figure=not options.no_figure) if options.out is not None else []
+    print_found(options, found.to_json(), found.table(), written)
+
+
+def calibrate(arguments: Sequence[str]) -> None:
+    """Fit the global gains to the published cases; print the fit, its uncertainty and its trade-offs."""
+    about = "Fits the gains of models/postures.toml to all published cases at once. Takes some minutes."
+    door = Parser(prog="run_sim.py calibrate", description=about, allow_abbrev=False)
+    door.add_argument("--only", action="append", metavar="CASE", help="fit a case (C08) or a row; repeat for more")
+    door.add_argument("--gain", action="append", metavar="NAME", help="fit this gain (head_N_per_m, relaxed.tone)")
+    door.add_argument("--write", action="store_true", help="write the fit into models/postures.toml")
+    options = read_options(door, arguments, "name cases with --only and gains with --gain")
+    from tqdm import tqdm
+
+    from sim.validation import calibrate as calibration
+
+    with tqdm(desc="calibration", delay=PATIENCE_S, file=sys.stderr, disable=None, leave=False) as bar:
+
+        def show(told: str) -> None:
+            bar.set_postfix_str(told, refresh=False)
+            bar.update()
+
+        found = calibration.fit(options.gain or calibration.GAINS, options.only or (), progress=show)
+    print(calibration.table(found))
+    if options.write:
+        print(f"\nWrote {calibration.write(found)}")
+
+
+def roots(arguments: Sequence[str]) -> None:
+    """Roots, muscles, joints and skin of the legs: all of them, or one by name; the map with --out."""
+    door = Parser(prog="run_sim.py roots", description=roots.__doc__, allow_abbrev=False)
+    door.add_argument("name", nargs="?", default="everything", help="knee, L4, quadriceps, 'knee extension' ...")
+    door.add_argument("--json", choices=["-"], metavar="-", help="print it as JSON and nothing else")
+    door.add_argument("--out", metavar="FOLDER", help="write roots.png there")
+    options = read_options(door, arguments, "one name at a time")
+    from .data import json_text
+    from .files import write
+    from .nerves import innervation
+
+    found = innervation(options.name)
+    written: list[Path] = []
+    if options.out is not None:
+        from .figures.files import png
+
+        drawn: Any = found.plot().axes.figure
+        written = write(Path(options.out), {"roots.png": png(drawn, {"Title": "From lumbar root to joint"})})
+    told = [found.table(), *(textwrap.fill(str(said), 80) for said in found.statements)]
+    print_found(options, json_text(found.to_dict()), "\n\n".join(told), written)
+
+
+BY_NAME: dict[str, Callable[[Sequence[str]], None]] = {
+    "calibrate": calibrate,
+    "compare": compare,
+    "move": move,
+    "people": people,
+    "postures": postures,
+    "roots": roots,
+    "validate": validate,
+}
