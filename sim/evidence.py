@@ -11,7 +11,7 @@ GRADES: dict[str, str] = {
     "A": "measured in people in this situation",
     "B": "measured in people elsewhere, in few, or in a trial of another kind",
     "C": "measured in specimens or computed by models",
-    "D": "mechanism only: plausible, not shown in people",
+    "D": "mechanism only",
 }
 
 
