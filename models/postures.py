@@ -22,6 +22,7 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         name: its key in postures.toml.
+        phrase: what somebody in it is doing: ``sitting slumped``.
         reason: what it stands for, in one sentence.
         tone: share of the muscle tone that holds the person's own upright curves.
         balance: factor on how closely the centre of mass is kept over the base.
@@ -36,6 +37,7 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     name: str
+    phrase: str
     reason: str
     tone: float
     balance: float

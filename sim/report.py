@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from models import load_postures
 from models.person import JOINTS, Person
 
 from . import __version__
@@ -163,8 +164,8 @@ def doings(scenario: Scenario) -> list[str]:
 
 
 def posture(scenario: Scenario) -> str:
-    """The posture as a word of a sentence: ``sitting upright``."""
-    return scenario.posture.replace("-", " ")
+    """The posture in the words of a sentence: ``sitting upright``."""
+    return load_postures()[scenario.posture].phrase
 
 
 def _who(person: Person) -> str:
@@ -291,7 +292,7 @@ def caption(result: Result) -> str:
     """See ``Result.caption``."""
     who, asked = _who(result.person), doings(result.scenario)
     article = "An" if who[0].lower() in "aeiou" else "A"
-    start = f"{article} {who} in {posture(result.scenario)} posture" + (f", with {_joined(asked)}" if asked else "")
+    start = f"{article} {who} {posture(result.scenario)}" + (f", with {_joined(asked)}" if asked else "")
     before = _before(result)
     if before is None:
         first = f"{start}, as the model describes it"

@@ -114,8 +114,8 @@ def caption(movement: Movement) -> str:
     """See ``Movement.caption``."""
     who, asked = report._who(movement.person), report.doings(movement.scenario)
     article = "An" if who[0].lower() in "aeiou" else "A"
-    with_it = f", with {report._joined(asked)}," if asked else ""
-    start = f"{article} {who} in {report.posture(movement.scenario)} posture{with_it} {movement.verb}"
+    with_it = f" with {report._joined(asked)}," if asked else ""
+    start = f"{article} {who}, {report.posture(movement.scenario)},{with_it} {movement.verb}"
     middle = _walk_sentences(movement, start) if movement.walks else _sentences(movement, start)
     end = ended(movement)
     stop = [f"The movement {end}."] if end else []

@@ -116,7 +116,7 @@ def title(result: Any) -> str:
     if result.scenario.title:
         return str(result.scenario.title)
     doings, posture = report.doings(result.scenario), report.posture(result.scenario)
-    if posture != "erect":
+    if result.scenario.posture != "erect":
         doings = [f"{posture}: {doings[0]}", *doings[1:]] if doings else [posture]
     asked = "; ".join(doings) or report.STANDING
     return asked[0].upper() + asked[1:]
