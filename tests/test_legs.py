@@ -79,7 +79,7 @@ def test_the_legs_stand_where_the_posture_puts_them(name: str) -> None:
 def test_the_ground_bears_everything_under_the_centre_of_mass(name: str, stance: str) -> None:
     result = result_of(name)
     found = stand(setup_of(result, stance))
-    carried = sum(load.mass_kg for load in result.scenario.carry)
+    carried = sum(load.mass_kg for load in result.scenario.in_posture().carry)
     ground = np.array([limb.ground_N for limb in found.limbs.values()])
     assert ground.sum() == pytest.approx((result.person.mass_kg + carried) * GRAVITY)
     at = sum(limb.ground_N * limb.ground_m for limb in found.limbs.values()) / ground.sum()

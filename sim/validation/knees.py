@@ -14,7 +14,7 @@ BENDS_DEG = (15.0, 30.0, 60.0)
 @predicts("F03.1", "F03.2", "F03.3")
 def knee_force(who: Person, ask: Ask) -> Predicted:
     """Tibiofemoral force on two legs, on one leg, and in a squat [% of body weight]."""
-    standing, squat = ask(who), ask(who, posture="squat")
+    standing, squat = ask(who), ask(who, posture="squat", carry={"both-hands": 0.0})
     loads = (leg_loads(standing), leg_loads(standing, "right"), leg_loads(squat))
     two, one, bend = (100 * load.right.knee_body_weights for load in loads)
     return two, one, bend
