@@ -184,7 +184,7 @@ def calibrate(arguments: Sequence[str]) -> None:
             bar.set_postfix_str(told, refresh=False)
             bar.update()
 
-        found = calibration.fit(options.gain or calibration.GAINS, options.only or (), progress=show)
+        found = calibration.fit(options.gain or tuple(calibration.GAINS), options.only or (), progress=show)
     print(calibration.table(found))
     if options.write:
         print(f"\nWrote {calibration.write(found)}")

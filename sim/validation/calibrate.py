@@ -3,8 +3,8 @@
 A row with a published number gives the residual (predicted - published) / half its tolerance; one with a bound alone
 counts beyond the bound. Rows that no gain moves, and directions without a size, are left out of the fit (they are
 judged by ``validate`` all the same). The loss is soft: a row far out pulls with a bounded force, so that one doubtful
-number cannot bend the model. Every gain is held to its present value by a wide prior (a factor of two), which decides
-where the cases say nothing. What is uncertain, and which gains can stand in for each other, is read off the curvature
+number cannot bend the model. Every gain is held by a wide prior (a factor of two) to what trials by hand had given, so
+that a second fit does not walk on from the first; the prior decides where the cases say nothing. What is uncertain, and which gains can stand in for each other, is read off the curvature
 of the loss.
 """
 
@@ -33,24 +33,24 @@ from .registry import EXPERIMENTS, Numbers, subject
 
 Array = np.ndarray
 
-GAINS = (
-    "active_stiffness",
-    "active_stiffness_thorax",
-    "active_stiffness_head",
-    "balance_N_per_m",
-    "head_N_per_m",
-    "gaze_Nm_per_rad",
-    "hip_Nm_per_rad",
-    "knee_Nm_per_rad",
-    "voluntary_share",
-    "counterpoise_share",
-    "foreseen_share",
-    "voluntary_hip_share",
-    "relaxed.tone",
-    "relaxed.head_over_hips",
-    "relaxed.gaze",
-    "relaxed.hip",
-)
+GAINS = {  # and the centre of each one's prior: what trials by hand had given before anything was fitted
+    "active_stiffness": 4.5,
+    "active_stiffness_thorax": 2.0,
+    "active_stiffness_head": 3.0,
+    "balance_N_per_m": 5800.0,
+    "head_N_per_m": 3300.0,
+    "gaze_Nm_per_rad": 186.0,
+    "hip_Nm_per_rad": 745.0,
+    "knee_Nm_per_rad": 550.0,
+    "voluntary_share": 0.25,
+    "counterpoise_share": 0.75,
+    "foreseen_share": 0.5,
+    "voluntary_hip_share": 0.14,
+    "relaxed.tone": 0.05,
+    "relaxed.head_over_hips": 0.1,
+    "relaxed.gaze": 0.5,
+    "relaxed.hip": 0.04,
+}
 PRIOR = np.log(2.0)  # a gain may well be half or twice what it is
 STEP = 0.05  # of the logarithm, for the slopes: well above what the solver leaves open
 FARTHEST = np.log(4.0)
@@ -162,7 +162,7 @@ def _residuals(names: Sequence[str], values: Array, only: frozenset[str] | None 
 
 
 def fit(
-    names: Sequence[str] = GAINS,
+    names: Sequence[str] = tuple(GAINS),
     only: Iterable[str] = (),
     iterations: int = 8,
     progress: Callable[[str], None] | None = None,
@@ -185,6 +185,7 @@ def fit(
         if not hasattr(load_postures().get(owner) if owner else load_gains(), word):
             raise SpineError(f"unknown gain {name!r}; choose from {', '.join(GAINS)}")
     before = np.array([value_of(name) for name in names])
+    centre = np.log([GAINS.get(name, value_of(name)) for name in names]) - np.log(before)
     asked = frozenset(scoring.chosen(only))
     start = {row: size for row, size in _residuals(names, before, asked).items() if row in asked}
     told = progress or (lambda _: None)
@@ -215,7 +216,7 @@ def fit(
             if at.tobytes() not in known:
                 known[at.tobytes()] = stacked(_residuals(names, before * np.exp(at), kept))
                 told(f"loss {_loss(known[at.tobytes()]):.2f}")
-            return np.concatenate([known[at.tobytes()], at / PRIOR])
+            return np.concatenate([known[at.tobytes()], (at - centre) / PRIOR])
 
         def slope(at: Array) -> Array:
             if at.tobytes() not in slopes:
