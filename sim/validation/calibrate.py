@@ -4,8 +4,8 @@ A row with a published number gives the residual (predicted - published) / half 
 counts beyond the bound. Rows that no gain moves, and directions without a size, are left out of the fit (they are
 judged by ``validate`` all the same). The loss is soft: a row far out pulls with a bounded force, so that one doubtful
 number cannot bend the model. Every gain is held by a wide prior (a factor of two) to what trials by hand had given, so
-that a second fit does not walk on from the first; the prior decides where the cases say nothing. What is uncertain, and which gains can stand in for each other, is read off the curvature
-of the loss.
+that a second fit does not walk on from the first; the prior decides where the cases say nothing. What is uncertain,
+and which gains can stand in for each other, is read off the curvature of the loss.
 """
 
 from __future__ import annotations
