@@ -27,6 +27,7 @@ from .stance import build, legs_on, start
 
 _KEPT = 32
 _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
+_FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
 _DRAWN_IN_RAD = np.radians(2.0)
 _FLEXES = {"lumbar": (-1.0, "lumbar_lordosis_deg"), "thoracic": (1.0, "thoracic_kyphosis_deg")}
 _FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
@@ -172,7 +173,8 @@ def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array
         for joint, share in zip(moving, compliance / compliance.sum(), strict=True):
             first = BASE + 3 * joint
             q[first + tilt.axis] += share * tilt.angle_rad
-            fixed[first : first + 3] = True
+            # a tilted joint is held about all three axes; a curve held at an angle about one
+            fixed[first + tilt.axis if isinstance(tilt, Bend) else slice(first, first + 3)] = True
     return q, fixed
 
 
@@ -215,10 +217,10 @@ def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
     """Joint angles that strain tissue: a joint that is tilted and held has taken its tissue's rest shape along."""
     angles = q[BASE:].reshape(25, 3).copy()
     before = untilted[BASE:].reshape(25, 3)
-    names = [name for held in asked.tilts for name in held.joints] + [name for c in asked.curves for name in c.joints]
-    for name in names:
-        joint = JOINTS.index(name)
-        angles[joint] = before[joint]
+    tilted = [JOINTS.index(name) for tilt in asked.tilts for name in tilt.joints]
+    curved = [JOINTS.index(name) for curve in asked.curves for name in curve.joints]
+    angles[tilted] = before[tilted]
+    angles[curved, 0] = before[curved, 0]
     return angles
 
 
@@ -373,9 +375,13 @@ def _warnings(
     if load.imbalance > 1e-6:
         words.append(f"muscle forces balance only to {load.imbalance:.0e} of the largest moment")
     if load.capped:
-        words.append(f"{load.capped} muscle fascicles work at their greatest strength")
+        one = load.capped == 1
+        words.append(f"{load.capped} muscle fascicle{'s work' if not one else ' works'} at the greatest strength")
     beyond = np.maximum(-person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])
-    over = [JOINTS[joint] for joint in np.flatnonzero(beyond.max(axis=-1) > _RANGE_SLACK_DEG)]
+    far = (beyond.max(axis=-1) > _RANGE_SLACK_DEG) | (
+        (beyond.max(axis=-1) > 0.5 * _RANGE_SLACK_DEG) & (joints.range_used > _FAR_BEYOND)
+    )
+    over = [JOINTS[joint] for joint in np.flatnonzero(far)]
     if over:
         words.append(f"beyond the measured range of motion at {', '.join(over)}")
     return tuple(words)

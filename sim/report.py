@@ -227,7 +227,8 @@ def table(result: Result) -> str:
                 _figure(load.compression_ratio, 2),
             ]
         lines.append(_row(name, *numbers))
-    margins = [state.stability.margin_Nm_per_rad for state in (before, result) if state is not None]
+    stability = result.stability
+    margins = [stability.baseline_margin_Nm_per_rad] * (before is not None) + [stability.margin_Nm_per_rad]
     lines += ["", _row("Stability margin [Nm/rad]", *map(_figure, margins))]
     for warning in result.warnings:
         lines += _wrapped(f"Note: {warning}")

@@ -168,6 +168,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         _refuse_doubled_tilts(self.tilts)
         _refuse_doubled_curves(self.curves, self.tilts)
         _refuse_what_the_support_gives(self)
+        _refuse_contradictions(self)
         _refuse_doubled_shifts(self.shifts, self.lean_deg)
         _refuse_doubled_lift(self.lift, self.tilts)
         _refuse_full_hands(self.carry)
@@ -306,6 +307,8 @@ def read(path: str | Path) -> Scenario:
         raise ScenarioError(f"{path} is not a text file in UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise ScenarioError(f"{path} is not {kind}: {' '.join(str(error).split())}") from None
+    if isinstance(words, dict) and str(words.get("schema", "")).startswith("plumbline.") and "scenario" in words:
+        words = words["scenario"]  # a result, taken back
     if not isinstance(words, dict):
         raise ScenarioError(f"{path} must hold a table of words, such as posture and tilts")
     try:
@@ -387,6 +390,20 @@ def _refuse_what_the_support_gives(asked: Scenario) -> None:
         for name in ("knee_deg", "lift", "heels_m"):
             if getattr(asked, name):
                 raise ScenarioError(f"{name} needs a posture that stands, not {asked.posture}; see `postures`")
+
+
+def _refuse_contradictions(asked: Scenario) -> None:
+    """A region braced twice, a head both held and let go, a back both on its rest and held at an angle."""
+    if len({brace.region for brace in asked.braced}) < len(asked.braced):
+        raise ScenarioError("one region is braced twice; add the shares")
+    held = [name for name in ("head_deg", "head_bend_deg", "head_turn_deg") if getattr(asked, name) is not None]
+    if asked.head_free and held:
+        raise ScenarioError(f"head_free lets the head go and {held[0]} holds it; keep one")
+    rest = asked.backrest_deg is not None or load_postures()[asked.posture].backrest_deg is not None
+    if rest and asked.lean_deg is not None:
+        raise ScenarioError(
+            "the back leans on a rest and lean_deg holds it; give backrest_deg, or a posture that sits free"
+        )
 
 
 def _refuse_doubled_shifts(shifts: tuple[Shift, ...], lean_deg: float | None) -> None:

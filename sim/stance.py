@@ -13,9 +13,9 @@ from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
 from . import supports, tissue
 from .burden import Burden, carried_kg, carried_points, merge
-from .chain import ANKLE, BASE, COORDINATES, KNEE, LEGS, Array, place, place_bodies
+from .chain import ANKLE, BASE, COORDINATES, KNEE, LEGS, T1, Array, place, place_bodies
 from .holds import SHIFT_LEVER_M, Hold, backrest_hold, head_holds, shift_holds, trunk_holds, turned
-from .potential import COM, GRAVITY, HIPS, KEPT, KNEES, OVER_HIPS, Potential, evaluate
+from .potential import COM, GRAVITY, HIPS, KEPT, KNEES, Potential, evaluate
 from .scenario import Scenario
 
 REFERENCE_MASS_KG = 75.0
@@ -315,7 +315,14 @@ def _walls(person: Person, posture: Posture, gains: Gains, stand: Array, knee_Nm
 
 
 def _head_let_go(model: Potential) -> Potential:
-    """Neither the eyes nor the head over the hips are minded: the neck's own tone alone carries the head."""
-    strength = model.wall_strength.copy()
-    strength[2 * OVER_HIPS.start :] = 0.0
-    return replace(model, gaze=np.zeros(2), wall_strength=strength)
+    """Neither the eyes nor the head are minded: the trunk, at T1, is kept over the hips instead, the neck's own tone
+    alone carries the head."""
+    person = model.person
+    lower = (person.centre_m[T1] - person.centre_m[ODONTOID])[::2]
+    return replace(
+        model,
+        gaze=np.zeros(2),
+        over_hips_body=T1,
+        over_hips_m=person.centre_m[T1],
+        over_hips_place_m=model.over_hips_place_m + lower,
+    )

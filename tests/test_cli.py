@@ -137,7 +137,7 @@ def words(line):
 def test_every_word_of_a_scenario_can_be_said_on_the_command_line():
     line = (
         "--person older_adult --posture relaxed --tilt 5 --to left --at thoracic --lean-deg 10 --bend-deg -10deg"
-        " --turn-deg 15 --head-deg 5 --head-bend-deg -5 --head-turn-deg 30 --head-free --knee-deg 20 --arms forward"
+        " --turn-deg 15 --head-deg 5 --head-bend-deg -5 --head-turn-deg 30 --knee-deg 20 --arms forward"
         " --heels 30mm --shift T6=20mm@left@pelvis --curve lumbar=20 --lift left=10mm --carry belly=6.8kg"
         " --fuse C5-C6 --brace lumbar=50% --brace neck"
     )
@@ -151,7 +151,6 @@ def test_every_word_of_a_scenario_can_be_said_on_the_command_line():
         head_deg=5,
         head_bend_deg=-5,
         head_turn_deg=30,
-        head_free=True,
         knee_deg=20,
         arms="forward",
         heels_m=0.03,
@@ -164,7 +163,8 @@ def test_every_word_of_a_scenario_can_be_said_on_the_command_line():
     )
     seated = build(posture="backrest", seat_deg=-5, backrest_deg=25)
     assert words("--posture backrest --seat-deg -5 --backrest-deg 25") == seated
-    said = line + "--seat-deg --backrest-deg"
+    assert words("--head-free --lean-deg 5") == build(head_free=True, lean_deg=5)
+    said = line + "--seat-deg --backrest-deg --head-free"
     for name in Scenario.__struct_fields__:
         option = {"tilts": "tilt", "shifts": "shift", "curves": "curve", "fused": "fuse", "braced": "brace"}.get(name)
         option = option or name.removesuffix("_m").replace("_", "-")

@@ -329,3 +329,19 @@ def test_a_lean_is_work_in_any_posture(lean: float) -> None:
     for name in PEOPLE:
         result = sim.simulate(name, posture="relaxed", lean_deg=lean)
         assert result.converged and result.stability.margin_Nm_per_rad > 0
+
+
+@pytest.mark.parametrize("posture", ("erect", "relaxed", "sitting", "slumped", "backrest", "stoop", "squat"))
+def test_a_head_let_go_follows_the_trunk_which_still_stands(posture: str) -> None:
+    held, free = (sim.simulate(posture=posture, tilt_deg=10, head_free=loose) for loose in (False, True))
+    assert free.stability.margin_Nm_per_rad > 5
+    assert free.alignment.gaze_deg < held.alignment.gaze_deg - 3  # nothing lifts the eyes
+
+
+def test_a_curve_held_at_an_angle_bends_sideways_as_before() -> None:
+    """Lordosis is an angle of the side view: holding it at the person's own value changes no side bend."""
+    own = sim.simulate().alignment.lumbar_lordosis_deg
+    for words in ({"bend_deg": 15}, {"lift": {"left": "10mm"}}):
+        free, held = sim.simulate(**words), sim.simulate(curves={"lumbar": own}, **words)
+        assert held.alignment.lumbar_cobb_deg == pytest.approx(free.alignment.lumbar_cobb_deg, abs=0.3)
+        assert held.joints["L5-S1"].compression_N == pytest.approx(free.joints["L5-S1"].compression_N, rel=0.03)

@@ -76,7 +76,6 @@ bend_deg = -10
 turn_deg = 15
 head_bend_deg = 5
 head_turn_deg = -30
-head_free = true
 knee_deg = 20
 arms = "forward"
 heels_m = 0.03
@@ -95,7 +94,6 @@ def test_words_for_what_is_held_braced_and_worn_are_the_same_in_python_toml_and_
         turn_deg=15,
         head_bend_deg=5,
         head_turn_deg=-30,
-        head_free=True,
         knee_deg=20,
         arms="forward",
         heels_m=0.03,
@@ -217,6 +215,9 @@ def test_an_unknown_word_is_answered_with_the_nearest_right_one(words, said):
         ({"knee_deg": -1}, "0 to 120 deg"),
         ({"heels_m": 0.2}, "0 to 0.12 m"),
         ({"head_free": "yes"}, "true or false"),
+        ({"head_free": True, "head_deg": 10}, "keep one"),
+        ({"braced": [{"region": "lumbar"}, {"region": "lumbar"}]}, "braced twice"),
+        ({"posture": "backrest", "lean_deg": 10}, "leans on a rest"),
         ({"braced": {"lumbar": "50kg"}}, "units here: 1, %"),
         ({"braced": {"lumbar": 21}}, "0 to 20"),
         ({"curves": {"lumbar": 120}}, "-30 to 90 deg"),
@@ -322,3 +323,12 @@ def test_what_is_no_scenario_at_all_is_refused():
 def test_a_file_that_cannot_be_read_is_named(tmp_path, name):
     with pytest.raises(ScenarioError, match="cannot read the scenario"):
         read(tmp_path / name)
+
+
+def test_a_result_is_taken_back_as_the_scenario_that_it_answers(tmp_path):
+    import sim
+
+    path = tmp_path / "result.json"
+    asked = build(tilt_deg=7, posture="relaxed", curves={"thoracic": 45}, title="taken back")
+    path.write_text(sim.simulate(scenario=asked).to_json(), encoding="utf-8")
+    assert read(path) == asked

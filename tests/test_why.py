@@ -44,7 +44,6 @@ ASKED: dict[str, dict[str, Any]] = {
     "turn": {"turn_deg": -25, "head_turn_deg": 0},
     "head bend": {"head_bend_deg": 20, "person": "older_adult"},
     "head turn": {"head_turn_deg": 50},
-    "head free": {"head_free": True, "tilt_deg": 15},
     "knees": {"knee_deg": 60},
     "curve": {"curves": {"lumbar": 20}},
     "thoracic": {"tilt_deg": 15, "at": "thoracic"},
@@ -230,6 +229,12 @@ def test_what_the_posture_holds_itself_stays_whole_in_a_tilt() -> None:
     squat = why_of("squatting tilt")
     assert squat.part("lumbar", "held") == pytest.approx(10, abs=1)
     assert squat.result.baseline.scenario.posture == "squat"
+
+
+def test_a_head_let_go_changes_what_is_kept_over_the_hips_and_cannot_be_shared_out() -> None:
+    why = sim.simulate("adult_male", head_free=True, tilt_deg=15).why()
+    assert not why.shared
+    assert "cannot be shared out" in " ".join(why.sentences)
 
 
 def test_a_change_that_cannot_be_shared_out_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,8 @@ def summary(found: Validation) -> list[str]:
                 judged.score == 0.0 for judged in found.run if getattr(judged.case, kind) and not judged.row.beside
             )
             rows = f"{wrong or 'no'} row{'' if wrong == 1 else 's'} missed"
-            lines.append(f"{name}, {whole} of {len(scores)} wholly within tolerance, {rows}: {each}.")
+            named = "on the rows that each case's own rule names"
+            lines.append(f"{name}, {whole} of {len(scores)} wholly within tolerance {named}, {rows}: {each}.")
     lines += [_rival_line(rival) for rival in found.rivals if rival.scores]
     rest = len(found.of(CANNOT)), len(found.of(GIVEN))
     lines.append(f"Not run: {rest[0]} rows that the model cannot be asked, {rest[1]} that are inputs or references.")
