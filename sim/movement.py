@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +19,14 @@ from .turns import given_deg
 
 if TYPE_CHECKING:
     from .figures.move import MovementFigure
+    from .records import JointTable
     from .result import Result
 
 Array = np.ndarray
 
 SCHEMA = "plumbline.movement/1"
 REGIONS = ("pelvis", "lumbar", "thoracic", "neck")
+PLANES_DEG = ("flexion_deg", "lateral_deg", "axial_deg")
 LEAST_DEG = 0.5  # a region that gives less has no ratio
 QUARTERS = 4
 NAMES = {
@@ -44,11 +46,13 @@ class Movement:
         movement: its name; verb: the same in a sentence.
         scenario: what is asked beside the movement.
         axis: its plane: 0 flexion, 1 lateral, 2 axial; forward, right and left turn are positive.
-        at: (n,) where each step stands: degrees of what is swept, never negative; of a walk the share of the cycle [%].
+        at: (n,) where each step stands: degrees from upright of what is swept, in the direction of the movement; the
+            first where the posture has it, below zero on the other side. Of a walk the share of the cycle [%].
         to: how far it was asked to go, in the same unit.
-        start: the posture that changes count from: the first step; of a walk, standing still.
+        start: the posture that changes count from: the first step, as ``simulate`` gives it; of a walk, standing still.
         results: the n postures.
         refused: why it ended before its end; None where it did not.
+        held: the start with what is swept held at will where it stands; None of a walk.
     """
 
     movement: str
@@ -60,6 +64,7 @@ class Movement:
     start: Result
     results: tuple[Result, ...]
     refused: str | None = None
+    held: Result | None = None
 
     def __repr__(self) -> str:
         return f"<Movement: {told.title(self)}, {len(self.results)} steps>"
@@ -129,6 +134,12 @@ class Movement:
         """(n, 25) compression of each joint."""
         return np.stack([result.joints.compression_N for result in self.results])
 
+    def joints(self, number: int) -> JointTable:
+        """The joints of a step; their changes and compression ratios count from ``start``."""
+        now, before = self.results[number].joints, self.start.joints
+        changes = {f"change_{name}": getattr(now, name) - getattr(before, name) for name in PLANES_DEG}
+        return replace(now, **changes, compression_ratio=now.compression_N / before.compression_N)
+
     @property
     def lumbopelvic_ratio(self) -> Array:
         """(4,) lumbar spine over pelvis, by quarter of the movement; NaN where the pelvis gives less than 0.5 deg."""
@@ -194,7 +205,7 @@ class Movement:
             "given_deg": dict(zip(REGIONS, self.given_deg[number], strict=True)),
             "hip_deg": self.hip_deg[number],
             "legs": result.legs,
-            "joints": data.joint_rows(result.joints),
+            "joints": data.joint_rows(self.joints(number)),
             "warnings": result.warnings,
         }
 
@@ -208,8 +219,9 @@ class Movement:
         text = io.StringIO()
         writer = csv.DictWriter(text, ["step", where, *data.JOINT_FIELDS], lineterminator="\r\n")
         writer.writeheader()
-        for number, (at, result) in enumerate(zip(self.at, self.results, strict=True)):
-            writer.writerows(data.plain({"step": number, where: at, **row}) for row in data.joint_rows(result.joints))
+        for number, at in enumerate(self.at):
+            rows = data.joint_rows(self.joints(number))
+            writer.writerows(data.plain({"step": number, where: at, **row}) for row in rows)
         return text.getvalue()
 
     def table(self) -> str:

@@ -1,7 +1,8 @@
 """Movements, step by step: each step is a posture in balance. Nothing here has speed, inertia or momentum.
 
-A movement holds the trunk, the head or the knees at one angle after the other. A walk turns the pelvis through
-the angles that were published for a cycle of walking, while both feet stand and the body is balanced as in standing.
+A movement starts from a posture as it stands and holds its trunk, head or knees at one angle after the other, from
+where that line already is to where it is asked to go. A walk turns the pelvis through the angles that were published
+for a cycle of walking, while both feet stand and the body is balanced as in standing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from models.gait import pelvis_deg
 from . import scenario as scenarios
 from .chain import LEGS
 from .items import DIRECTIONS, LARGEST_TILT_DEG, Tilt
+from .lines import angle_deg
 from .movement import Movement
 from .pipeline import simulate
 from .posture import NoPosture
@@ -28,6 +30,7 @@ from .words import choice, number
 
 FEWEST_STEPS, MOST_STEPS = 2, 361
 STEPS, WALK_STEPS = 13, 21
+LEAST_WAY_DEG, SLACK_DEG = 0.1, 1.0  # a movement goes so far at least; locked knees are a little beyond straight
 WALK = "walk"
 Progress = Callable[[int, int], None]
 
@@ -42,6 +45,7 @@ class Kind:
         axis: plane of the movement: 0 flexion, 1 lateral, 2 axial.
         usual_deg: how far it goes when nothing is said.
         verb: in a sentence.
+        stands: where a posture already is, with a place for degrees.
     """
 
     word: str
@@ -49,27 +53,45 @@ class Kind:
     axis: int
     usual_deg: float
     verb: str
+    stands: str
 
     @property
     def largest_deg(self) -> float:
         """How far it can go."""
         return abs(ANGLES_DEG[self.word][self.sign > 0])
 
+    @property
+    def least_deg(self) -> float:
+        """How far the other side of upright it can be held, below zero."""
+        return self.sign * ANGLES_DEG[self.word][self.sign < 0]
+
 
 MOVEMENTS: Mapping[str, Kind] = {
-    "forward": Kind("lean_deg", 1, 0, 60.0, "bends forward"),
-    "backward": Kind("lean_deg", -1, 0, 15.0, "bends backward"),
-    "side-left": Kind("bend_deg", -1, 1, 25.0, "bends to the left"),
-    "side-right": Kind("bend_deg", 1, 1, 25.0, "bends to the right"),
-    "turn-left": Kind("turn_deg", 1, 2, 30.0, "turns the trunk to the left"),
-    "turn-right": Kind("turn_deg", -1, 2, 30.0, "turns the trunk to the right"),
-    "nod": Kind("head_deg", 1, 0, 45.0, "bows the head"),
-    "look-up": Kind("head_deg", -1, 0, 35.0, "raises the head"),
-    "head-left": Kind("head_bend_deg", -1, 1, 30.0, "bends the head to the left"),
-    "head-right": Kind("head_bend_deg", 1, 1, 30.0, "bends the head to the right"),
-    "head-turn-left": Kind("head_turn_deg", 1, 2, 60.0, "turns the head to the left"),
-    "head-turn-right": Kind("head_turn_deg", -1, 2, 60.0, "turns the head to the right"),
-    "squat": Kind("knee_deg", 1, 0, 90.0, "bends the knees"),
+    "forward": Kind("lean_deg", 1, 0, 60.0, "bends forward", "the trunk already leans {} deg"),
+    "backward": Kind("lean_deg", -1, 0, 15.0, "bends backward", "the trunk already leans {} deg backward"),
+    "side-left": Kind("bend_deg", -1, 1, 25.0, "bends to the left", "the trunk is already bent {} deg to the left"),
+    "side-right": Kind("bend_deg", 1, 1, 25.0, "bends to the right", "the trunk is already bent {} deg to the right"),
+    "turn-left": Kind(
+        "turn_deg", 1, 2, 30.0, "turns the trunk to the left", "the trunk is already turned {} deg to the left"
+    ),
+    "turn-right": Kind(
+        "turn_deg", -1, 2, 30.0, "turns the trunk to the right", "the trunk is already turned {} deg to the right"
+    ),
+    "nod": Kind("head_deg", 1, 0, 45.0, "bows the head", "the head is already bowed {} deg"),
+    "look-up": Kind("head_deg", -1, 0, 35.0, "raises the head", "the head is already raised {} deg"),
+    "head-left": Kind(
+        "head_bend_deg", -1, 1, 30.0, "bends the head to the left", "the head is already bent {} deg to the left"
+    ),
+    "head-right": Kind(
+        "head_bend_deg", 1, 1, 30.0, "bends the head to the right", "the head is already bent {} deg to the right"
+    ),
+    "head-turn-left": Kind(
+        "head_turn_deg", 1, 2, 60.0, "turns the head to the left", "the head is already turned {} deg to the left"
+    ),
+    "head-turn-right": Kind(
+        "head_turn_deg", -1, 2, 60.0, "turns the head to the right", "the head is already turned {} deg to the right"
+    ),
+    "squat": Kind("knee_deg", 1, 0, 90.0, "bends the knees", "the knees are already bent {} deg"),
 }
 _MEANT = {
     "bend": "forward",
@@ -102,8 +124,8 @@ def move(
     Args:
         person: as in ``simulate``.
         movement: a name of ``MOVEMENTS``, or ``walk``, which goes to ``walk`` with the same words.
-        to_deg: how far [deg], never negative; by default what is usual.
-        steps: number of postures, the first at 0 deg: 2 to 361; by default 13, for a walk 21.
+        to_deg: how far [deg] from upright, further than the posture is already; by default what is usual.
+        steps: number of postures, the first the posture itself: 2 to 361; by default 13, for a walk 21.
         scenario, **words: what else is asked, as in ``simulate``.
         progress: called with steps done and steps in all.
 
@@ -111,7 +133,8 @@ def move(
         Movement. Where no posture exists any more the movement ends, and ``refused`` says why.
 
     Raises:
-        ScenarioError: the request is wrong. NoPosture: not even the first step exists.
+        ScenarioError: the request is wrong, or the posture is already beyond what is asked. NoPosture: the posture, or
+            the first step from it, does not exist.
     """
     name = choice(movement, (*MOVEMENTS, WALK), "movement", _MEANT)
     if name == WALK:
@@ -122,21 +145,55 @@ def move(
     asked = scenarios.build(scenario, **words)
     if getattr(asked, kind.word) is not None:
         raise ScenarioError(f"movement {name} goes through {kind.word} itself; leave {kind.word} out")
+    if load_postures()[asked.posture].support == "bed":
+        raise ScenarioError(f"{asked.posture} leaves nothing to bend; choose a posture that stands or sits")
     to = number(kind.usual_deg if to_deg is None else to_deg, "to_deg", 1, kind.largest_deg, "deg")
-    angles = np.linspace(0.0, to, count)
-    requests = [replace(asked, **{kind.word: kind.sign * float(angle)}) for angle in angles]
-    results, refused = _run(person, requests, progress)
+    _at(asked, kind, to)  # what contradicts the end is refused before anything is solved
+    start = simulate(person, asked)
+    begin = _begin(kind, start, to)
+    angles = np.linspace(begin, to, count)
+    angles[1:] = np.maximum(angles[1:], kind.least_deg)
+    counted = _counted([asked, *(_at(asked, kind, angle) for angle in angles[1:])], progress)
+    next(counted)
+    results, refused = _run(person, counted)
     return Movement(
         movement=name,
         verb=kind.verb,
         scenario=asked,
         axis=kind.axis,
-        at=angles[: len(results)],
+        at=angles[: 1 + len(results)],
         to=to,
-        start=results[0],
-        results=tuple(results),
+        start=start,
+        results=(start, *results),
         refused=refused,
+        held=_held(person, _at(asked, kind, begin)),
     )
+
+
+def _at(asked: Scenario, kind: Kind, angle: float) -> Scenario:
+    """The request with the line of a movement held at an angle [deg]."""
+    return replace(asked, **{kind.word: kind.sign * max(float(angle), kind.least_deg)})
+
+
+def _begin(kind: Kind, start: Result, to: float) -> float:
+    """Where the line of a movement stands before it moves [deg], refused where that leaves no way to go."""
+    begin = round(kind.sign * angle_deg(kind.word, start), 9) + 0.0
+    stands = kind.stands.format(f"{round(begin, 1):g}")
+    if begin < kind.least_deg - SLACK_DEG:
+        raise ScenarioError(f"{stands} and can be held at {kind.least_deg:g} at least; choose a posture nearer upright")
+    if begin > to - LEAST_WAY_DEG:
+        nowhere = begin > kind.largest_deg - SLACK_DEG
+        mend = "choose another posture" if nowhere else "ask for more than that with --to-deg"
+        raise ScenarioError(f"{stands}; {mend}")
+    return begin
+
+
+def _held(person: Person | str | Mapping[str, Any] | None, request: Scenario) -> Result | None:
+    """The start with its line held where it stands: what holding alone changes."""
+    try:
+        return simulate(person, request)
+    except NoPosture:
+        return None
 
 
 def walk(
@@ -176,7 +233,7 @@ def walk(
     pelvis = _pelvis_tilt_deg(person, asked, start) + np.array([pelvis_deg(float(moment)) for moment in percent])
     _refuse_beyond(np.abs(pelvis).max(axis=0))
     requests = [_stepping(asked, angles) for angles in pelvis]
-    results, refused = _run(person, requests, progress)
+    results, refused = _run(person, _counted(requests, progress))
     return Movement(
         movement=WALK,
         verb="walks",
@@ -197,11 +254,11 @@ def _count(steps: object) -> int:
 
 
 def _run(
-    person: Person | str | Mapping[str, Any] | None, requests: Sequence[Scenario], progress: Progress | None
+    person: Person | str | Mapping[str, Any] | None, requests: Iterator[Scenario]
 ) -> tuple[list[Result], str | None]:
     """Results up to the first posture that does not exist, and why it does not."""
     results: list[Result] = []
-    for request in _counted(requests, progress):
+    for request in requests:
         try:
             results.append(simulate(person, request))
         except NoPosture as error:

@@ -20,6 +20,7 @@ WAYS = (("forward", "backward"), ("to the right", "to the left"), ("to the left"
 _NAMES = ("pelvis", "lumbar spine", "thorax", "neck")
 _ROWS, _COLUMN = 25, 8
 _SEEN_DEG, _SEEN_SHARE = 0.5, 0.04  # what gives less, or so little of the largest, is not worth a word
+_FELT_SHARE = 0.05  # of a joint's compression, that holding changes
 QUASI_STATIC = "Each step is a posture in balance, without speed or inertia."
 
 
@@ -58,14 +59,30 @@ def ended(movement: Movement) -> str:
 
 
 def warnings(movement: Movement) -> tuple[str, ...]:
-    """Each kind of note once, as it stands where it first appears; why the movement ended comes first."""
+    """Each kind of note once, as it stands where it first appears; why the movement ended comes first, then what
+    holding alone changed."""
     first: dict[str, str] = {}
     for at, result in zip(movement.at, movement.results, strict=True):
         for warning in result.warnings:
             kind = " ".join(re.findall("[a-z]{3,}", warning)[:3])
             first.setdefault(kind, f"from {where(movement, at)}: {warning}")
     end = ended(movement)
-    return tuple(([f"the movement {end}"] if end else []) + list(first.values()))
+    return (*([f"the movement {end}"] if end else []), *_taken_hold(movement), *first.values())
+
+
+def _taken_hold(movement: Movement) -> list[str]:
+    """What compression the first step changes by holding what the posture left to itself, before it moves at all."""
+    if movement.held is None:
+        return []
+    before, after = movement.start.joints.compression_N, movement.held.joints.compression_N
+    most = int(np.argmax(np.abs(after - before)))
+    if abs(after[most] - before[most]) < _FELT_SHARE * before[most]:
+        return []
+    what = "head" if of_the_head(movement) else "knees" if movement.movement == "squat" else "trunk"
+    return [
+        f"holding the {what} at will where the posture has it already changes compression, most at {JOINTS[most]}: from"
+        f" {before[most]:.0f} to {after[most]:.0f} N; the first step contains it"
+    ]
 
 
 def table(movement: Movement) -> str:

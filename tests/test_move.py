@@ -14,6 +14,7 @@ import sim
 from models.gait import pelvis_deg
 from models.person import JOINTS
 from sim import moves
+from sim.lines import angle_deg
 from sim.movement import Movement
 from sim.moves import MOVEMENTS
 from sim.scenario import ScenarioError
@@ -63,9 +64,66 @@ def test_left_and_right_are_mirror_images(left: str, right: str) -> None:
 
 def test_each_step_is_the_same_posture_as_asked_for_alone() -> None:
     moved = sim.move(movement="forward", to_deg=40, steps=3, tilt_deg=10, carry={"right-hand": 3})
-    alone = sim.simulate(lean_deg=20, tilt_deg=10, carry={"right-hand": 3})
+    assert moved.at[1] == pytest.approx((moved.at[0] + 40) / 2)
+    alone = sim.simulate(lean_deg=moved.at[1], tilt_deg=10, carry={"right-hand": 3})
     assert np.array_equal(moved.results[1].pose.q, alone.pose.q)
     assert moved.compression_N[1] == pytest.approx(alone.joints.compression_N)
+
+
+HELD_BY = {"forward": "lean_deg", "nod": "head_deg", "squat": "knee_deg"}
+ONE_DEGREE = {  # largest change of compression at a joint, of its own, by one degree more
+    ("erect", "forward"): 0.04,
+    ("relaxed", "forward"): 0.04,
+    ("slumped", "forward"): 0.04,
+    ("stoop", "forward"): 0.02,
+    ("squat", "squat"): 0.01,
+    ("phone", "nod"): 0.04,
+}
+TAKEN_HOLD = {("relaxed", "forward"): (0.30, 0.45), ("slumped", "forward"): (0.22, 0.38)}  # where nothing held it
+
+
+@pytest.mark.parametrize(("posture", "name"), ONE_DEGREE)
+def test_a_movement_starts_from_the_posture_itself_and_goes_on_from_there(posture: str, name: str) -> None:
+    itself = sim.simulate(posture=posture)
+    begin = sim.move(movement=name, posture=posture, to_deg=75 if name == "forward" else 120 if name == "squat" else 60)
+    assert np.array_equal(begin.start.pose.q, itself.pose.q)
+    assert np.array_equal(begin.compression_N[0], itself.joints.compression_N)
+    assert begin.start.scenario == itself.scenario
+    assert begin.at[0] == pytest.approx(angle_deg(HELD_BY[name], itself), abs=1e-8)
+    one = sim.move(movement=name, posture=posture, to_deg=begin.at[0] + 1, steps=2)
+    assert one.at == pytest.approx([begin.at[0], begin.at[0] + 1])
+    before, held, after = one.compression_N[0], one.held.joints.compression_N, one.compression_N[1]
+    # one degree is small against what is held; and what is held is the posture, but where nothing held it before
+    assert np.max(np.abs(after / held - 1)) < ONE_DEGREE[posture, name]
+    low, high = TAKEN_HOLD.get((posture, name), (0.0, 0.03))
+    assert low <= np.max(np.abs(held / before - 1)) < high
+    said = [note for note in one.warnings if note.startswith("holding the trunk at will")]
+    assert len(said) == ((posture, name) in TAKEN_HOLD)
+    if said:
+        most = int(np.argmax(np.abs(held - before)))
+        assert f"{JOINTS[most]}: from {before[most]:.0f} to {held[most]:.0f} N" in said[0]
+
+
+@pytest.mark.parametrize("word", ["lean_deg", "bend_deg", "turn_deg", "head_deg", "head_bend_deg", "head_turn_deg"])
+def test_a_line_that_is_held_is_measured_where_it_is_held(word: str) -> None:
+    others = {"tilt_deg": 5, "direction": "left", "at": "pelvis"}
+    for angle in (-17.0, 23.0):
+        assert angle_deg(word, sim.simulate(**{word: angle}, **others)) == pytest.approx(angle, abs=1e-4)
+
+
+def test_from_the_other_side_of_upright_a_movement_counts_up_from_below_zero() -> None:
+    raised = sim.move(movement="look-up", posture="phone", steps=8)
+    assert raised.at == pytest.approx([-35, -25, -15, -5, 5, 15, 25, 35])
+    assert raised.head_deg[-1] == pytest.approx(-70, abs=0.5)
+    assert next(csv.DictReader(io.StringIO(raised.to_csv())))["angle_deg"] == "-35.0"
+
+
+def test_changes_of_joints_count_from_the_first_step() -> None:
+    moved = sim.move(movement="forward", posture="stoop", to_deg=80, steps=3)
+    first, last = (moved.to_dict()["steps"][k]["joints"][0] for k in (0, 2))
+    assert (first["change_flexion_deg"], first["compression_ratio"]) == (0, 1)
+    assert last["change_flexion_deg"] == pytest.approx(moved.joint_deg[2, 0])
+    assert last["compression_ratio"] == pytest.approx(last["compression_N"] / first["compression_N"])
 
 
 def test_what_regions_give_adds_up_to_the_turn_of_the_head(bow: Movement) -> None:
@@ -88,7 +146,7 @@ def test_a_ratio_by_quarters_weighs_up_to_the_ratio_of_the_whole(bow: Movement) 
 
 def test_where_nobody_can_go_on_the_movement_ends_and_says_so(monkeypatch) -> None:
     def until_48(person, asked):
-        if asked.lean_deg > 48:
+        if (asked.lean_deg or 0) > 48:
             raise sim.NoPosture("no equilibrium exists for this: the hips gave way")
         return sim.simulate(person, asked)
 
@@ -125,6 +183,14 @@ def test_a_first_step_that_does_not_exist_is_refused() -> None:
         ({"movement": "walk", "posture": "sitting"}, "a posture that stands"),
         ({"movement": "walk", "lift": {"left": 0.01}}, "tilt at the pelvis"),
         ({"movement": "walk", "tilt_deg": 18, "direction": "left", "at": "pelvis"}, "22.0 deg in all"),
+        ({"posture": "stoop"}, "the trunk already leans 70 deg; ask for more than that with --to-deg"),
+        ({"posture": "stoop", "to_deg": 70}, "the trunk already leans 70 deg; ask for more"),
+        ({"posture": "phone", "movement": "nod", "to_deg": 20}, "the head is already bowed 35 deg; ask for more"),
+        ({"posture": "squat", "movement": "squat"}, "the knees are already bent 90 deg; ask for more"),
+        ({"movement": "backward", "posture": "holding-in-front", "to_deg": 10}, "already leans 13.1 deg backward"),
+        ({"posture": "lying"}, "lying leaves nothing to bend; choose a posture that stands or sits"),
+        ({"movement": "nod", "posture": "lying"}, "lying leaves nothing to bend"),
+        ({"movement": "squat", "posture": "lying"}, "lying leaves nothing to bend"),
         ({"wrod": 1}, "unknown word 'wrod'"),
     ],
 )
