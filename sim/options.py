@@ -300,7 +300,7 @@ def move_parser() -> Parser:
     )
     add = door.add_argument_group("movement").add_argument
     add("--movement", metavar="NAME", default="forward", help="see below (forward)")
-    add("--to-deg", metavar="DEG", help="how far; by default what is usual")
+    add("--to-deg", metavar="DEG", help="how far from upright; by default what is usual")
     add("--steps", metavar="N", help="number of postures, 2 to 361 (13; a walk 21)")
     add_words(door)
     add_output(door.add_argument_group("output").add_argument)

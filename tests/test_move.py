@@ -268,6 +268,7 @@ SHOWN = {
         "posture": "relaxed",
     },
     "short": {"movement": "backward", "to_deg": 3, "steps": 2},
+    "look up from phone": {"movement": "look-up", "posture": "phone", "steps": 7},
     "side": {"movement": "side-left", "steps": 7},
     "turn": {"movement": "turn-right", "steps": 7},
     "nod": {"movement": "nod", "steps": 7},

@@ -82,7 +82,7 @@ def draw_curves(
 
     Args:
         axes: where; they are emptied of frame and ticks.
-        x: (n,) rising from zero.
+        x: (n,) rising; from zero, or from below it.
         curves: with (n,) values each.
         limits: least and greatest value to have room for.
         unit, across: signs behind the numbers beside and below.
@@ -91,16 +91,19 @@ def draw_curves(
     """
     style.bare(axes)
     levels = steps_between(*limits)
-    point_x, point_y, last = _frame(axes, float(x[-1]), levels, bool(words[1]), valued)
-    marks = steps_between(0.0, float(x[-1]), max(2, min(_MOST_TICKS, int(x[-1] / point_x / _TICK_PT) + 1)))
-    marks = marks[marks <= x[-1] + 1e-6]
+    first = min(0.0, float(x[0]))
+    point_x, point_y, last = _frame(axes, (first, float(x[-1])), levels, bool(words[1]), valued)
+    marks = steps_between(first, last, max(2, min(_MOST_TICKS, int((last - first) / point_x / _TICK_PT) + 1)))
+    marks = marks[(marks >= first - 1e-6) & (marks <= last + 1e-6)]
     write = {"size": style.SMALL, "colour": style.MUTED}
     beside = [letters.write(axes, align="right", **write) for _ in levels]  # type: ignore[arg-type]
     below = [letters.write(axes, align="center", baseline="top", **write) for _ in marks]  # type: ignore[arg-type]
     for text, level in zip(beside, levels, strict=True):
-        letters.put(text, -5 * point_x, level, f"{level:g}{unit if level == levels[-1] else ''}".replace("-", "−"))
+        letters.put(
+            text, first - 5 * point_x, level, f"{level:g}{unit if level == levels[-1] else ''}".replace("-", "−")
+        )
     for text, mark in zip(below, marks, strict=True):
-        letters.put(text, mark, levels[0] - 5 * point_y, f"{mark:g}{across}")
+        letters.put(text, mark, levels[0] - 5 * point_y, f"{mark:g}{across}".replace("-", "−"))
     ends = np.array([[x[-1], curve.y[-1]] for curve in curves])
     gap = _NAME_GAP_PT * point_y
     order = np.argsort(ends[:, 1], kind="stable")
@@ -125,7 +128,7 @@ def draw_curves(
         ticks=(*beside, *below),
         heading=letters.write_heading(axes),
     )
-    made.grid.set_segments([np.array([[0.0, level], [x[-1], level]]) for level in levels])
+    made.grid.set_segments([np.array([[first, level], [x[-1], level]]) for level in levels])
     made.grid.set_color([style.MUTED if level == 0 else style.FAINT for level in levels])
     made.grid.set_linewidth([style.FINE if level == 0 else style.HAIRLINE for level in levels])
     made.lines.set_segments([np.column_stack([x, curve.y]) for curve in curves])
@@ -146,13 +149,16 @@ def _value(curve: Curve, curves: Sequence[Curve], unit: str) -> str:
     return ("0" if float(said) == 0 else said.replace("-", "−")) + unit
 
 
-def _frame(axes: Axes, end: float, levels: Array, keyed: bool, valued: bool) -> tuple[float, float, float]:
+def _frame(
+    axes: Axes, ends: tuple[float, float], levels: Array, keyed: bool, valued: bool
+) -> tuple[float, float, float]:
     """Limits of the axes, so that everything around the lines has its room; the size of a point, and the last x."""
     head = letters.HEADING_PT - 10.0 if keyed else _KEYLESS_PT - 8.0
     wide = axes.bbox.width / style.pixels(axes, 1.0)
     high = axes.bbox.height / style.pixels(axes, 1.0)
-    point_x = end / (wide - _LEFT_PT - _RIGHT_PT[valued])
+    first, last = ends
+    point_x = (last - first) / (wide - _LEFT_PT - _RIGHT_PT[valued])
     point_y = float(levels[-1] - levels[0]) / (high - head - _BELOW_PT)
-    axes.set_xlim(-_LEFT_PT * point_x, end + _RIGHT_PT[valued] * point_x)
+    axes.set_xlim(first - _LEFT_PT * point_x, last + _RIGHT_PT[valued] * point_x)
     axes.set_ylim(levels[0] - _BELOW_PT * point_y, levels[-1] + head * point_y)
-    return point_x, point_y, end
+    return point_x, point_y, last
