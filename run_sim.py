@@ -42,8 +42,9 @@ def run(options: argparse.Namespace) -> None:
     if options.json is None or options.out is not None:
         folder, figure = options.out or "out", not options.no_figure
         written = result.save(folder, figure=figure)
-        for more in (why, exposed):
+        for more in (why, exposed, legs):
             written += more.save(folder, figure) if more else []
+        written += lost.save(folder) if lost else []
     told = [result.table(), textwrap.fill(result.caption(), 80)]
     if why:
         told += [why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)]

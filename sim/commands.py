@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import textwrap
-from argparse import Namespace
+from argparse import Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .scenario import Scenario
 
 CURVES = {"PI": "pelvic_incidence_deg", "LL": "lumbar_lordosis_deg", "TK": "thoracic_kyphosis_deg"}
+OF_ONE_POSTURE = ("--root", "--side", "--task", "--stance", "--exposure", "--why")
 PATIENCE_S = 2.0
 
 
@@ -53,15 +54,17 @@ def deliver(options: Namespace, document: str, told: Sequence[str], written: Seq
         print(*told, files, sep="\n\n")
 
 
-def alone(command: str, arguments: Sequence[str]) -> None:
-    """Refuse options of a command that has none."""
-    if arguments:
-        raise RequestError(f"{command} takes no options; leave out {' '.join(arguments)!r}")
+def alone(command: str, about: str, arguments: Sequence[str]) -> None:
+    """Refuse options of a command that has none but ``--help``."""
+    door = Parser(prog=f"run_sim.py {command}", description=about, allow_abbrev=False)
+    _, unknown = door.parse_known_args(arguments)
+    if unknown:
+        raise RequestError(f"{command} takes no options; leave out {' '.join(unknown)!r}")
 
 
 def people(arguments: Sequence[str]) -> None:
     """List the people that ship with the model."""
-    alone("people", arguments)
+    alone("people", "The people that ship with the model, for --person, with their measures.", arguments)
     import models
 
     for name in models.people():
@@ -73,7 +76,7 @@ def people(arguments: Sequence[str]) -> None:
 
 def postures(arguments: Sequence[str]) -> None:
     """List the postures, each with its reason."""
-    alone("postures", arguments)
+    alone("postures", "The postures, for --posture, each with its reason.", arguments)
     import models
 
     for name, posture in models.load_postures().items():
@@ -82,6 +85,9 @@ def postures(arguments: Sequence[str]) -> None:
 
 def move(arguments: Sequence[str]) -> None:
     """A movement in steps, or a cycle of walking: written, printed."""
+    for word in arguments:
+        if word.partition("=")[0] in OF_ONE_POSTURE:
+            raise RequestError(f"{word.partition('=')[0]} belongs to a single posture; leave it or the word move out")
     options = read_options(move_parser(), arguments, "one scenario file at a time")
     check(options)
     words = words_of(options)
@@ -144,9 +150,22 @@ def compare(arguments: Sequence[str]) -> None:
     """Before and after of a change, side by side: what changed most, and why."""
     from sim.interventions import INTERVENTIONS
 
-    about = f"Before and after of a change, side by side. --by takes {', '.join(INTERVENTIONS)}."
-    door = Parser(prog="run_sim.py compare", description=about, allow_abbrev=False)
-    door.add_argument("before", nargs="?", metavar="before.toml", help="a scenario; standing erect without one")
+    lines = ["what --by takes:"]
+    for name, known in INTERVENTIONS.items():
+        told = f"{known.about}. {known.limits[:1].upper()}{known.limits[1:]}" if known.limits else known.about
+        lines.append(textwrap.fill(f"{told}.", 80, initial_indent=f"  {name:<22}", subsequent_indent=" " * 24))
+    lines.append(
+        "\ngains are named as in models/postures.toml, such as head_N_per_m or\nrelaxed.tone, and are 0 or more"
+    )
+    door = Parser(
+        prog="run_sim.py compare",
+        description="Before and after of a change, side by side.",
+        epilog="\n".join(lines),
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    told = "a scenario; without one standing erect, for the desk sitting"
+    door.add_argument("before", nargs="?", metavar="before.toml", help=told)
     door.add_argument("after", nargs="?", metavar="after.toml", help="another scenario to compare it with")
     door.add_argument("--by", action="append", metavar="CHANGE", help="strength=+20%%, body-mass=-5kg, desk, ...")
     door.add_argument("--gain", action="append", metavar="NAME=VALUE", help="another number of models/postures.toml")
@@ -159,8 +178,12 @@ def compare(arguments: Sequence[str]) -> None:
     import sim
     from sim.words import quantity
 
-    typed = (text.partition("=") for text in options.gain or ())
-    gains = {name: quantity(value, "1", f"--gain {name}") for name, _, value in typed}
+    gains = {}
+    for text in options.gain or ():
+        name, _, value = text.partition("=")
+        if not any(map(str.isdigit, value)):
+            raise RequestError(f"--gain {text!r} gives no number; write --gain {name}=20")
+        gains[name] = quantity(value, "1", f"--gain {name}")
     found = sim.compare(options.before, options.after, by=options.by or (), gains=gains or None)
     written = found.save(options.out, figure=not options.no_figure) if options.out is not None else []
     print_found(options, found.to_json(), found.table(), written)
@@ -173,9 +196,11 @@ def calibrate(arguments: Sequence[str]) -> None:
     door.add_argument("--only", action="append", metavar="CASE", help="fit a case (C08) or a row; repeat for more")
     door.add_argument("--gain", action="append", metavar="NAME", help="fit this gain (head_N_per_m, relaxed.tone)")
     door.add_argument("--write", action="store_true", help="write the fit into models/postures.toml")
+    door.add_argument("--json", choices=["-"], metavar="-", help="print the fit as JSON and nothing else")
     options = read_options(door, arguments, "name cases with --only and gains with --gain")
     from tqdm import tqdm
 
+    from sim.data import json_text, plain
     from sim.validation import calibrate as calibration
 
     with tqdm(desc="calibration", delay=PATIENCE_S, file=sys.stderr, disable=None, leave=False) as bar:
@@ -185,15 +210,17 @@ def calibrate(arguments: Sequence[str]) -> None:
             bar.update()
 
         found = calibration.fit(options.gain or tuple(calibration.GAINS), options.only or (), progress=show)
-    print(calibration.table(found))
-    if options.write:
-        print(f"\nWrote {calibration.write(found)}")
+    written = [calibration.write(found)] if options.write else []
+    document = json_text(plain({"schema": "plumbline.calibration/1", **vars(found)}))
+    print_found(options, document, calibration.table(found), written)
 
 
 def roots(arguments: Sequence[str]) -> None:
-    """Roots, muscles, joints and skin of the legs: all of them, or one by name; the map with --out."""
+    """Roots L1 to S2, muscles, joints and skin of the legs: all of them, or one by name; the map with --out."""
     door = Parser(prog="run_sim.py roots", description=roots.__doc__, allow_abbrev=False)
-    door.add_argument("name", nargs="?", default="everything", help="knee, L4, quadriceps, 'knee extension' ...")
+    door.add_argument(
+        "name", nargs="?", default="everything", help="a root (L1 to S2), knee, quadriceps, 'knee extension' ..."
+    )
     door.add_argument("--json", choices=["-"], metavar="-", help="print it as JSON and nothing else")
     door.add_argument("--out", metavar="FOLDER", help="write roots.png there")
     options = read_options(door, arguments, "one name at a time")

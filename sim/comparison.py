@@ -172,7 +172,8 @@ def compare(
     """Two postures side by side: an intervention, other words of the scenario, other measures, another gain.
 
     Args:
-        before: a scenario, its words as a table, or the path of its file; standing erect by default.
+        before: a scenario, its words as a table, or the path of its file; standing erect by default, and sitting where
+            it is the desk that changes.
         after: a scenario or the path of one, taken whole; or a table of the words that are different. Measures of the
             person are written ``{"person": {"mass_kg": 70}}`` and replace only themselves.
         by: interventions (see ``sim.interventions``), one or several, such as ``"strength=+20%"``: on top of ``after``.
@@ -183,9 +184,14 @@ def compare(
         NoPosture: nobody can stand like that, before or after.
     """
     first = build(before)
+    changes = [by] if isinstance(by, str) else list(by)
+    begins = [chosen.begins for _, _, chosen in (intervene(first, word) for word in changes)] if before is None else []
+    supposed = next((posture for posture in begins if posture != first.posture), "")
+    if supposed:
+        first = build(posture=supposed)
     other = second = _after(first, after)
     used: list[tuple[str, Intervention]] = []
-    for word in [by] if isinstance(by, str) else by:
+    for word in changes:
         second, words, chosen = intervene(second, word)
         used.append((words, chosen))
     because = used[0][1].because if len(used) == 1 and after is None and not gains else ""
@@ -198,6 +204,9 @@ def compare(
     different = (*contrasts.different(first, other, gains or {}), *(words for words, _ in used)) or ("nothing",)
     changed = contrasts.most(found)
     said = contrasts.statements(one, two, found, changed, because)
+    if supposed:
+        phrase = models.load_postures()[supposed].phrase
+        said = (Statement(f"No scenario was given to begin with: before is {phrase}, not standing.", "C"), *said)
     return Comparison(one, two, different, found, changed, said)
 
 
@@ -226,6 +235,8 @@ def _other(gains: Mapping[str, float]) -> Iterator[None]:
     for name, value in gains.items():
         posture, dot, factor = name.rpartition(".")
         size = number(value, f"gain {name}", -_MOST, _MOST, "1")
+        if size < 0:
+            raise ScenarioError(f"gain {name} {size:g} is negative; give 0 or more")
         if dot and posture in postures and factor in FACTORS:
             postures[posture] = structs.replace(postures[posture], **{factor: size})
         elif not dot and name in names:

@@ -31,6 +31,17 @@ GROUPS = {
     "breathing": "breathing",
     "legs": "legs",
 }
+_GAIN_UNITS = {  # the longer ending first
+    "_N_per_m": " N/m",
+    "_Nm_per_rad": " Nm/rad",
+    "_Pa_per_Nm": " Pa/Nm",
+    "_MPa": " MPa",
+    "_Pa": " Pa",
+    "_Nm": " Nm",
+    "_deg": "°",
+    "_m2": " m²",
+    "_m": " m",
+}
 _EACH = 2  # at most so many of one group among those that changed most
 _HIDDEN = ("pelvic_incidence_deg", "thoracic_kyphosis_T4_T12_deg")  # the same twice, or never changing
 _STILL_DEG, _STILL_SHARE, _STILL_NM = 0.1, 0.01, 0.1
@@ -104,8 +115,17 @@ def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> 
     for name, number in gains.items():
         posture, dot, factor = name.rpartition(".")
         known = getattr(load_postures()[posture], factor) if dot else getattr(load_gains(), name)
-        said.append(f"{_plain(name)} {_said(known)} {ARROW} {_said(number)}")
+        plain, unit = _gain(name)
+        said.append(f"{plain} {_said(known)} {ARROW} {_said(number)}{unit}")
     return tuple(said)
+
+
+def _gain(name: str) -> tuple[str, str]:
+    """``head`` and `` N/m`` of ``head_N_per_m``; the plain name and no unit of a number without one."""
+    for end, unit in _GAIN_UNITS.items():
+        if name.endswith(end):
+            return name.removesuffix(end).replace("_", " "), unit
+    return name.replace("_", " "), ""
 
 
 def _plain(key: str) -> str:
@@ -142,13 +162,31 @@ def statements(
     """What changed most and why; what did not; and what the reader must know of each side."""
     loads = [found for found in quantities if found.group == "compression"]
     still = max(abs((found.ratio or 1.0) - 1.0) for found in loads) < _STILL_SHARE
-    said = [_loads(before, after, loads, still, because), _posture(quantities)]
+    upright = _rests(before.scenario) and _rests(after.scenario)
+    resting = still and upright
+    said = [] if resting else [_loads(before, after, loads, still, because)]
+    said.append(_at_rest(still, because) if upright else _posture(quantities))
     firsts = _first_of(changed, ("muscles", "facets", "foramina", "breathing", "legs"))
     said += [Statement(_line(found), *_known(found)) for found in firsts]
-    if not changed:
+    if not changed and not resting:
         said.append(Statement("Nothing that is computed changes by as much as is worth a word: no effect.", "C", ()))
     said += _warned(before, after)
     return tuple(said)
+
+
+def _rests(asked: Scenario) -> bool:
+    """Whether nothing is asked but a person standing erect with empty hands."""
+    return asked.is_like(asked.before())
+
+
+def _at_rest(still: bool, because: str) -> Statement:
+    """Nothing moves from where everything rests: that tells nothing of what was changed."""
+    text = (
+        "In upright standing, which is the rest state of this model, no joint is asked to move, so the"
+        " posture stays as it was by construction"
+    )
+    text += f"{', and compression with it' if still else ''}; compare with a tilt."
+    return Statement(f"{text} {because[0].upper()}{because[1:]}." if still and because else text, "C", ())
 
 
 def _line(found: Quantity) -> str:

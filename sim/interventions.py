@@ -14,9 +14,10 @@ import models
 
 from .items import Lift
 from .scenario import Scenario, replace
-from .words import ScenarioError, choice, number, quantity
+from .words import ScenarioError, choice, quantity, shown
 
 SIDES = ("left", "right")
+_SUCH_AS = {"1": "a share such as 20%", "kg": "a mass such as -5kg", "m": "a length such as 10mm"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Intervention:
         low, high: limits of the amount.
         apply: (scenario, amount) -> the scenario afterwards.
         because: why it may change no load, where it changes none.
+        begins: the posture that it starts from where no scenario is given.
     """
 
     about: str
@@ -39,6 +41,15 @@ class Intervention:
     high: float
     apply: Callable[[Scenario, float], Scenario]
     because: str = ""
+    begins: str = "erect"
+
+    @property
+    def limits(self) -> str:
+        """Usual amount and limits: ``usually +20 %; -80 to +200 %``; empty where there is nothing to choose."""
+        if not self.unit:
+            return ""
+        usual, low, high = (_amount(self.unit, size) for size in (self.usual, self.low, self.high))
+        return f"usually {usual}; {low.partition(' ')[0]} to {high}"
 
 
 def words_of(person: str | dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +117,13 @@ INTERVENTIONS: dict[str, Intervention] = {
         _body_mass,
     ),
     "desk": Intervention(
-        "at the desk: sitting upright, forearms on the desk, screen at eye level", "", 0.0, 0.0, 0.0, _desk
+        "at the desk: sitting upright, forearms on the desk, screen at eye level",
+        "",
+        0.0,
+        0.0,
+        0.0,
+        _desk,
+        begins="sitting",
     ),
     **{
         f"{region}-flexibility": Intervention(
@@ -121,7 +138,12 @@ INTERVENTIONS: dict[str, Intervention] = {
         for region, name in (("lumbar", "lumbar spine"), ("thoracic", "thorax"), ("neck", "neck"))
     },
     "heel-lift": Intervention(
-        "a heel lift under the shorter leg: opposite the raised side", "m", 0.01, 0.0, 0.04, _heel_lift
+        "a heel lift under the shorter leg: opposite the raised side, the right one where none is raised",
+        "m",
+        0.01,
+        0.0,
+        0.04,
+        _heel_lift,
     ),
 }
 
@@ -146,7 +168,14 @@ def intervene(asked: Scenario, by: str) -> tuple[Scenario, str, Intervention]:
     if given:
         if not chosen.unit:
             raise ScenarioError(f"{name} has no amount; write {name} alone")
-        size = number(quantity(amount, chosen.unit, name), name, chosen.low, chosen.high, chosen.unit)
+        if not any(map(str.isdigit, amount)):
+            raise ScenarioError(f"{name} {shown(amount)} is not a number; give {_SUCH_AS[chosen.unit]}")
+        size = quantity(amount, chosen.unit, name)
+        if not chosen.low <= size <= chosen.high:
+            limits = f"{_amount(chosen.unit, chosen.low)} to {_amount(chosen.unit, chosen.high)}"
+            raise ScenarioError(
+                f"{name} {amount} is outside what the model covers; give {_SUCH_AS[chosen.unit]}, {limits}"
+            )
     return chosen.apply(asked, size), _said(name, chosen.unit, size), chosen
 
 
@@ -154,5 +183,8 @@ def _said(name: str, unit: str, amount: float) -> str:
     """``strength +20 %``, ``body mass -5 kg``, ``heel lift 10 mm``."""
     if not unit:
         return INTERVENTIONS[name].about
-    how_much = {"1": f" {100 * amount:+g} %", "kg": f" {amount:+g} kg", "m": f" {1e3 * amount:g} mm"}[unit]
-    return f"{name.replace('-', ' ')}{how_much}"
+    return f"{name.replace('-', ' ')} {_amount(unit, amount)}"
+
+
+def _amount(unit: str, amount: float) -> str:
+    return {"1": f"{100 * amount:+g} %", "kg": f"{amount:+g} kg", "m": f"{1e3 * amount:g} mm"}[unit]

@@ -12,8 +12,10 @@ No co-contraction beyond that is added: quiet standing has some, and nobody give
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +23,7 @@ import numpy as np
 from models.nerves import load_nerves
 from models.person import Person
 
-from . import data
+from . import data, files
 from .evidence import Statement
 from .knee import ROWS, UNLOADED, Joint, KneeLoad, hip_N, muscles_of, shared
 from .levers import asked_Nm, unmet_Nm
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from .result import Result
 
 DEEPEST_KNEE_DEG = 120.0
+_ONE_SIDED = 0.95  # inner share from which the outer side is said to be only just closed
+_BENT_DEG = 30.0  # knees beyond it are no longer quiet standing
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,20 @@ class LegLoad:
 
 @dataclass(frozen=True)
 class LegLoads:
-    """What ``leg_loads`` answers: both legs, by side."""
+    """What ``leg_loads`` answers: both legs, by side.
+
+    Attributes:
+        person: who. stance: ``two-leg``, ``left`` or ``right``. knee_deg: bend of the knees.
+        left, right: each leg.
+        result: whose posture this is; None where the legs were set up by hand.
+    """
 
     person: Person
     stance: str
     knee_deg: float
     left: LegLoad
     right: LegLoad
+    result: Result | None = field(default=None, repr=False, compare=False)
 
     def __getitem__(self, side: str) -> LegLoad:
         return {"left": self.left, "right": self.right}[choice(side, SIDES, "side")]
@@ -95,10 +106,11 @@ class LegLoads:
         return _statements(self)
 
     def table(self) -> str:
-        """A short table to read."""
+        """A short table and the statements to read, at most 80 columns wide."""
         lines = [f"{'':<34}{'left':>10}{'right':>10}"]
         for words, pick in _LINES:
             lines.append(f"{words:<34}{pick(self.left):>10}{pick(self.right):>10}")
+        lines += ["", *(textwrap.fill(str(said), 80, subsequent_indent="    ") for said in self.statements)]
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -106,12 +118,31 @@ class LegLoads:
         return data.plain(
             {
                 "schema": "plumbline.legs/1",
+                "scenario": self.result.scenario.to_dict() if self.result else None,
                 "stance": self.stance,
                 "knee_deg": self.knee_deg,
                 "legs": {leg.side: _plain(leg) for leg in (self.left, self.right)},
                 "statements": [vars(said) for said in self.statements],
             }
         )
+
+    def to_json(self) -> str:
+        """``to_dict`` as JSON text."""
+        return data.json_text(self.to_dict())
+
+    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+        """Write ``legs.json`` and, unless ``figure`` is False, ``knee.png`` of the leg that bears more: both or none.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        contents = {"legs.json": self.to_json().encode()}
+        if figure:
+            from .figures.files import metadata, png
+
+            drawn: Any = self.plot().axes.figure
+            contents = {"knee.png": png(drawn, metadata(self.result) if self.result else {}), **contents}
+        return files.write(Path(folder), contents)
 
     def plot(self, ax: Axes | None = None, side: str | None = None) -> KneeArtists:
         """Draw the free body of one knee; of the leg that bears more, without a side."""
@@ -164,7 +195,7 @@ def leg_loads(
     lean = math.radians(number(lean_deg, "lean_deg", -20, 90, "deg"))
     if knee_deg is not None:
         setup = bent(setup, math.radians(number(knee_deg, "knee_deg", 0, DEEPEST_KNEE_DEG, "deg")), lean)
-    return loads_of(setup)
+    return replace(loads_of(setup), result=result)
 
 
 def loads_of(setup: Setup, strength: Mapping[str, Mapping[str, float]] | None = None) -> LegLoads:
@@ -220,7 +251,7 @@ def _plain(leg: LegLoad) -> dict[str, Any]:
 def _statements(loads: LegLoads) -> tuple[Statement, ...]:
     seen = load_nerves().evidence
     most = max((loads.left, loads.right), key=lambda leg: leg.knee.contact_N)
-    key = "knee_bend" if loads.knee_deg > 30 else "knee_two_legs" if loads.stance == TWO_LEGS else "knee_one_leg"
+    key = "knee_bend" if loads.knee_deg > _BENT_DEG else "knee_two_legs" if loads.stance == TWO_LEGS else "knee_one_leg"
     what = {"knee_bend": "in knee bends", "knee_two_legs": "on two legs", "knee_one_leg": "on one leg"}[key]
     said = [
         Statement(
@@ -230,6 +261,9 @@ def _statements(loads: LegLoads) -> tuple[Statement, ...]:
             seen[key].sources,
         )
     ]
+    if key == "knee_two_legs":
+        said.append(_lower_bound(loads))
+    said += _one_sided(loads)
     if loads.stance == TWO_LEGS:
         said += [
             Statement(
@@ -249,3 +283,27 @@ def _statements(loads: LegLoads) -> tuple[Statement, ...]:
         found = load_nerves().findings["adduction_moment"]
         said.append(Statement(f"{found.values['text']}.", "A", found.sources))
     return tuple(said)
+
+
+def _lower_bound(loads: LegLoads) -> Statement:
+    """What statics leaves out of quiet standing."""
+    hip = max(loads.left.hip_body_weights, loads.right.hip_body_weights)
+    return Statement(
+        f"Hip force ({hip:.2f} times body weight here) and knee force in quiet standing are lower bounds: muscles that"
+        " tense against each other press joints together more, and are not modelled. No measured hip force on two legs"
+        " is held here to compare with.",
+        "C",
+    )
+
+
+def _one_sided(loads: LegLoads) -> list[Statement]:
+    """Where nearly all of a knee's force is on the inner side."""
+    return [
+        Statement(
+            f"The inner compartment of the {leg.side} knee bears {100 * leg.knee.medial_share:.0f} % of its force here:"
+            " in the model muscles keep the outer side only just closed. In people ligaments and sway share the work.",
+            "C",
+        )
+        for leg in (loads.left, loads.right)
+        if leg.limb.loaded and leg.knee.medial_share > _ONE_SIDED
+    ]

@@ -83,6 +83,9 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Any:  # noqa: D102
         message = message.removeprefix("argument ")
+        option, ignored, value = message.partition(": ignored explicit argument ")
+        if ignored:
+            message = f"{option} takes no value; leave ={value.strip(chr(39))} out"
         if message.endswith("expected one argument"):
             message = f"{message.partition(':')[0]} needs a value; see --help"
         raise RequestError(message)
@@ -168,12 +171,16 @@ def add_words(door: argparse.ArgumentParser) -> None:
 
 def add_legs(add: Callable[..., Any]) -> None:
     """What the legs are asked beside the spine."""
-    add("--stance", metavar="LEG", help="what hips and knees bear: two-leg, or on the left or right leg alone")
+    add(
+        "--stance",
+        metavar="LEG",
+        help="two-leg, or on the left or right leg alone: what hips and knees bear; writes legs.json and knee.png",
+    )
     add(
         "--root",
         action="append",
         metavar="ROOT=LOSS",
-        help="L4=60%%: a nerve root has lost so much; see `roots`; repeat for more",
+        help="L4=60%%: a nerve root has lost so much; see `roots`; repeat for more; writes roots.json",
     )
     add("--side", metavar="SIDE", help="of the lost roots: left (default), right or both")
     add("--task", metavar="TASK", help="what the legs then do: stand (default), squat, stairs or one-leg")
@@ -258,6 +265,7 @@ def words_of(options: argparse.Namespace) -> dict[str, Any]:
         if typed is not None:
             words[name] = quantity(typed, "deg", f"--{name.replace('_', '-')}")
     if options.heels is not None:
+        in_metres("--heels", options.heels, options.heels)
         words["heels_m"] = quantity(options.heels, "m", "--heels")
     for option, kind, name, typed, example in (
         ("--carry", Carry, "carry", options.carry, "10kg"),
@@ -270,10 +278,27 @@ def words_of(options: argparse.Namespace) -> dict[str, Any]:
             what, given, how = text.partition("=")
             if not given and example:
                 raise ScenarioError(f"{option} {text!r} does not say how much; write {option} {what}={example}")
+            if option == "--lift":
+                in_metres(option, text, how)
             words.setdefault(name, []).append(kind.parse(what, how))
     if options.fuse:
         words["fused"] = options.fuse
     return words
+
+
+def in_metres(option: str, typed: str, height: str) -> None:
+    """Refuse a height under the foot that is metres as typed and was meant in millimetres.
+
+    Raises:
+        ScenarioError: with the same in millimetres.
+    """
+    from sim.items import LARGEST_LIFT_M
+    from sim.scenario import LARGEST_HEELS_M
+    from sim.words import ScenarioError
+
+    most = LARGEST_LIFT_M if option == "--lift" else LARGEST_HEELS_M
+    if height.strip().replace(".", "", 1).isdecimal() and float(height) >= 1.0:
+        raise ScenarioError(f"{option} {typed} is metres; write {option} {typed}mm (0 to {most:g} m)")
 
 
 def with_example(options: argparse.Namespace, words: dict[str, Any]) -> dict[str, Any]:
@@ -292,7 +317,7 @@ def move_parser() -> Parser:
     """All options of ``move``."""
     door = Parser(
         prog="run_sim.py move",
-        description="A movement in steps, each a posture in balance, with or without a tilt beside it.",
+        description="A movement in steps, each a posture in balance, with or without a tilt.",
         usage="run_sim.py move [scenario.toml] [--movement NAME] [--to-deg DEG] [--steps N] [options]",
         epilog=MOVES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

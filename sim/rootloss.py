@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.nerves import LEG_JOINTS, load_nerves
 from models.person import Person
 
-from . import data
+from . import data, files
 from .evidence import Statement
 from .legs import DEEPEST_KNEE_DEG, LegLoads, loads_of
 from .levers import OPPOSITE, UNFELT_Nm, actions_Nm, kept, sound_Nm
@@ -27,6 +28,7 @@ from .words import choice, number
 
 if TYPE_CHECKING:
     from .result import Result
+    from .scenario import Scenario
 
 TASKS = {"stand": "standing", "squat": "squatting", "stairs": "climbing a stair", "one-leg": "standing on one leg"}
 BOTH = "both"
@@ -121,6 +123,7 @@ class RootLoss:
         compensations: what makes up for it.
         impossible: what nothing found here makes up for, in sentences.
         statements: all of it in graded sentences.
+        scenario: of the posture from which every task starts.
     """
 
     roots: Mapping[str, float]
@@ -134,6 +137,7 @@ class RootLoss:
     compensations: tuple[Compensation, ...]
     impossible: tuple[str, ...]
     statements: tuple[Statement, ...] = ()
+    scenario: Scenario | None = None
 
     @property
     def beyond(self) -> tuple[ActionUse, ...]:
@@ -173,6 +177,7 @@ class RootLoss:
         return data.plain(
             {
                 "schema": "plumbline.root_loss/1",
+                "scenario": self.scenario.to_dict() if self.scenario else None,
                 "roots": self.roots,
                 "side": self.side,
                 "task": self.task,
@@ -190,6 +195,18 @@ class RootLoss:
                 "statements": [vars(said) for said in self.statements],
             }
         )
+
+    def to_json(self) -> str:
+        """``to_dict`` as JSON text."""
+        return data.json_text(self.to_dict())
+
+    def save(self, folder: str | Path = "out") -> list[Path]:
+        """Write ``roots.json``.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        return files.write(Path(folder), {"roots.json": self.to_json().encode()})
 
 
 def _plain(found: Compensation) -> dict[str, Any]:
@@ -252,10 +269,12 @@ def root_loss(
         if use.needed and (use.beyond or use.effort - use.sound_effort > _NOTICED)
         for found in _compensated(setup, use, left)
     )
+    from .rootwords import moment, statements
+
     rescued = {(found.use.side, found.use.action) for found in compensations if found.enough}
     impossible = tuple(
-        f"{TASKS[task]} asks {use.asked_Nm:.3g} Nm of {use.action} of the {use.side} {use.role} leg;"
-        f" {use.left_Nm:.0f} Nm are left of {use.sound_Nm:.0f}"
+        f"{TASKS[task]} asks {moment(use.asked_Nm)} Nm of {use.action} of the {use.side} {use.role} leg;"
+        f" {moment(use.left_Nm)} Nm are left of {moment(use.sound_Nm)}"
         for use, _ in uses.values()
         if use.beyond and (use.side, use.action) not in rescued
     )
@@ -270,10 +289,9 @@ def root_loss(
         loads_of(first, left),
         compensations,
         impossible,
+        scenario=result.scenario,
     )
-    from .rootwords import statements
-
-    return RootLoss(**{**vars(answer), "statements": statements(answer)})
+    return replace(answer, statements=statements(answer))
 
 
 def _setups(result: Result, task: str, side: Side, knee_deg: float | None) -> Iterator[Setup]:

@@ -23,23 +23,26 @@ _SEEN_SHARE, _SEEN_BW = 0.005, 0.01
 
 
 def losses(answer: RootLoss) -> str:
-    """Such as ``L3 60 %, L4 60 %, left``."""
+    """Such as ``L3 60 %, L4 60 %, left``; empty where no root loses anything."""
     said = ", ".join(f"{root} {100 * loss:.0f} %" for root, loss in answer.roots.items() if loss)
-    return f"{said or 'no root'}, {answer.side if answer.side != 'both' else 'both sides'}"
+    return f"{said}, {answer.side if answer.side != 'both' else 'both sides'}" if said else ""
 
 
 def table(answer: RootLoss) -> str:
     """Muscles with what they keep, then every action that is asked for anything, at most 80 columns."""
-    lines = [f"Lost: {losses(answer)}. {DOES[answer.task]}.", ""]
-    weak = next(iter(answer.muscles.values()))
-    lines += [f"{name:<24}{100 * left:>4.0f} % left" for name, left in weak.items() if left < 1 - 1e-9]
-    lines += ["", f"{'moments, Nm':<38}{'asked':>8}{'sound':>8}{'left':>8}{'spare':>8}"]
+    lost = losses(answer)
+    lines = [f"{f'Lost: {lost}' if lost else 'Nothing is lost'}. {DOES[answer.task]}.", ""]
+    kept = next(iter(answer.muscles.values()))
+    weak = [f"{name:<24}{100 * left:>4.0f} % left" for name, left in kept.items() if left < 1 - 1e-9]
+    lines += [*weak, ""] if weak else []
+    lines += [f"{'moments, Nm':<38}{'asked':>8}{'sound':>8}{'left':>8}{'spare':>8}"]
     for use in answer.uses:
         if use.needed:
             name = f"{use.side} {use.action}" + (", lifted" if use.role == "lifted" else "")
             mark = "  beyond strength" if use.beyond else ""
             lines.append(
-                f"{name:<38}{use.asked_Nm:>8.1f}{use.sound_Nm:>8.0f}{use.left_Nm:>8.0f}{100 * use.margin:>7.0f}%{mark}"
+                f"{name:<38}{moment(use.asked_Nm):>8}{moment(use.sound_Nm):>8}{moment(use.left_Nm):>8}"
+                f"{100 * use.margin:>7.0f}%{mark}"
             )
     lines += ["", *(textwrap.fill(str(said), 80, subsequent_indent="    ") for said in answer.statements)]
     return "\n".join(lines)
@@ -86,16 +89,17 @@ def _asked(answer: RootLoss) -> list[Statement]:
 
 def _use(answer: RootLoss, use: ActionUse) -> str:
     text = (
-        f"{DOES[answer.task]} asks {_Nm(use.asked_Nm)} Nm of {use.action} of the {use.side} {use.role} leg: "
-        f"{use.left_Nm:.0f} of {use.sound_Nm:.0f} Nm are left"
+        f"{DOES[answer.task]} asks {moment(use.asked_Nm)} Nm of {use.action} of the {use.side} {use.role} leg: "
+        f"{moment(use.left_Nm)} of {moment(use.sound_Nm)} Nm are left"
     )
     if use.beyond:
         return f"{text}, too little."
     return f"{text}, of which it takes {100 * use.effort:.0f} % instead of {100 * use.sound_effort:.0f} %."
 
 
-def _Nm(moment: float) -> str:
-    return f"{moment:.1f}" if moment < 10 else f"{moment:.0f}"
+def moment(Nm: float) -> str:
+    """With the digits that mean something: ``3.1``, ``67``; no point where there is nothing."""
+    return f"{Nm:.1f}" if 0.05 <= Nm < 9.95 else f"{Nm:.0f}"
 
 
 def _sentence(text: str) -> str:
@@ -124,16 +128,13 @@ def _way(found: Compensation) -> Statement:
     use = found.use
     did = _WAYS[found.way.kind].format(found.way.amount, use.side)
     brings = "within its strength" if use.beyond else "back to its former effort"
-    text = (
-        f"{did} brings {use.action} of the {use.side} leg {brings}, from {_Nm(use.asked_Nm)} to {_Nm(found.now_Nm)} Nm"
-    )
+    change = f"from {moment(use.asked_Nm)} to {moment(found.now_Nm)} Nm"
+    text = f"{did} brings {use.action} of the {use.side} leg {brings}, {change}"
     if not found.way.reached:
-        text = (
-            f"{did} only lowers {use.action} of the {use.side} leg from {_Nm(use.asked_Nm)} to {_Nm(found.now_Nm)} Nm"
-        )
+        text = f"{did} only lowers {use.action} of the {use.side} leg {change}"
     if found.asked_more:
         more = "; ".join(
-            f"{side} {action} {_Nm(before)} to {_Nm(after)} Nm"
+            f"{side} {action} {moment(before)} to {moment(after)} Nm"
             for (side, action), (before, after) in found.asked_more.items()
         )
         text += f"; asked for more: {more}"

@@ -13,6 +13,7 @@ import pytest
 import run_sim
 import sim
 from sim import options
+from sim.interventions import INTERVENTIONS
 from sim.scenario import Scenario, build
 
 DOOR = Path(run_sim.__file__).resolve()
@@ -227,6 +228,61 @@ def test_options_are_grouped_and_every_one_is_in_a_group_with_a_word_of_help():
     assert all(action.help for action in door._actions)
 
 
+def helped(capsys, *arguments):
+    """What ``--help`` prints; it ends with 0 and says nothing on standard error."""
+    with pytest.raises(SystemExit) as ended:
+        run_sim.main([*arguments, "--help"])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.err) == (0, "")
+    assert all(len(line) <= 80 for line in said.out.splitlines() if not line.startswith("usage: "))
+    return " ".join(said.out.split())
+
+
+@pytest.mark.parametrize("command", options.COMMANDS)
+def test_every_command_has_help(capsys, command):
+    assert f"run_sim.py {command}" in helped(capsys, command)
+
+
+def test_help_says_what_can_be_changed_and_how_far(capsys):
+    told = helped(capsys, "compare")
+    for name, known in INTERVENTIONS.items():
+        assert name in told and known.about in told and known.limits[1:] in told
+    assert "Usually +20 %; -80 to +200 %" in told and "Usually 10 mm; 0 to 40 mm" in told
+    assert "under the shorter leg: opposite the raised side, the right one where none is raised" in told
+    assert "for the desk sitting" in told
+    assert "L1 to S2" in helped(capsys, "roots")
+    assert "legs.json and knee.png" in helped(capsys) and "roots.json" in helped(capsys)
+
+
+def test_legs_and_roots_are_written_beside_the_result(capsys):
+    code, out, _ = run(capsys, *shlex.split("--stance left --root L4=60% --task squat --out here"))
+    assert code == 0
+    names = {path.name for path in Path("here").iterdir()}
+    assert {"legs.json", "knee.png", "roots.json", "result.json"} <= names
+    assert all(name in out for name in names)
+    whole = json.loads(Path("here/result.json").read_text(encoding="utf-8"))
+    assert json.loads(Path("here/legs.json").read_text(encoding="utf-8")) == whole["legs"]["loads"]
+    assert json.loads(Path("here/roots.json").read_text(encoding="utf-8")) == whole["nerves"]
+    run(capsys, *shlex.split("--stance left --no-figure --out plain"))
+    assert {"legs.json"} == {path.name for path in Path("plain").iterdir()} & {"legs.json", "knee.png", "roots.json"}
+
+
+def test_legs_and_roots_printed_as_json_write_nothing(capsys):
+    code, out, _ = run(capsys, *shlex.split("--stance left --root L4=60% --json -"))
+    assert code == 0
+    assert json.loads(out)["legs"]["loads"]["stance"] == "left"
+    assert list(Path().iterdir()) == []
+
+
+def test_a_fit_is_printed_as_json(capsys):
+    code, out, _ = run(capsys, *shlex.split("calibrate --only C08 --gain head_N_per_m --json -"))
+    assert code == 0
+    found = json.loads(out)
+    assert found["schema"] == "plumbline.calibration/1" and found["names"] == ["head_N_per_m"]
+    assert len(found["before"]) == len(found["after"]) == 1
+    assert len(found["rows"]) == len(found["residual_after"]) == len(found["slope"]) > 0
+
+
 def test_a_movement_is_written_and_told(capsys):
     code, out, err = run(capsys, *shlex.split("move --movement nod --to-deg 20 --steps 3 --tilt 5 --out bow"))
     assert (code, err) == (0, "")
@@ -260,6 +316,10 @@ def test_a_movement_as_json_is_what_python_gives(capsys):
         ("--lean-deg 5", "leave lean_deg out"),
         ("--movemnt nod", "did you mean '--movement'?"),
         ("here there", "one scenario file at a time"),
+        ("--root L4=60%", "--root belongs to a single posture"),
+        ("--exposure", "--exposure belongs to a single posture"),
+        ("--movement nod --why", "--why belongs to a single posture"),
+        ("--stance=left", "--stance belongs to a single posture"),
         ("nowhere", "neither a scenario file nor a command"),
         ("--json out.json", "takes '-'"),
     ],
@@ -325,6 +385,13 @@ def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
         ("--til 5", "did you mean '--tilt'?"),
         ("poeple", "did you mean 'people'?"),
         ("people postures", "people takes no options"),
+        ("postures --quiet", "postures takes no options; leave out '--quiet'"),
+        ("--exposure=3", "--exposure takes no value; leave =3 out"),
+        ("--lift left=10", "write --lift left=10mm"),
+        ("--lift left=80mm", "0 to 0.04 m"),
+        ("compare --gain head_N_per_m=-3", "is negative; give 0 or more"),
+        ("compare --gain head_N_per_m", "write --gain head_N_per_m=20"),
+        ("compare --by strength=abc", "give a share such as 20%"),
         ("missing.toml", "No such file"),
         (".", "cannot read the scenario"),
         ("a.toml b.toml", "one scenario file at a time"),

@@ -12,6 +12,7 @@ import pytest
 
 import models
 import sim
+from sim.contrasts import different
 from sim.interventions import INTERVENTIONS, intervene
 from sim.scenario import build
 
@@ -115,10 +116,56 @@ def test_any_word_measure_or_gain_is_compared_the_same_way() -> None:
     assert old.different == ("age 35 → 80",)
     assert old.after.person.age_years == 80 and old.after.person.height_m == old.before.person.height_m
     loose = sim.compare({"tilt_deg": 20}, gains={"gaze_Nm_per_rad": 20})
-    assert loose.different == (f"gaze Nm per rad {models.load_gains().gaze_Nm_per_rad:g} → 20",)
+    assert loose.different == (f"gaze {models.load_gains().gaze_Nm_per_rad:g} → 20 Nm/rad",)
     assert abs(loose.of("alignment", "gaze_deg").after) > abs(loose.of("alignment", "gaze_deg").before)
     tone = sim.compare({"posture": "relaxed"}, gains={"relaxed.tone": 0.5})
     assert tone.of("alignment", "thoracic_kyphosis_deg").change < -2
+
+
+@pytest.mark.parametrize(
+    ("gain", "value", "said"),
+    [
+        ("head_N_per_m", 20, "head {was:g} → 20 N/m"),
+        ("balance_N_per_m", 0, "balance {was:g} → 0 N/m"),
+        ("abdominal_slope_Pa_per_Nm", 80, "abdominal slope {was:g} → 80 Pa/Nm"),
+        ("active_stiffness", 3, "active stiffness {was:g} → 3"),
+    ],
+)
+def test_a_gain_is_told_with_its_own_unit(gain: str, value: float, said: str) -> None:
+    scenario = build()
+    was = getattr(models.load_gains(), gain)
+    assert different(scenario, scenario, {gain: value}) == (said.format(was=was),)
+
+
+@pytest.mark.parametrize(
+    "change", [{"gains": {"head_N_per_m": 20}}, {"by": "strength=+50%"}, {"by": "lumbar-flexibility=+50%"}], ids=str
+)
+def test_upright_standing_is_the_rest_state_and_is_not_called_no_effect(change: dict) -> None:
+    said = " ".join(sim.compare(**change).sentences)
+    assert "In upright standing, which is the rest state of this model" in said and "compare with a tilt" in said
+    assert "o effect" not in said
+    asked = " ".join(sim.compare({"tilt_deg": 20}, **change).sentences)
+    assert "rest state" not in asked
+
+
+def test_loads_that_change_in_the_rest_state_are_told_beside_it() -> None:
+    for by in ("body-mass=+10kg", "lumbar-flexibility=+50%"):
+        said = sim.compare(by=by).sentences
+        assert said[0].startswith("Compression changes most")
+        assert said[1].startswith("In upright standing, which is the rest state")
+        assert "compression with it" not in said[1]
+
+
+def test_the_desk_starts_from_sitting_where_nothing_is_said_and_says_so() -> None:
+    found = sim.compare(by="desk")
+    assert found.before.scenario == build(posture="sitting")
+    assert "before is sitting, not standing" in found.sentences[0]
+    assert sim.compare(by=["strength", "desk"]).before.scenario.posture == "sitting"
+    for asked in ({}, {"posture": "slumped"}):
+        given = sim.compare(asked, by="desk")
+        assert given.before.scenario == build(asked)
+        assert "No scenario was given" not in " ".join(given.sentences)
+    assert sim.compare(by="strength").before.scenario == build()
 
 
 def test_other_gains_leave_nothing_behind() -> None:
@@ -138,7 +185,12 @@ def test_other_gains_leave_nothing_behind() -> None:
         ({"by": "weight"}, "did you mean 'body-mass'"),
         ({"by": "strength=lots"}, "not a number"),
         ({"by": "strength=900%"}, "outside what the model covers"),
+        ({"by": "strength=abc"}, "strength 'abc' is not a number; give a share such as 20%"),
+        ({"by": "body-mass=2deg"}, "not a mass"),
+        ({"by": "heel-lift=10"}, "give a length such as 10mm, 0 mm to 40 mm"),
         ({"by": "desk=3"}, "has no amount"),
+        ({"gains": {"head_N_per_m": -3}}, "head_N_per_m -3 is negative; give 0 or more"),
+        ({"gains": {"relaxed.tone": -0.1}}, "give 0 or more"),
         ({"by": 3}, "is a word"),
         ({"gains": {"gaze_Nm_per_rd": 3}}, "did you mean 'gaze_Nm_per_rad'"),
         ({"gains": {"relaxed.tonus": 3}}, "relaxed.tone"),

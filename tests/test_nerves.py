@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import itertools
+import json
 import math
 import re
 from functools import cache
@@ -25,7 +26,8 @@ from sim.levers import actions_Nm, kept, sound_Nm
 from sim.limbs import SIDES, setup_of, stand
 from sim.nerves import innervation, root_losses, strength_left
 from sim.rootloss import TASKS, RootLoss, root_loss
-from sim.scenario import ScenarioError
+from sim.rootwords import moment
+from sim.scenario import ScenarioError, build
 from sim.ways import ways
 
 ALL = dict.fromkeys(ROOTS, 1.0)
@@ -179,6 +181,29 @@ def test_zero_deficit_changes_nothing() -> None:
             assert vars(found.after[one].knee) == vars(found.before[one].knee)
             assert found.after[one].hip_N == found.before[one].hip_N
         assert len(found.statements) == 1 and "No root loses anything" in found.statements[0].text
+
+
+def test_no_loss_is_called_no_loss() -> None:
+    told = root_loss(standing(), {"L4": 0.0}).table()
+    assert told.startswith("Nothing is lost. Standing like this.\n\nmoments")
+    assert "no root," not in told
+
+
+@pytest.mark.parametrize(
+    ("Nm", "said"),
+    [(0.0, "0"), (0.04, "0"), (0.06, "0.1"), (3.14, "3.1"), (9.97, "10"), (67.2, "67"), (1234.5, "1234")],
+)
+def test_moments_have_the_digits_that_mean_something(Nm: float, said: str) -> None:
+    assert moment(Nm) == said
+
+
+def test_a_loss_is_saved_with_what_it_starts_from(tmp_path: Path) -> None:
+    written = worked_example("squat").save(tmp_path)
+    assert [path.name for path in written] == ["roots.json"]
+    kept = json.loads(written[0].read_text())
+    assert kept["schema"] == "plumbline.root_loss/1" and kept["task"] == "squat"
+    assert build(kept["scenario"]) == standing().scenario
+    assert kept["statements"][0]["text"] == worked_example("squat").statements[0].text
 
 
 @pytest.mark.parametrize(("task", "side"), list(itertools.product(TASKS, (*SIDES, "both"))))
