@@ -95,7 +95,13 @@ def quantity(text: object, unit: str, what: str) -> float:
         raise ScenarioError(f"{what} must be {QUANTITY[unit]} in {unit}, not {shown(text)}")
     match = _NUMBER.fullmatch(text)
     if match is None:
-        mend = "write the decimals with a point" if "," in text else f"give {QUANTITY[unit]} in {unit}"
+        mend = (
+            "write the decimals with a point"
+            if "," in text
+            else "give a share such as 20%"
+            if unit == "1"
+            else f"give {QUANTITY[unit]} in {unit}"
+        )
         raise ScenarioError(f"{what} {shown(text)} is not a number; {mend}")
     factor = UNITS[unit].get(match[2] or unit)
     if factor is None:
