@@ -38,7 +38,7 @@ def test_strength_does_matter_where_muscles_are_at_their_limit() -> None:
     found = sim.compare({"carry": {"both-hands": "20kg@60cm"}}, by="strength=+50%")
     said = " ".join(found.sentences)
     assert "No effect on the load" not in said
-    assert "at their greatest strength" in said and "muscles share them otherwise" in said
+    assert "at the greatest strength" in said and "muscles share them otherwise" in said
 
 
 def test_nothing_changes_where_after_is_before() -> None:
