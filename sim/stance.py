@@ -160,14 +160,14 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     # who bends on purpose knows what that will weigh: muscles hold a share of it in advance, wherever it goes
     passive = replace(passive, weight_share=1.0 - gains.foreseen_share * (1.0 - min(will.trunk, will.neck)))
     upright = evaluate(passive, np.zeros(COORDINATES))
-    stand = evaluate(replace(passive, burden=merge(person, ()), total_kg=person.mass_kg), np.zeros(COORDINATES))
+    stand_m = _upright_centre(person, merge(person, ()), person.mass_kg)
     tone, stiffness = _tone(person, posture, gains, will)
     # the first moment about the hips that the burden adds
-    more = passive.total_kg * (upright.com_m - person.hip_m) - person.mass_kg * (stand.com_m - person.hip_m)
+    more = passive.total_kg * (upright.com_m - person.hip_m) - person.mass_kg * (stand_m - person.hip_m)
     aside = will.aside_m - (0.0 if posture.support == "bed" else _counterpoise(person, gains, more))
     model = replace(
         passive,
-        base_m=stand.com_m[::2],
+        base_m=stand_m[::2],
         over_hips_place_m=(_over_hips(person, asked) + aside)[::2],
         active=stiffness + _brace(person, asked),
         tone_moment=upright.gradient * tone,
@@ -207,11 +207,20 @@ def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, loa
         gaze_target=np.eye(3)[:2],
         scale_Nm=person.mass_kg * GRAVITY * person.height_m,
     )
-    at = evaluate(bare, nothing)
-    bare = replace(bare, base_m=at.com_m[::2])
+    com_m = _upright_centre(person, burden, bare.total_kg)
     # the capsule of the straight knees bears what weight in front of them asks; the muscles there are silent
-    wall_at, strength, softness = _walls(person, posture, gains, at.com_m[::2], max(0.0, float(at.gradient[KNEE])))
-    return replace(bare, wall_at=wall_at, wall_strength=strength, wall_softness=softness)
+    above_kg = burden.above_kg[0] + person.leg_mass_kg * person.leg_com_share[1]
+    ahead_m = person.thigh_share * (person.hip_m[0] - person.ankle_m[0])  # of the hips, from the knees
+    wall_at, strength, softness = _walls(person, posture, gains, com_m[::2], max(0.0, GRAVITY * above_kg * ahead_m))
+    return replace(bare, base_m=com_m[::2], wall_at=wall_at, wall_strength=strength, wall_softness=softness)
+
+
+def _upright_centre(person: Person, burden: Burden, total_kg: Array | float) -> Array:
+    """(3,) centre of mass of the whole body with what it carries, upright [m]."""
+    along = person.leg_com_share @ [1.0 - person.thigh_share, person.thigh_share]
+    legs = person.ankle_m + along * (person.hip_m - person.ankle_m)
+    whole: Array = (burden.mass_kg @ burden.com_m + person.leg_mass_kg * legs) / total_kg
+    return whole
 
 
 def _tone(person: Person, posture: Posture, gains: Gains, will: Will) -> tuple[Array, Array]:
