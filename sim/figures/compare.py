@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +13,15 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 from sim import contrasts
-from sim.evidence import GRADES, Grade, Statement
 from sim.report import posture, software
 
 from . import letters, style, words
 from .files import png
 from .floor import Box
 from .loads import REGION_OF_JOINT
-from .pair import PairArtists, draw_pair, fold, who
+from .pair import PairArtists, draw_pair, who
 from .posture import PostureArtists
+from .sentences import SentenceArtists, draw_sentences, fold, signed
 from .style import Array
 
 if TYPE_CHECKING:
@@ -33,18 +31,15 @@ WIDTH_PX, HEIGHT_PX = 1920, 1080
 _PANELS: tuple[Box, Box] = ((56.0, 86.0, 496.0, 924.0), (530.0, 86.0, 970.0, 924.0))  # left, bottom, right, top [px]
 _TABLE: Box = (1030.0, 20.0, 1864.0, 924.0)
 _MARGIN_PX, _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 56, 1010, 998, 956, 24  # baselines
-_LEAST_TITLE = 15.0  # smaller titles are broken in two rows
+_LEAST_TITLE, _SMALL_TITLE = 15.0, 11.5  # smaller titles are broken in two rows; size of those too long for these
 _FOOTER_ROWS = 2
 _ROWS = 9
 _ROW_PT, _HEAD_PT = 24.0, 36.0  # height of a row; room for the heading of the table
-_PLACES = (0.0, 0.645, 0.805, 1.0)  # of name, before, after and change, as shares of the width
-_BAR_AT, _BAR_LONG = 0.385, 0.1  # where bars begin and how long the longest is
+_PLACES = (0.0, 0.632, 0.8, 1.0)  # of name, before, after and change, as shares of the width
+_BAR_AT, _BAR_LONG = 0.375, 0.09  # where bars begin and how long the longest is
 _BAR_PT = 3.4  # half height of a bar
-_SENTENCE_SIZES = (style.LABEL, 9.3, style.SMALL)  # the first at which all fit
-_GRADE_PT, _BETWEEN_PT = 15.0, 6.0  # room for a grade before a sentence; between sentences
 _L4_L5 = JOINTS.index("L4-L5")
-_MINUS = re.compile(r"(?<![\w])-(?=\d)")
-_UNITS, _TIED = re.compile(r"(?<=\d) (?=(?:N|Nm|mm|%|kg)\b|%)"), "\N{NO-BREAK SPACE}"  # a number keeps its unit
+_WARNINGS = ("Before: ", "After: ")  # what must be known of one side before its numbers are believed
 _HEADING = "What changed most"
 _KEY = "each row to its own scale · pale: before · solid: after"
 
@@ -57,8 +52,8 @@ class CompareFigure:
         figure: 1920 x 1080 pixels.
         pair: both postures and what is said of them.
         table: its axes; pale, solid: the bars. rows: name, before, after and change of each row.
-        sentences: below the table, grade and words of each; those that only repeat a row come last, if they fit.
-        title, statement, footer: words. grades: what the letters of the sentences mean.
+        sentences: below the table, whatever it does not say itself.
+        title, statement, footer: words.
     """
 
     figure: Figure
@@ -67,10 +62,9 @@ class CompareFigure:
     pale: PolyCollection
     solid: PolyCollection
     rows: tuple[tuple[Text, Text, Text, Text], ...]
-    sentences: list[tuple[Text, Text]]
+    sentences: SentenceArtists
     title: Text
     statement: Text
-    grades: Text
     footer: Text
 
     @property
@@ -113,14 +107,13 @@ def compare_figure(found: Comparison) -> CompareFigure:
         pale=style.fills(table, 2, facecolors=style.GHOST, edgecolors=style.PALE, linewidths=style.FINE),
         solid=style.fills(table, 3, linewidths=style.HAIRLINE),
         rows=tuple((cell("left"), cell("right"), cell("right"), cell("right", True)) for _ in range(_ROWS + 1)),
-        sentences=[],
+        sentences=_tell(table, found),
         title=letters.write_on(figure, size=style.TITLE, colour=style.INK, bold=True),
         statement=letters.write_on(figure, size=style.STATEMENT, colour=style.INK),
-        grades=letters.write(table, size=style.SMALL, colour=style.MUTED, baseline="bottom"),
         footer=letters.write_on(figure, size=style.FOOTER, colour=style.MUTED),
     )
     with style.settled():
-        _tell(made, found, _fill_table(made, found))
+        _fill_table(made, found)
         _write_frame(made, found)
     return made
 
@@ -141,16 +134,11 @@ def _colour(found: Quantity) -> str:
     return style.COLOUR[REGION_OF_JOINT[JOINTS.index(found.name)]] if found.name in JOINTS else style.MUTED
 
 
-def _signed(said: str) -> str:
-    """Words with true minus signs."""
-    return _MINUS.sub(words.MINUS, said)
-
-
-def _fill_table(made: CompareFigure, found: Comparison) -> float:
-    """Rows and bars; where the table ends [px]."""
+def _fill_table(made: CompareFigure, found: Comparison) -> None:
+    """Rows and bars."""
     table, point = made.table, style.pixels(made.table, 1.0)
     letters.write_heading(table).update(_HEADING, _KEY)
-    first = table.bbox.height - (_HEAD_PT + 1.1 * _ROW_PT) * point
+    first = _row_px(table, 0.0)
     for text, x, word in zip(made.rows[0], _PLACES, ("", "before", "after", "change"), strict=True):
         text.set_color(style.MUTED)
         text.set_fontweight("normal")
@@ -159,10 +147,10 @@ def _fill_table(made: CompareFigure, found: Comparison) -> float:
     pale: list[Array] = []
     solid: list[Array] = []
     for row, (one, texts) in enumerate(zip(shown, made.rows[1:], strict=False)):
-        y = first - row * _ROW_PT * point
+        y = _row_px(table, row)
         said = (contrasts.label(one), contrasts.value(one, one.before), contrasts.value(one, one.after))
         for text, x, word in zip(texts, _PLACES, (*said, contrasts.change(one)), strict=True):
-            letters.put(text, x, y, _signed(word))
+            letters.put(text, x, y, signed(word))
         letters.shrink(texts[0], style.LABEL, 7.0, (_BAR_AT - 0.02) * table.bbox.width)
         widest = max(abs(one.before), abs(one.after), 1e-12)
         for size, rise, bars in ((one.before, 1, pale), (one.after, -1, solid)):
@@ -175,60 +163,26 @@ def _fill_table(made: CompareFigure, found: Comparison) -> float:
     made.solid.set_edgecolor([style.shade(face, 0.35) for face in faces])
     if not shown:
         letters.put(made.rows[1][0], _PLACES[0], first, "nothing that is worth a word")
-    return float(first - (max(len(shown), 1) - 0.2) * _ROW_PT * point)
+
+
+def _row_px(table: Axes, row: float) -> float:
+    """Height of a row, from the first downwards [px]."""
+    return float(table.bbox.height - (_HEAD_PT + (1.1 + row) * _ROW_PT) * style.pixels(table, 1.0))
 
 
 def _bar(left: float, length: float, y: float, half: float) -> Array:
     return np.array([[left, y - half], [left + length, y - half], [left + length, y + half], [left, y + half]])
 
 
-def _tell(made: CompareFigure, found: Comparison, below: float) -> None:
-    """Below the table what it does not say itself, in the largest type that fits; then the rest, while it fits."""
-    labels = tuple(f"{contrasts.label(one)}: " for one in found.changed[:_ROWS])
-    repeated = [said for said in found.statements if said.text.startswith(labels)]
+def _tell(table: Axes, found: Comparison) -> SentenceArtists:
+    """Below the table what it does not say itself, warnings first; what only repeats a row where there is room."""
+    shown = found.changed[:_ROWS]
+    labels = tuple(f"{contrasts.label(one)}: " for one in shown)
     needed = [said for said in found.statements if not said.text.startswith(labels)]
-    grades = {said.grade for said in needed}
-    size, y, floor = _SENTENCE_SIZES[0], below, _explain(made, grades)
-    for size in _SENTENCE_SIZES:
-        while made.sentences:
-            _take_back(made)
-        y = below
-        for said in needed:
-            y = _say(made, said, y, size)
-        if y >= floor:
-            break
-    for said in repeated:
-        y = _say(made, said, y, size)
-        if y < _explain(made, {*grades, said.grade}):
-            _take_back(made)
-            _explain(made, grades)
-            break
-        grades.add(said.grade)
-
-
-def _explain(made: CompareFigure, grades: Iterable[Grade]) -> float:
-    """At the bottom what the letters before the sentences mean; where it begins [px]."""
-    said = " · ".join(f"{grade}: {GRADES[grade]}" for grade in sorted(grades))
-    fold(made.grades, said, made.table.bbox.width, len(GRADES))
-    return float(made.grades.get_window_extent().y1 - made.table.bbox.y0 + style.pixels(made.table, _BETWEEN_PT))
-
-
-def _take_back(made: CompareFigure) -> None:
-    """The last sentence."""
-    for text in made.sentences.pop():
-        text.remove()
-
-
-def _say(made: CompareFigure, said: Statement, y: float, size: float) -> float:
-    """One sentence beside its grade; where it ends [px]."""
-    point, width = style.pixels(made.table, 1.0), made.table.bbox.width
-    letter = letters.write(made.table, size=size, colour=style.MUTED, bold=True, baseline="top")
-    text = letters.write(made.table, size=size, baseline="top")
-    letters.put(text, _GRADE_PT * point / width, y, said.text)
-    rows = fold(text, _UNITS.sub(_TIED, _signed(said.text)), width - _GRADE_PT * point, len(said.text))
-    letters.put(letter, 0.0, y, said.grade + "\n " * (rows - 1))  # as many rows, so that the first ones are level
-    made.sentences.append((letter, text))
-    return float(text.get_window_extent().y0 - made.table.bbox.y0 - _BETWEEN_PT * point)
+    needed[2:] = sorted(needed[2:], key=lambda said: not said.text.startswith(_WARNINGS))
+    spare = [said for said in found.statements if said.text.startswith(labels)]
+    with style.settled():
+        return draw_sentences(table, _row_px(table, max(len(shown), 1) - 0.2), needed, spare, "compare.json")
 
 
 def _write_frame(made: CompareFigure, found: Comparison) -> None:
@@ -237,6 +191,9 @@ def _write_frame(made: CompareFigure, found: Comparison) -> None:
     if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, room):
         letters.put(made.title, left, _TITLE_ROWS_PX / HEIGHT_PX, _title(found))
         letters.break_in_two(made.title, _LEAST_TITLE, room)
+    if made.title.get_text().endswith("…"):
+        made.title.set_text(_title(found))
+        letters.break_in_two(made.title, _SMALL_TITLE, room)
     letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, _statement(found))
     letters.shrink(made.statement, style.STATEMENT, style.SMALL, room)
     people = " and ".join(dict.fromkeys((who(found.before), who(found.after))))
@@ -259,7 +216,7 @@ def _title(found: Comparison) -> str:
         ]
     elif not done and asked == len(told) and words.title(found.before) != words.title(found.after):
         told = [_between(*map(words.title, states))]
-    said = _signed("; ".join(told))
+    said = signed("; ".join(told))
     return said[0].upper() + said[1:]
 
 

@@ -171,12 +171,12 @@ def _marks(state: Scene) -> Array:
 
 
 def _beside(figure: Figure, state: Scene, sizes: Array, scale: float) -> Array:
-    """(n, 2) middles of labels: right or left of what they name, or above it, wherever they cover least [m]."""
+    """(n, 2) middles of labels: right or left of what they name, above or below it, wherever they cover least [m]."""
     marks, chosen = _marks(state), np.zeros((len(sizes), 2))
     for label, (at, half, _), size in zip(chosen, state.labels, sizes, strict=True):
         wide, high = 0.5 * size * scale
         gap = half + _LABEL_PT * figure.dpi / style.POINTS * scale
-        places = at + np.array([[gap + wide, 0.0], [-gap - wide, 0.0], [0.0, gap + high]])
+        places = at + np.array([[gap + wide, 0.0], [-gap - wide, 0.0], [0.0, gap + high], [0.0, -gap - high]])
         places[:, 1] = np.maximum(places[:, 1], high)  # above the floor
         hits = [int(np.all(np.abs(marks - place) < [wide, high], axis=1).sum()) for place in places]
         label[:] = places[int(np.argmin(hits))]

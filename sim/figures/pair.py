@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from sim import report
 from . import letters, rules, shapes, skeleton, stage, style, words
 from .floor import Box, FloorArtists, Told, axes_at, draw_floor
 from .posture import PostureArtists, draw_posture
+from .sentences import fold
 from .shapes import BACK, PROJECTION, SIDE
 from .shares import leaves_sagittal_plane
 from .style import Array
@@ -93,28 +93,6 @@ def draw_pair(figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box]) -
         for result, (edge, *_) in zip(results, boxes, strict=True)
     )
     return PairArtists(view, postures[0], postures[1], floor, names, states, key, measures)
-
-
-def fold(text: Text, said: str, room_px: float, rows: int) -> int:
-    """Set words in rows that are no wider than their room; what does not fit into so many rows is left out.
-
-    Args:
-        text: its size is set.
-        said: words.
-        room_px: [px].
-        rows: at most.
-
-    Returns:
-        How many rows there are.
-    """
-    text.set_text(said)
-    count = int(len(said) * min(1.0, 1.15 * room_px / max(text.get_window_extent().width, 1.0))) + 1
-    while count > 8:
-        text.set_text("\n".join(textwrap.wrap(said, count, max_lines=rows, placeholder=" …")))
-        if text.get_window_extent().width <= room_px:
-            break
-        count -= 1
-    return text.get_text().count("\n") + 1
 
 
 def who(result: Any) -> str:
