@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
 import re
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,6 +18,57 @@ from sim.contrasts import different
 from sim.interventions import INTERVENTIONS, intervene
 from sim.scenario import build
 
+PAIRS: dict[str, tuple[dict, dict | None, str]] = {  # before, what is different after, intervention
+    "desk": ({}, None, "desk"),
+    "desk, slumped before": ({"posture": "slumped", "head_deg": 20, "arms": "forward"}, None, "desk"),
+    "strength": ({}, None, "strength=+20%"),
+    "strength of a tilt": ({"tilt_deg": 20}, None, "strength=+20%"),
+    "mass": ({}, None, "body-mass=-10kg"),
+    "heel lift": ({"lift": {"left": "10mm"}}, None, "heel-lift=10mm"),
+    "sit up": ({"posture": "slumped"}, {"posture": "sitting-upright"}, ""),
+    "squat": ({}, {"posture": "squat"}, ""),
+    "rise": ({"posture": "squat"}, {"posture": "erect"}, ""),
+    "stoop and squat": ({"posture": "stoop"}, {"posture": "squat"}, ""),
+    "lie down": ({}, {"posture": "lying"}, ""),
+    "get up": ({"posture": "lying"}, {"posture": "sitting"}, ""),
+    "other tilt": ({"tilt_deg": 10}, {"tilt_deg": 20, "direction": "backward", "at": "pelvis"}, ""),
+    "side tilts": (
+        {"tilt_deg": 8, "direction": "right", "at": "pelvis"},
+        {"tilt_deg": 10, "direction": "left", "at": "lumbar"},
+        "",
+    ),
+    "side tilt on a stool": (
+        {},
+        {"posture": "sitting-upright", "tilt_deg": 8, "direction": "right", "at": "pelvis"},
+        "",
+    ),
+    "turn": ({}, {"tilt_deg": 15, "direction": "turn-left", "at": "lumbar"}, ""),
+    "bow": ({}, {"lean_deg": 90}, ""),
+    "lean back": ({"posture": "slumped"}, {"posture": "backrest", "backrest_deg": 40}, ""),
+    "bag": ({"carry": {"right-hand": 10}}, {"carry": {"backpack": 10}}, ""),
+    "turn on a chair": ({"posture": "sitting"}, {"turn_deg": 40, "head_turn_deg": 60}, ""),
+    "get up from a bed": ({"posture": "lying"}, {"posture": "backrest", "backrest_deg": 45}, ""),
+    "crane": ({}, {"head_deg": 60}, ""),
+    "titles": (
+        {"tilt_deg": 10, "title": "What a long day of lifting boxes does to a back that never rests"},
+        {"tilt_deg": 5, "title": "What the same day does to a back that rests every hour"},
+        "",
+    ),
+    "somebody else": ({}, {"posture": "heels", "person": "adult_female"}, ""),
+    "everything": (
+        {"person": "older_adult", "posture": "phone"},
+        {
+            "person": "adult_female",
+            "posture": "sitting",
+            "carry": {"both-hands": "10@40cm"},
+            "arms": "forward",
+            "seat_deg": 10,
+            "lean_deg": 20,
+            "fused": ["L4-L5"],
+        },
+        "strength=+20%",
+    ),
+}
 FORBIDDEN = re.compile(r"\b(cure[sd]?|diagnos\w*|guarante\w*|heal(s|ed|ing)?|misalign\w*|treat\w*)\b", re.I)
 
 
@@ -256,6 +309,154 @@ def test_lying_is_compared_without_the_breath() -> None:
     found = sim.compare({}, {"posture": "lying"})
     with pytest.raises(sim.ScenarioError, match="nothing is called"):
         found.of("breathing", "vital capacity")
+
+
+@cache
+def found_of(name: str) -> sim.comparison.Comparison:
+    before, after, by = PAIRS[name]
+    return sim.compare(before, after, by=by or ())
+
+
+@cache
+def figure_of(name: str):
+    """To look at; a test that changes a figure makes its own."""
+    pytest.importorskip("matplotlib")
+    return found_of(name).plot()
+
+
+def outline_px(panel) -> np.ndarray:
+    """(n, 2) everything solid of a posture [px]."""
+    shown = (panel.pelvis, panel.bodies, panel.arches, panel.head, panel.soft, panel.before, panel.before_head)
+    return panel.axes.transData.transform(
+        np.concatenate([np.zeros((0, 2)), *(path.vertices for one in shown for path in one.get_paths())])
+    )
+
+
+def whole_px(whole) -> np.ndarray:
+    """(n, 2) everything of a whole body [px]."""
+    shown = (whole.body, whole.arms, whole.furniture, whole.blocks, whole.loads)
+    return whole.axes.transData.transform(np.concatenate([path.vertices for one in shown for path in one.get_paths()]))
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_words_never_overlap_and_are_never_cut(name: str) -> None:
+    from matplotlib.text import Text
+
+    figure, said = figure_of(name).figure, []
+    for holder in (figure, *figure.axes):
+        for text in holder.texts:
+            if text.get_visible() and text.get_text():
+                said.append((text.get_text(), Text.get_window_extent(text)))
+    assert len(said) > 20
+    for text, box in said:
+        assert box.x0 >= 20 and box.y0 >= 8 and box.x1 <= 1900 and box.y1 <= 1075, f"{text!r} leaves the figure: {box}"
+        assert "…" not in text, f"{text!r} is cut"
+    for (one, a), (two, b) in itertools.combinations(said, 2):
+        apart = a.x1 <= b.x0 or b.x1 <= a.x0 or a.y1 - 2 <= b.y0 or b.y1 - 2 <= a.y0
+        assert apart, f"{one!r} and {two!r} overlap"
+    before, after = figure_of(name).pair.measures
+    for text in (text for pair in before for text in pair):
+        assert text.get_window_extent().x1 < figure_of(name).after.axes.bbox.x0
+    for text in (text for pair in after for text in pair):
+        assert text.get_window_extent().x1 < figure_of(name).table.bbox.x0
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_words_lie_beside_the_postures_not_on_them(name: str) -> None:
+    made = figure_of(name)
+    wholes = [made.pair.floor.before, made.pair.floor.after] if made.pair.floor else []
+    points = [outline_px(made.before), outline_px(made.after), *map(whole_px, wholes)]
+    dense = [np.concatenate([one, (one[1:] + one[:-1]) / 2]) for one in points]
+    x, y = np.concatenate(dense).T
+    texts = [*made.pair.names, *made.pair.states, made.pair.key, *(t for m in made.pair.measures for p in m for t in p)]
+    texts += [text for whole in wholes for text in (whole.name, whole.value)]
+    for text in texts:
+        if text.get_visible() and text.get_text().strip():
+            box = text.get_window_extent()
+            hit = (x > box.x0) & (x < box.x1) & (y > box.y0 + 3) & (y < box.y1 - 3)
+            assert not hit.any(), text.get_text()
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_postures_stand_apart_to_one_scale_under_their_headings(name: str) -> None:
+    made = figure_of(name)
+    panels, results = (made.before, made.after), (found_of(name).before, found_of(name).after)
+    plane = {"side": [0, 1], "back": [2, 1]}[made.pair.view]
+    scales, hips = [], []
+    for panel, result in zip(panels, results, strict=True):
+        scales += [np.ptp(panel.axes.get_xlim()) / panel.axes.bbox.width]
+        scales += [np.ptp(panel.axes.get_ylim()) / panel.axes.bbox.height]
+        hips.append(panel.axes.transData.transform(result.pose.hip_m[plane]) - panel.axes.bbox.p0)
+    assert scales == pytest.approx([scales[0]] * 4)
+    assert hips[0] == pytest.approx(hips[1])
+    boxes = [(points.min(axis=0), points.max(axis=0)) for points in map(outline_px, panels)]
+    for (low, high), panel, heading in zip(boxes, panels, made.pair.names, strict=True):
+        assert np.all(low >= panel.axes.bbox.p0) and np.all(high <= panel.axes.bbox.p1)
+        over = heading.get_window_extent()
+        assert over.y0 > high[1] and panel.axes.bbox.x0 <= over.x0 < high[0]
+    assert boxes[0][1][0] < boxes[1][0][0] - 20 and boxes[1][1][0] < made.table.bbox.x0 - 20
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_whole_bodies_stand_on_one_floor_beside_their_spines(name: str) -> None:
+    made = figure_of(name)
+    if made.pair.floor is None:
+        assert name in ("strength", "strength of a tilt", "mass", "side tilts", "turn", "bow", "crane", "titles")
+        return
+    wholes = made.pair.floor.before, made.pair.floor.after
+    floors = [whole.axes.transData.transform((0.0, 0.0))[1] for whole in wholes]
+    scales = [np.ptp(whole.axes.get_xlim()) / whole.axes.bbox.width for whole in wholes]
+    assert floors[0] == pytest.approx(floors[1]) and scales[0] == pytest.approx(scales[1])
+    for whole, panel in zip(wholes, (made.before, made.after), strict=True):
+        points, spine = whole_px(whole), outline_px(panel)
+        assert np.all(points.min(axis=0) >= whole.axes.bbox.p0) and np.all(points.max(axis=0) <= whole.axes.bbox.p1)
+        assert points[:, 1].max() - points[:, 1].min() > 60
+        (left, low), (_, high) = points.min(axis=0), points.max(axis=0)
+        level = spine[(spine[:, 1] > low) & (spine[:, 1] < high)]
+        assert not len(level) or level[:, 0].max() < left - 8
+
+
+def test_pale_is_before_on_the_hips_of_after_and_the_key_says_so() -> None:
+    for name in ("squat", "rise", "somebody else", "side tilts"):
+        made, found = figure_of(name), found_of(name)
+        plane = {"side": [0, 1], "back": [2, 1]}[made.pair.view]
+        shift = (found.after.pose.hip_m - found.before.pose.hip_m)[plane]
+        pale = [path.vertices for path in made.after.before.get_paths()]
+        for body in made.before.bodies.get_paths():
+            there = body.vertices + shift
+            assert any(one.shape == there.shape and np.allclose(one, there, atol=1e-9) for one in pale), name
+        assert made.pair.key.get_text().startswith("pale: before, hips laid together")
+        assert not made.before.before.get_paths()
+    assert not figure_of("strength").pair.key.get_text()
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_every_sentence_that_the_table_does_not_say_is_there_whole(name: str) -> None:
+    found, made = found_of(name), figure_of(name)
+
+    def plain(text: str) -> str:
+        return " ".join(text.replace("\N{MINUS SIGN}", "-").split())
+
+    said = {plain(text.get_text()) for _, text in made.sentences.said}
+    rows = {plain(row[0].get_text()) for row in made.rows[1:]}
+    left_out = 0
+    for statement in found.statements:
+        label = statement.text.partition(": ")[0]
+        if plain(statement.text) not in said and label not in rows:
+            assert statement not in found.statements[:2] and label not in ("Before", "After"), statement.text
+            left_out += 1
+    assert made.sentences.more.get_text() == (f"and {left_out} more in compare.json" if left_out else "")
+    used = {grade.get_text().strip() for grade, _ in made.sentences.said}
+    assert set(re.findall(r"\b([A-D]): ", made.sentences.grades.get_text())) == used
+
+
+def test_the_title_says_what_is_different_in_words() -> None:
+    assert figure_of("squat").title.get_text() == "Standing erect → squat"
+    assert figure_of("mass").title.get_text() == "Body mass −10 kg"
+    assert figure_of("somebody else").title.get_text() == "Adult male, erect → adult female, heels"
+    assert figure_of("other tilt").title.get_text().startswith("The lumbar curve tilted 10° forward → the pelvis")
+    older = sim.compare({}, {"person": {"age": 80}}).plot()
+    assert older.title.get_text() == "Age 35 → 80"
 
 
 def test_the_figure_draws_both_postures_and_a_row_for_each_change(tmp_path) -> None:
