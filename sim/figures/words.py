@@ -224,7 +224,7 @@ def of_body(result: Any, view: str) -> tuple[str, str]:
         return "the whole body", "lying"
     knee, hip = (result.legs[f"{joint}_flexion_deg"] for joint in ("knee", "hip"))
     if stage.support(result) == stage.SEAT or knee > _BENT_DEG:
-        return "knees and hips bent", f"{knee:.0f}° and {hip:.0f}°"
+        return "knees and hips bent", f"{number(knee)}° and {number(hip)}°"
     return "hips over the feet", _sway(result, view)
 
 
