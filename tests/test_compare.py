@@ -451,9 +451,11 @@ def test_every_sentence_that_the_table_does_not_say_is_there_whole(name: str) ->
 
 
 def test_the_title_says_what_is_different_in_words() -> None:
-    assert figure_of("squat").title.get_text() == "Standing erect → squat"
+    assert figure_of("squat").title.get_text() == "Standing erect → lifting with bent knees"
     assert figure_of("mass").title.get_text() == "Body mass −10 kg"
-    assert figure_of("somebody else").title.get_text() == "Adult male, erect → adult female, heels"
+    assert figure_of("somebody else").title.get_text() == (
+        "Adult male, standing erect → adult female, standing on raised heels"
+    )
     assert figure_of("other tilt").title.get_text().startswith("The lumbar curve tilted 10° forward → the pelvis")
     older = sim.compare({}, {"person": {"age": 80}}).plot()
     assert older.title.get_text() == "Age 35 → 80"

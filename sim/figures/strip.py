@@ -18,6 +18,7 @@ from . import letters, shapes, skeleton, style
 from .files import Panel
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, VERTEBRAE
 from .style import Array
+from .words import MINUS
 
 SIDE, BEHIND, ABOVE = "side", BACK, "above"
 SHOWN = 5
@@ -132,7 +133,7 @@ def draw_strip(movement: Any, axes: Axes, view: str) -> StripArtists:
     bottom, point = axes.get_ylim()[0], style.pixels(axes, 1.0) * scale
     for label, by, k in zip(artists.labels, shift, shown, strict=True):
         said = f"{movement.at[k]:.0f} %" if movement.walks else told.where(movement, movement.at[k])
-        letters.put(label, by + middle, bottom + 2 * point, said)
+        letters.put(label, by + middle, bottom + 2 * point, said.replace("-", MINUS))
     how = _KEYS[view] + _PALE_KEY[movement.walks] + _PLUMB_KEY * stands
     letters.put(artists.key, 0.0, 1.0 + 5 * style.pixels(axes, 1.0) / axes.bbox.height, how)
     return artists
