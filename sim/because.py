@@ -47,18 +47,12 @@ _UNSHARED = (
 )
 
 
-def into_posture(scenario: Scenario) -> bool:
-    """Whether a posture or a burden as such is asked about, which is compared with standing erect."""
-    before = scenario.before()
-    return not scenario.is_like(before) and scenario.is_like(scenario.untilted())
-
-
 def constraint(scenario: Scenario) -> str:
     """What is held, or which posture and burden is compared with standing erect; nothing for plain standing."""
-    if not into_posture(scenario):
+    if not scenario.as_such:
         asked = replace(scenario, carry=(), fused=(), arms=None, braced=())
         return _joined(held) if (held := doings(asked)) else ""
-    words = [name] if (name := posture(scenario)) != "erect" else []
+    words = [posture(scenario)] if scenario.posture != "erect" else []
     if taken := doings(replace(scenario, fused=())):
         words.append(_joined(taken))
     return f"{' with '.join(words)}, compared with {STANDING}" if words else ""
@@ -103,7 +97,7 @@ def sentences(why: Why) -> tuple[str, ...]:
         return tuple(text[0].upper() + text[1:] for text in found if text)
     region, reason = np.unravel_index(int(np.argmax(np.abs(why.degrees[:_HEAD, 1:]))), (_HEAD, len(REASONS)))
     largest, others = _largest(why, int(region), 1 + int(reason)), _others(why, int(region))
-    if into_posture(why.result.scenario):
+    if why.result.scenario.as_such:
         found = [_ends(why), largest, *others[:1]]
     else:
         found = [_yielding(why), largest, *others[:1]] if why.at_will else [largest, *others, _head(why)]
@@ -120,7 +114,7 @@ def _ends(why: Why) -> str:
 def _meaning(why: Why, reason: str) -> str:
     """What a reason stands for here, in a few words."""
     scenario = why.result.scenario
-    if not into_posture(scenario):
+    if not scenario.as_such:
         return MEANING[reason]
     posed = load_postures()[scenario.posture]
     if reason == "tone" and posed.tone < 1:
@@ -206,7 +200,7 @@ def _still(why: Why) -> str:
     still = [reason for reason, value in size.items() if value < _SHOWN_DEG]
     if not still:
         return ""
-    if into_posture(why.result.scenario):
+    if why.result.scenario.as_such:
         return f"{_joined(still)} move{'s' * (len(still) == 1)} nothing by as much as 0.1° here."
     if why.at_will:
         ask = "asks for no movement here; it decides" if len(still) == 1 else "ask for no movement here; they decide"

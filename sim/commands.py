@@ -137,9 +137,10 @@ def validate(arguments: Sequence[str]) -> None:
     options = read_options(door, arguments, "name cases with --only")
     if options.docs is not None and options.only:
         raise RequestError("--docs describes all cases; leave --only out")
-    from sim.validation import output, report
+    from sim.validation import output, report, scoring
 
-    found = output.with_progress(options.only or ())
+    with progress_bar("published cases") as progress:
+        found = scoring.validate(options.only or (), progress)
     written = output.write(found, options.out) if options.out is not None else []
     if options.docs is not None:
         written.append(output.write_page(found, options.docs))

@@ -176,7 +176,7 @@ def statements(
 
 def _rests(asked: Scenario) -> bool:
     """Whether nothing is asked but a person standing erect with empty hands."""
-    return asked.is_like(asked.before())
+    return asked.is_start
 
 
 def _at_rest(still: bool, because: str) -> Statement:

@@ -118,13 +118,7 @@ class Exposure:
 
     def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
         """Write ``exposure.json`` and, unless ``figure`` is False, ``exposure.png``: both or none."""
-        contents = {"exposure.json": self.to_json().encode()}
-        if figure:
-            from .figures.files import metadata, png
-
-            drawn = self.plot().axes.figure
-            contents = {"exposure.png": png(drawn, metadata(self.result)), **contents}  # type: ignore[arg-type]
-        return files.write(Path(folder), contents)
+        return files.save_found(self, folder, figure, "exposure")
 
     def plot(self, ax: Axes | None = None) -> ExposureArtists:
         """Draw the strip: level by level from sacrum to head, before and after."""

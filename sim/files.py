@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.errors import SpineError
 
@@ -35,6 +35,28 @@ def save(result: Result, folder: Path, name: str | None, figure: bool) -> list[P
     notes = "".join(f"\nNote: {warning}.\n" for warning in result.warnings)
     contents["txt"] = f"{result.caption()}\n{notes}".encode()
     return write(folder, {f"{name}.{kind}" if name else NAMES[kind]: data for kind, data in contents.items()})
+
+
+def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None) -> list[Path]:
+    """Write what was found about a result: its JSON and, unless ``figure`` is False, its picture: both or none.
+
+    Args:
+        found: has ``to_json``, ``plot`` and the ``result`` that it is about.
+        folder: made if missing.
+        figure: whether to draw.
+        name: of the JSON file, without its ending.
+        picture: name of the PNG; the same without it.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    contents = {f"{name}.json": found.to_json().encode()}
+    if figure:
+        from .figures.files import metadata, png
+
+        about = metadata(found.result) if found.result else {}
+        contents = {f"{picture or name}.png": png(found.plot().axes.figure, about), **contents}
+    return write(Path(folder), contents)
 
 
 def _pictures(result: Result) -> dict[str, bytes]:

@@ -12,11 +12,10 @@ from typing import Any
 
 import models
 
-from .items import Lift
+from .items import SIDES, Lift
 from .scenario import Scenario, replace
 from .words import ScenarioError, choice, quantity, shown
 
-SIDES = ("left", "right")
 _SUCH_AS = {"1": "a share such as 20%", "kg": "a mass such as -5kg", "m": "a length such as 10mm"}
 
 

@@ -136,13 +136,7 @@ class LegLoads:
         Raises:
             OutputError: the folder cannot be written.
         """
-        contents = {"legs.json": self.to_json().encode()}
-        if figure:
-            from .figures.files import metadata, png
-
-            drawn: Any = self.plot().axes.figure
-            contents = {"knee.png": png(drawn, metadata(self.result) if self.result else {}), **contents}
-        return files.write(Path(folder), contents)
+        return files.save_found(self, folder, figure, "legs", "knee")
 
     def plot(self, ax: Axes | None = None, side: str | None = None) -> KneeArtists:
         """Draw the free body of one knee; of the leg that bears more, without a side."""

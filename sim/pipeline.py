@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -84,14 +85,18 @@ def simulate(
     Raises:
         ScenarioError: the request is wrong. NoPosture: nobody can stand like that; the message says what ran away.
     """
-    # matrices of 80 rows: the linear algebra's threads cost more than they give, several times more on a busy machine
-    with _linear_algebra().limit(limits=1, user_api="blas"):
+    with on_one_thread():
         return _simulate(person, scenario, words)
 
 
 @lru_cache(maxsize=1)
 def _linear_algebra() -> ThreadpoolController:
     return ThreadpoolController()
+
+
+def on_one_thread() -> AbstractContextManager[object]:
+    """Linear algebra on one thread: for matrices of 81 rows more cost more than they give, most on a busy machine."""
+    return _linear_algebra().limit(limits=1, user_api="blas")
 
 
 def _simulate(

@@ -44,9 +44,9 @@ _WAY = np.tile([-1.0, 1.0], KEPT)
 _ROWS_OF = np.array([0, 1, 6, 7])
 # hip flexion is the pelvis on the thighs; side tilt and turn are the pelvis on the ground, for two legs that lean
 # sideways together carry it level
-_LEG_ANGLES = np.zeros((4, BASE))
-_LEG_ANGLES[0, [ANKLE, KNEE, LEGS]] = [-1.0, 1.0, 1.0]
-_LEG_ANGLES[1, LEGS + 1] = _LEG_ANGLES[2, LEGS + 2] = _LEG_ANGLES[3, KNEE] = 1.0
+LEG_ANGLES = np.zeros((4, BASE))
+LEG_ANGLES[0, [ANKLE, KNEE, LEGS]] = [-1.0, 1.0, 1.0]
+LEG_ANGLES[1, LEGS + 1] = LEG_ANGLES[2, LEGS + 2] = LEG_ANGLES[3, KNEE] = 1.0
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     off = whole[..., ::2] - model.base_m
 
     # what is kept near a goal: a spring and an exponential wall each way
-    leg_angle = q[..., :BASE] @ _LEG_ANGLES.T
+    leg_angle = q[..., :BASE] @ LEG_ANGLES.T
     head_rotation = rotation[..., HEAD, :, :]
     top = model.over_hips_body
     high = pivot[..., top, :] + rotation[..., top, :, :] @ (model.over_hips_m - pose.upright_pivot_m[top])
@@ -227,13 +227,13 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     tone = model.active * q
     gradient += tone - model.tone_moment
     gradient[..., BASE:] += passive.moment_Nm.reshape(*batch, 75)
-    gradient[..., :BASE] += leg_moment @ _LEG_ANGLES
+    gradient[..., :BASE] += leg_moment @ LEG_ANGLES
     flat = hessian.reshape(*batch, COORDINATES * COORDINATES)
     flat[..., :: COORDINATES + 1] += model.active
     flat[..., BASE * (COORDINATES + 1) :: COORDINATES + 1] += passive.stiffness.reshape(*batch, 75)
     flat[..., _LATERAL_AXIAL] += passive.lateral_axial
     flat[..., _AXIAL_LATERAL] += passive.lateral_axial
-    hessian[..., :BASE, :BASE] += (_LEG_ANGLES.T * stiffness[..., None, _LEG_JOINTS]) @ _LEG_ANGLES
+    hessian[..., :BASE, :BASE] += (LEG_ANGLES.T * stiffness[..., None, _LEG_JOINTS]) @ LEG_ANGLES
 
     energy = (
         weight * (moment_sum[..., 0, 1] + own[..., 1])

@@ -191,15 +191,14 @@ def _measures(result: Result) -> dict[str, str]:
     return shown
 
 
-def _before(result: Result) -> Result | None:
+def before_of(result: Result) -> Result | None:
     """The result to compare with, as ``Scenario.before`` says; None for what everything is compared with."""
-    asked = result.scenario
-    return None if asked.is_like(asked.before()) else result.baseline
+    return None if result.scenario.is_start else result.baseline
 
 
 def _against(scenario: Scenario) -> str:
     """What a request is compared with, where that is not simply the same person before: standing erect."""
-    return STANDING if not scenario.is_like(scenario.before()) and scenario.is_like(scenario.untilted()) else ""
+    return STANDING if scenario.as_such else ""
 
 
 def _row(words: str, *numbers: str) -> str:
@@ -208,7 +207,7 @@ def _row(words: str, *numbers: str) -> str:
 
 def table(result: Result) -> str:
     """See ``Result.table``."""
-    before = _before(result)
+    before = before_of(result)
     lines = [*_wrapped(f"Plumbline {__version__}: {heading(result)}"), ""]
     old_new = ("erect", "now") if _against(result.scenario) else ("before", "after")
     lines.append(_row("Alignment", *((*old_new, "change") if before else ())))
@@ -294,7 +293,7 @@ def caption(result: Result) -> str:
     who, asked = _who(result.person), doings(result.scenario)
     article = "An" if who[0].lower() in "aeiou" else "A"
     start = f"{article} {who} {posture(result.scenario)}" + (f", with {_joined(asked)}" if asked else "")
-    before = _before(result)
+    before = before_of(result)
     if before is None:
         first = f"{start}, as the model describes it"
     else:

@@ -216,10 +216,14 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return _unchecked(self, title=None) == _unchecked(other, title=None)
 
     @property
-    def moves(self) -> bool:
-        """Whether anything is tilted, held, shifted or lifted at all."""
-        still = replace(self, tilts=tuple(tilt for tilt in self.tilts if tilt.deg), title=None)
-        return still != replace(self.untilted(), title=None)
+    def is_start(self) -> bool:
+        """Whether it is itself what changes are measured from."""
+        return self.is_like(self.before())
+
+    @property
+    def as_such(self) -> bool:
+        """Whether a posture or a burden as such is asked about, which is compared with standing erect."""
+        return not self.is_start and self.is_like(self.untilted())
 
     @property
     def only_tilted(self) -> bool:

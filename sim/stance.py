@@ -22,7 +22,6 @@ REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
 NECK_M = 0.15  # of the order of a neck: makes the distance of a head that is craned an angle
 BACKREST_AT = BODIES.index("T8")
-THIGH_LEVEL_DEG = 90.0
 ODONTOID = BODIES.index("C2")  # over the hips: the least variable of all angles between people (Amabile 2016)
 _NECK_JOINTS = np.array([name.startswith("C") or name == "head" for name in BODIES[1:]])
 _HEAD_JOINTS = np.array([name in ("C1", "head") for name in BODIES[1:]])
@@ -129,7 +128,7 @@ def legs_on(asked: Scenario, support: str) -> Array:
     if support == "bed":
         return np.zeros(LEGS)
     if support == "seat":  # shanks upright, thighs level or falling with the seat
-        return np.radians([0.0, 0.0, THIGH_LEVEL_DEG - (asked.seat_deg or 0.0)])
+        return np.radians([0.0, 0.0, supports.LEVEL_DEG - (asked.seat_deg or 0.0)])
     bent = np.nan if asked.knee_deg is None else np.radians(asked.knee_deg)
     return np.array([np.nan, np.nan, bent])
 

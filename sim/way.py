@@ -22,7 +22,7 @@ from models.person import Person
 from .burden import Burden
 from .chain import COORDINATES, LEGS, Array, lean_legs
 from .pipeline import setting
-from .potential import _LEG_ANGLES, HIPS, Potential
+from .potential import HIPS, LEG_ANGLES, Potential
 from .reasons import differing
 from .scenario import ANGLES_DEG, Scenario
 from .stance import legs_on
@@ -65,7 +65,7 @@ class Way:
     @property
     def into_posture(self) -> bool:
         """Whether the way leads into another posture or burden, rather than to something held in the same one."""
-        return not self.after.untilted().is_like(self.before)
+        return self.after.as_such
 
     def at(self, share: float) -> Potential:
         """The potential at a share of the way, 0 to 1."""
@@ -103,9 +103,9 @@ class Way:
         hip = lean_legs(self.person, legs).vector_m.sum(-2)[:, ::2]
         base = hip[2] + _between(self.first.base_m - hip[0], self.last.base_m - hip[1], share)
         spring = (1.0 - share) * self.first.spring[HIPS.start]
-        follows = spring * (_LEG_ANGLES[0] @ legs[2, : _LEG_ANGLES.shape[1]])
+        follows = spring * (LEG_ANGLES[0] @ legs[2, : LEG_ANGLES.shape[1]])
         tone = model.tone_moment.copy()
-        tone[: _LEG_ANGLES.shape[1]] += follows * _LEG_ANGLES[0]
+        tone[: LEG_ANGLES.shape[1]] += follows * LEG_ANGLES[0]
         return replace(model, base_m=base, tone_moment=tone)
 
 

@@ -20,7 +20,7 @@ from models.person import AXES, Person
 from . import because, data, files
 from .chain import Array
 from .course import Course, parts
-from .pipeline import _linear_algebra, held_angles, stand
+from .pipeline import held_angles, on_one_thread, stand
 from .posture import Solution, solve
 from .potential import Potential, evaluate
 from .reasons import REASONS, alone, silence
@@ -64,7 +64,7 @@ class Why:
     @property
     def at_will(self) -> bool:
         """Whether trunk, head, a level or another posture is held, rather than joints tilted."""
-        return not self.result.scenario.only_tilted or because.into_posture(self.result.scenario)
+        return not self.result.scenario.only_tilted or self.result.scenario.as_such
 
     @property
     def shared(self) -> bool:
@@ -122,13 +122,7 @@ class Why:
 
     def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
         """Write ``why.json`` and, unless ``figure`` is False, ``why.png``: both or none."""
-        contents = {"why.json": self.to_json().encode()}
-        if figure:
-            from .figures.files import metadata, png
-
-            drawn = self.plot().axes.figure
-            contents = {"why.png": png(drawn, metadata(self.result)), **contents}  # type: ignore[arg-type]
-        return files.write(Path(folder), contents)
+        return files.save_found(self, folder, figure, "why")
 
     def plot(self, ax: Axes | None = None) -> WhyArtists:
         """Draw the parts of each region as bars."""
@@ -139,7 +133,7 @@ class Why:
 
 def explain(result: Result) -> Why:
     """See ``Result.why``."""
-    with _linear_algebra().limit(limits=1, user_api="blas"):
+    with on_one_thread():
         return _explain(result)
 
 

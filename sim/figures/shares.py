@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from models.person import AXES
+from sim.report import before_of
 from sim.scenario import PLACES
 from sim.turns import given_deg, plane
 
@@ -56,15 +57,9 @@ class Shares:
         return _WAYS[self.axis][int(degrees > 0)]
 
 
-def before_of(result: Any) -> Any | None:
-    """What changes are shown against, as ``Scenario.before`` says; None for what everything is compared with."""
-    asked = result.scenario
-    return None if asked.is_like(asked.before()) else result.baseline
-
-
 def against_erect(result: Any) -> bool:
     """Whether a posture or a burden as such is compared with standing erect, rather than a tilt with no tilt."""
-    return before_of(result) is not None and result.scenario.is_like(result.scenario.untilted())
+    return before_of(result) is not None and bool(result.scenario.as_such)
 
 
 def shares(result: Any) -> Shares:

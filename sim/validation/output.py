@@ -1,31 +1,15 @@
-"""A validation run with a progress bar, and written to files: all of them or none."""
+"""A validation written to files: all of them or none."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
 from ..files import OutputError
 from ..files import write as write_files
 from . import page, report
-from .scoring import Validation, validate
+from .scoring import Validation
 
 NAME = "validation"
-PATIENCE_S = 2.0
-
-
-def with_progress(only: Iterable[str] = ()) -> Validation:
-    """``validate``, with a bar on standard error when it takes long and somebody watches."""
-    from tqdm import tqdm
-
-    with tqdm(desc="published cases", delay=PATIENCE_S, file=sys.stderr, disable=None, leave=False) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        return validate(only, show)
 
 
 def write(found: Validation, folder: str | Path) -> list[Path]:
