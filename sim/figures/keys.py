@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.language import ENGLISH
 from sim.scenario import PLACES
 
 from . import stage
@@ -17,12 +18,12 @@ def _states(result: Any) -> tuple[str, str]:
     return ("standing erect", "now") if against_erect(result) else ("before", "after")
 
 
-def heading_of_view(result: Any, view: str) -> str:
+def heading_of_view(result: Any, view: str, language: str = ENGLISH) -> str:
     """From where the posture is seen; who lies is drawn as if upright."""
     return "Drawn upright" if stage.support(result) == stage.BED else _VIEWS[view]
 
 
-def key_of_posture(result: Any) -> str:
+def key_of_posture(result: Any, language: str = ENGLISH) -> str:
     """What pale and solid show, where hips are laid together, and what the shade of a disc means."""
     if before_of(result) is None:
         return ""
@@ -35,7 +36,7 @@ def key_of_posture(result: Any) -> str:
     return "\n".join(rows)
 
 
-def key_of_loads(result: Any) -> str:
+def key_of_loads(result: Any, language: str = ENGLISH) -> str:
     """The unit, and what pale and solid show."""
     if before_of(result) is None:
         return "newtons"
@@ -43,20 +44,20 @@ def key_of_loads(result: Any) -> str:
     return f"newtons · pale: {pale.removeprefix('standing ')} · solid: {solid}"
 
 
-def times(result: Any) -> str:
+def times(result: Any, language: str = ENGLISH) -> str:
     """Above the ratios: what they are relative to."""
     if before_of(result) is None:
         return ""
     return "× erect" if against_erect(result) else "× before"
 
 
-def heading_of_domino(result: Any) -> str:
+def heading_of_domino(result: Any, language: str = ENGLISH) -> str:
     """Who takes a tilt; without one, what every region turns."""
     tilted = any(tilt.deg for tilt in result.scenario.tilts) or result.scenario.lift
     return "Who takes the tilt" if tilted else "Region by region"
 
 
-def key_of_domino(given: Shares) -> str:
+def key_of_domino(given: Shares, language: str = ENGLISH) -> str:
     """How to read the domino, and which vertebra is held where it is a single one."""
     key = {
         "flexion": "degrees, from the pelvis up",

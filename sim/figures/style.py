@@ -8,8 +8,9 @@ itself, so that a user's matplotlibrc changes nothing.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib
@@ -21,6 +22,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
 from models.person import BODIES, CERVICAL, LUMBAR, THORACIC
+from sim.language import ENGLISH
 
 Array = np.ndarray
 
@@ -77,6 +79,90 @@ def shade(colour: str, share: float) -> str:
 
 # Region colours as type: dark enough for small letters on white (contrast above 4.5).
 TEXT_COLOUR = {region: shade(colour, 0.0 if region == "lumbar" else 0.28) for region, colour in COLOUR.items()}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a figure.
+
+    Attributes:
+        name: ``light`` or ``dark``.
+        paper: behind everything. ink: words and strong lines. muted: words that matter less.
+        pale: outlines of before. faint: grids, ribs. ghost: areas of before. furniture: seats, rests, beds.
+        far: what edges of filled shapes are drawn towards, so that they stand out from their filling.
+        colour: of each region. text_colour: of each region, as small type (contrast above 4.5 on the paper).
+        accent: of a brand's line and name.
+    """
+
+    name: str
+    paper: str
+    ink: str
+    muted: str
+    pale: str
+    faint: str
+    ghost: str
+    furniture: str
+    far: str
+    colour: Mapping[str, str]
+    text_colour: Mapping[str, str]
+    accent: str
+
+    def tint(self, colour: str, share: float) -> str:
+        """The colour with ``share`` of the paper mixed in."""
+        return mix(colour, self.paper, share)
+
+    def edge(self, colour: str, share: float = 0.35) -> str:
+        """The colour for the edge of a shape filled with it: darker on light paper, lighter on dark."""
+        return mix(colour, self.far, share)
+
+
+LIGHT = Theme(
+    name="light",
+    paper=PAPER,
+    ink=INK,
+    muted=MUTED,
+    pale=PALE,
+    faint=FAINT,
+    ghost=GHOST,
+    furniture=FURNITURE,
+    far="#000000",
+    colour=COLOUR,
+    text_colour=TEXT_COLOUR,
+    accent=INK,
+)
+DARK = Theme(
+    name="dark",
+    paper="#14181C",
+    ink="#F2F4F6",
+    muted="#AEB8C0",
+    pale="#7B8791",
+    faint="#2E363D",
+    ghost="#1D2328",
+    furniture="#56616A",
+    far="#FFFFFF",
+    colour=COLOUR,
+    text_colour={region: mix(colour, "#FFFFFF", 0.42) for region, colour in COLOUR.items()},
+    accent="#F2F4F6",
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a figure looks and speaks: what every ``draw_...`` takes and its artists keep for ``update``.
+
+    Attributes:
+        theme: its colours.
+        language: code of the language of its words, see ``sim.language``.
+        blank: whether its labels are left blank, for a quiz.
+    """
+
+    theme: Theme = LIGHT
+    language: str = ENGLISH
+    blank: bool = False
+
+
+PLAIN = Look()
 
 
 _LOCK = threading.RLock()

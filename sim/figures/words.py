@@ -6,6 +6,7 @@ from typing import Any
 
 from models.person import JOINTS
 from sim import report
+from sim.language import ENGLISH
 from sim.scenario import PLACES
 
 from . import stage
@@ -68,17 +69,17 @@ def _pair(result: Any, field: str, digits: int) -> str:
     return f"{said} {came or goes}".rstrip()
 
 
-def angle(result: Any, field: str, digits: int) -> str:
+def angle(result: Any, field: str, digits: int, language: str = ENGLISH) -> str:
     """An alignment angle before and after: ``57° → 42°``."""
     return _pair(result, field, digits)
 
 
-def plumb_offset(result: Any, view: str) -> str:
+def plumb_offset(result: Any, view: str, language: str = ENGLISH) -> str:
     """How far C7 lies from the sacrum, before and after [mm]."""
     return _pair(result, "sva_mm" if view == "side" else "c7_offset_mm", 0)
 
 
-def gaze(result: Any) -> str:
+def gaze(result: Any, language: str = ENGLISH) -> str:
     """Where the eyes look: ``level``, ``2° down``."""
     now = result.alignment.gaze_deg
     size, way = _size("gaze_deg", now, decimals(now))
@@ -97,7 +98,7 @@ def degrees(value: float, digits: int) -> str:
     return f"{number(abs(value), digits)}°"
 
 
-def domino_labels(given: Shares) -> list[tuple[str, str]]:
+def domino_labels(given: Shares, language: str = ENGLISH) -> list[tuple[str, str]]:
     """Name and value of each row of the domino, from below upwards."""
     digits = decimals(*given.degrees)
     rows = []
@@ -111,7 +112,7 @@ def domino_labels(given: Shares) -> list[tuple[str, str]]:
     return rows
 
 
-def title(result: Any) -> str:
+def title(result: Any, language: str = ENGLISH) -> str:
     """The scenario's own title, or what is done."""
     if result.scenario.title:
         return str(result.scenario.title)
@@ -122,12 +123,12 @@ def title(result: Any) -> str:
     return asked[0].upper() + asked[1:]
 
 
-def who(result: Any) -> str:
+def who(result: Any, language: str = ENGLISH) -> str:
     """Whose spine this is, in which posture."""
     return report.heading(result).partition(";")[0]
 
 
-def statement(result: Any, given: Shares) -> str:
+def statement(result: Any, given: Shares, language: str = ENGLISH) -> str:
     """What the figure says, in one plain line computed from the numbers."""
     if before_of(result) is None:
         loads = result.joints.compression_N
@@ -204,7 +205,7 @@ def _what_it_costs(result: Any) -> str:
     return f"Compression {verb} most at {JOINTS[most]}: {old:.0f} {ARROW} {new:.0f} N, ×{new / old:.2f}."
 
 
-def warning(result: Any) -> str:
+def warning(result: Any, language: str = ENGLISH) -> str:
     """The first thing that a reader must know before believing the numbers, and how many more there are."""
     if not result.warnings:
         return ""
@@ -212,13 +213,13 @@ def warning(result: Any) -> str:
     return f"Note: {result.warnings[0]}" + (f" (and {more} more)" if more else "")
 
 
-def footer(result: Any) -> str:
+def footer(result: Any, language: str = ENGLISH) -> str:
     """What made the figure, and what it is not."""
     made = report.software()
     return f"Model: {who(result)} · Plumbline {made['version']} · teaching model, not medical advice"
 
 
-def of_body(result: Any, view: str) -> tuple[str, str]:
+def of_body(result: Any, view: str, language: str = ENGLISH) -> tuple[str, str]:
     """What the figure of the whole body names: bent legs, a bed, or how far the hips have moved over the feet."""
     if stage.support(result) == stage.BED:
         return "the whole body", "lying"
