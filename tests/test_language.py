@@ -69,6 +69,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "loads": {"carry": {"left-hand": 4, "backpack": 8}, "arms": "hanging"},
     "held out": {"carry": {"both-hands": "10kg@40cm"}, "tilt_deg": 10},
     "belly": {"carry": {"belly": 8}, "person": "adult_female"},
+    "fused joints": {"fused": list(JOINTS[:9])},
     "fused": {"fused": ["L4-L5", "L5-S1"], "tilt_deg": 10, "arms": "raised"},
     "braced": {"braced": {"lumbar": 0.5, "thoracic": 1, "neck": 2}, "tilt_deg": 10, "arms": "forward"},
     "deep": {"tilt_deg": 30, "direction": "backward", "posture": "phone"},

@@ -58,11 +58,6 @@ def warnings(result: Result, language: str = ENGLISH) -> tuple[str, ...]:
 
 def alt(result: Result, language: str = ENGLISH) -> str:
     """What is pictured and the one main finding, in at most 125 characters: as much as there is room for."""
-    if report.before_of(result) is None:
-        loads = result.joints.compression_N
-        most = int(loads.argmax())
-        values = {"joint": JOINTS[most], "now": f"{loads[most]:.0f}"}
-        return say("text.alt.nothing", language, asked=words.asked_for(result, language), **values)
     for said, finding in product(_asked_shorter(result, language), _finding_shorter(result, language)):
         made = _alt(result, said, finding, language)
         if len(made) <= LONGEST_ALT:
@@ -71,6 +66,9 @@ def alt(result: Result, language: str = ENGLISH) -> str:
 
 
 def _alt(result: Result, said: str | None, finding: str, language: str) -> str:
+    if report.before_of(result) is None:
+        standing = said or asked.posture(result.scenario, language)
+        return say("text.alt.nothing", language, asked=standing, finding=finding)
     against = "erect" if result.scenario.as_such else "before"
     if said is None:
         return say(f"text.alt.{against}_short", language, finding=finding)
@@ -91,7 +89,12 @@ def _asked_shorter(result: Result, language: str) -> Iterator[str | None]:
 
 
 def _finding_shorter(result: Result, language: str) -> Iterator[str]:
-    """Where compression changes most, at length and in short."""
+    """Where compression changes most, at length and in short; where it is greatest, with nothing to compare it with."""
+    if report.before_of(result) is None:
+        loads = result.joints.compression_N
+        most = int(loads.argmax())
+        yield say("text.alt.greatest", language, joint=JOINTS[most], now=f"{loads[most]:.0f}")
+        return
     values = most_changed(result)
     if values is None:
         yield say("text.alt.still", language)
