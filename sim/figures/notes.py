@@ -127,8 +127,7 @@ def _fill_plumb(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     notes.bob.set_verts([np.array([top[0], end]) + _BOB_PT * point * _BOB])
     every = [line[0, 0] for line in lines]
     names = rules.names_angles(notes.axes, notes.room)
-    still = top[0] > every[0] - _KEY_WIDTH_PT = 118.0  # room for heading and key beside the head
-_STILL_M and not notes.room.spare_pt[0]
+    still = top[0] > every[0] - _STILL_M and not notes.room.spare_pt[0]
     ahead = notes.view == SIDE and (still or not names)
     x = max(every) + 9 * point if ahead else min(every) - 9 * point
     shown = shown and notes.room.labels
