@@ -74,6 +74,45 @@ def _tell(written: Sequence[Path], contents: dict[str, bytes], language: str) ->
     print(f"\nOpen {written[0].parent / 'how-to.html'}: it says what to paste and where.")
 
 
+def gallery(arguments: Sequence[str]) -> None:
+    """A ready set of pictures with captions, and an index page."""
+    door = Parser(prog="run_sim.py gallery", description=gallery.__doc__, allow_abbrev=False)
+    add = door.add_argument
+    add("--out", metavar="FOLDER", default="gallery", help="where the gallery goes (gallery)")
+    add("--language", metavar="CODE", default="en", help="en (default), ms or zh")
+    add("--theme", metavar="NAME", default="light", help="light (default) or dark")
+    add("--only", action="append", metavar="NAME", help="one picture, such as flat-back; repeat for more")
+    add("--contact", metavar="FILE", help="write only the contact sheet, a PNG of all pictures small")
+    add("--quiet", action="store_true", help="print nothing but errors")
+    options = read_options(door, arguments, "name pictures with --only")
+    if options.contact is not None and not options.contact.casefold().endswith(".png"):
+        raise RequestError(f"--contact {options.contact!r} must end in .png")
+    from sim.commands import progress_bar
+    from sim.files import write
+
+    from .gallery import CONTACT
+    from .gallery import gallery as drawn
+
+    with progress_bar("gallery") as progress:
+        contents = drawn(options.language, options.theme, options.only or (), _cores(), progress)
+    folder = Path(options.out)
+    if options.contact is not None:
+        sheet = Path(options.contact)
+        folder, contents = sheet.parent, {sheet.name: contents[CONTACT]}
+    written = write(folder, contents)
+    if not options.quiet:
+        total = sum(map(len, contents.values())) / 1e6
+        first = written[0] if len(written) == 1 else folder / "index.html"
+        print(f"Wrote {len(written)} file{'s' * (len(written) != 1)}, {total:.1f} MB, into {folder}\nOpen {first}")
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def replay(arguments: Sequence[str]) -> None:
     """A figure made again from the parameters inside its file; says whether version and bytes are the same."""
     door = Parser(prog="run_sim.py replay", description=replay.__doc__, allow_abbrev=False)
