@@ -50,6 +50,7 @@ class Drawing:
     person_file: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
+        from sim.figures import brand
         from sim.figures.presets import PRESETS
         from sim.figures.style import THEMES
 
@@ -57,6 +58,8 @@ class Drawing:
             if not isinstance(word, str) or word not in choices:
                 raise DrawingError(f"{what} {str(word)[:40]!r} is not known{nearest(str(word)[:40], choices)}")
         known(str(self.language)[:40])
+        if self.brand is not None:
+            brand.load(self.brand)  # refused now rather than after the work
         if not isinstance(self.blank, bool):
             raise DrawingError(f"blank must be true or false, not {str(self.blank)[:40]!r}")
         number = isinstance(self.scale, (int, float)) and not isinstance(self.scale, bool)
@@ -126,24 +129,28 @@ def from_words(words: Mapping[str, Any], brand: Path | None = None) -> Drawing:
     worn = words.get("brand")
     if worn and brand is None:
         name = worn.get("file") if isinstance(worn, Mapping) else worn
-        raise DrawingError(
-            f"the picture wears a brand, which does not travel inside it; give --brand {str(name)[:60]!r}"
-        )
+        named = f"{str(name)[:60]!r}"
+        raise DrawingError(f"the picture wears a brand, which does not travel inside it; give --brand with {named}")
     if brand is not None and not worn:
         raise DrawingError("the picture wears no brand; leave --brand out")
     return Drawing(**{**words, "brand": brand})
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of a file.
+    """SHA-256 of a brand: its words, its colours and the pixels of its logos, wherever its file lies.
 
     Raises:
-        DrawingError: it cannot be read.
+        SpineError: it is no brand.
     """
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise DrawingError(f"cannot read {path}: {error.strerror or error}") from None
+    from sim.figures import brand
+
+    mark = hashlib.sha256()
+    for key, value in sorted(vars(brand.load(path)).items()):
+        shape = getattr(value, "shape", None)
+        mark.update(f"{key}={shape or value!r}".encode())
+        if shape:
+            mark.update(value.tobytes())
+    return mark.hexdigest()
 
 
 def without_path(result: Result) -> tuple[Result, dict[str, str] | None]:

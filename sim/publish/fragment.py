@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.language import say
+from sim.language import say, sentences
 
 ALT_LIMIT = 125  # characters; screen readers may cut longer ones
 ALLOWED: dict[str, set[str]] = {  # every element that a fragment may hold, with its attributes
@@ -86,9 +86,10 @@ def caption(result: Any, language: str, credit: str) -> str:
     """What stands under the figure: its own title, the caption, what the reader must know, and what made it."""
     from . import texts
 
-    said = texts.caption(result, language).strip()
-    title = result.scenario.title
-    notes = [f"{say('publish.note', language)} {note}." for note in texts.warnings(result, language)]
-    full_stop = "。" if language == "zh" else "."
-    named = [] if not title or title in said else [title if title[-1] in ".!?。！？" else f"{title}{full_stop}"]
-    return " ".join([*named, said, *notes, credit])
+    said, title = texts.caption(result, language).strip(), (result.scenario.title or "").strip()
+    named = [] if not title or title in said else [title if title[-1] in _ENDS else sentences([title], language)]
+    notes = [say("publish.note", language, text=note) for note in texts.warnings(result, language)]
+    return say("language.space", language).join([*named, said, *notes, credit])
+
+
+_ENDS = ".!?…。！？"

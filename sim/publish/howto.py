@@ -105,8 +105,9 @@ def frame(title: str) -> str:
         "<script>\n"
         'addEventListener("message", function (event) {\n'
         '  var frame = document.getElementById("plumbline");\n'
-        "  if (event.source === frame.contentWindow && event.data && event.data.plumblineHeight > 0)\n"
-        '    frame.style.height = event.data.plumblineHeight + "px";\n'
+        "  var told = event.data;\n"
+        '  if (event.source === frame.contentWindow && told && told.plumbline === "height" && told.height > 0)\n'
+        '    frame.style.height = Math.min(told.height, 4000) + "px";\n'
         "});\n"
         "</script>\n"
     )
