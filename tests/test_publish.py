@@ -371,9 +371,8 @@ def test_a_scenario_of_the_gallery_makes_the_same_picture_again(small_gallery, t
         line for line in Read(small_gallery["index.html"].decode()).words.split("\n") if "flat-back.json" in line
     ]
     assert main([*line.split()[2:], "--quiet"]) == 0
-    with Image.open(tmp_path / "flat-back/figure.png") as again:
-        with Image.open(io.BytesIO(small_gallery["flat-back.png"])) as first:
-            assert again.convert("RGB").tobytes() == first.convert("RGB").tobytes()
+    again, first = Image.open(tmp_path / "flat-back/figure.png"), Image.open(io.BytesIO(small_gallery["flat-back.png"]))
+    assert again.convert("RGB").tobytes() == first.convert("RGB").tobytes()
 
 
 def test_processes_do_not_change_a_gallery(small_gallery):
