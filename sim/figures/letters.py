@@ -21,6 +21,7 @@ Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
 BLANK = "____"
+_LEAST_HEADING = 0.7  # of its size, where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
 
@@ -85,6 +86,8 @@ class Heading:
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)
         put(self.key, side, 1.0 - (_KEY_PT - style.SMALL) * point, key)
+        for text, size in ((self.heading, style.HEADING), (self.key, style.SMALL)):
+            shrink(text, size, _LEAST_HEADING * size, self.axes.bbox.width)
 
 
 def heading_pt(key: str) -> float:
@@ -181,7 +184,7 @@ def cut(text: Text, room_px: float) -> None:
     text.set_text(shortened(said, float(text.get_fontsize()), room, text.get_fontweight() == "bold"))
 
 
-def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = True) -> float:
+def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = False) -> float:
     """Write words into a room in rows, as large as they go there; what is too long for the smallest type is cut.
 
     Args:
@@ -199,7 +202,7 @@ def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least
     for step in range(25):
         now = size - step * (size - least) / 24
         most = max(1, int(height / (ROW * now) + 1e-9))
-        rows = rows_of(words, now, width, most, bold)
+        rows = rows_of(words, now, width, most, bold, balance)
         if not rows[-1].endswith(" …") or words.endswith(rows[-1]):
             break
     text.set_fontsize(now)

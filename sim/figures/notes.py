@@ -25,7 +25,7 @@ from .style import Array, Look
 _BOB = np.array([[-0.30, 0.9], [0.30, 0.9], [0.60, 0.2], [0.0, -1.9], [-0.60, 0.2]])
 _BOB_PT, _BOB_HEIGHT_PT = 6.5, 22.0  # size, and height above the edge of the panel
 _LABELS = 4
-_BLOCK_PT = 36.0  # height of a label: name and value
+_BLOCK_PT, _LEAST_BLOCK_PT = 36.0, 29.0  # height of a label: name and value
 _STILL_M = 0.005  # C7 has not moved backward
 _TOGETHER_PT = 20.0  # two lines of sight this near have one label
 _STEEP_RAD = np.radians(10.0)
@@ -143,7 +143,7 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     if notes.view == BACK:
         return
     for artist in (notes.sight, notes.sight_before, notes.eye):
-        artist.set_visible(shown or artist is notes.eye)
+        artist.set_visible(shown and notes.room.labels or artist is notes.eye)
     lines, point = rules.sight_lines(result), frame.point
     notes.sight.set_segments(lines[-1:])
     notes.sight_before.set_segments(lines[:-1])
@@ -159,7 +159,7 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
         heights = np.concatenate(lines if together else [now])[:, 1]
         x = max(line[0, 0] for line in lines) + 2 * point
         above, below = heights.max() + 4 * point, heights.min() - 5 * point
-    shown, language = shown and notes.room.labels, notes.look.language
+    shown, language = shown and notes.room.labels and frame.names_sight, notes.look.language
     letters.put(notes.sight_name, x, above, say("figure.line_of_sight", language) if shown else "")
     letters.put(notes.sight_value, x, below, words.gaze(result, language) if shown else "")
 
@@ -189,11 +189,13 @@ def _fill_measures(
     lines = [line for measure in found for line in measure.lines]
     notes.lines.set_segments(lines)
     notes.lines.set_color([notes.look.theme.text_colour[measure.region] for measure in found for _ in measure.lines])
-    axes, block, point = notes.axes, _BLOCK_PT * frame.point, frame.point
+    axes, point = notes.axes, frame.point
     language = notes.look.language
-    top = frame.top - letters.heading_pt(keys.key_of_posture(result, language)) * point - 0.55 * block
+    top = frame.top - letters.heading_pt(keys.key_of_posture(result, language)) * point
+    most = (top - frame.floor) / (len(found) + 0.15) if found else 0.0
+    block = float(np.clip(most, _LEAST_BLOCK_PT * point, _BLOCK_PT * point))
     wanted = [measure.height_m for measure in found]
-    heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top)
+    heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top - 0.55 * block)
     every = np.concatenate([_dense(line) for line in drawn])
     digits = words.decimals_of(result, [measure.field for measure in found])
     for text in (*notes.names[len(found) :], *notes.values[len(found) :]):

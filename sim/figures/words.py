@@ -77,6 +77,13 @@ def _size(field: str, value: float, digits: int) -> tuple[str, str]:
     return size, "" if size == "0" else _SIDES[field][value < 0]
 
 
+def measured(field: str, value: float, digits: int, language: str = ENGLISH) -> str:
+    """A measure with its unit and, where its sign is a direction, the word for it: ``10° right``."""
+    size, way = _size(field, value, digits)
+    said = f"{size}{'°' if field.endswith('_deg') else ' mm'}"
+    return said if not way else say("figure.pair.one_way", language, pair=said, way=say(f"figure.side.{way}", language))
+
+
 def _pair(result: Any, field: str, digits: int, language: str) -> str:
     """A measure before and after with its unit: ``57° → 42°``, ``0° → 10° right``, ``5 mm L → 3 mm R``."""
     before = before_of(result) or result

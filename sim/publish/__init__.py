@@ -1,1 +1,1 @@
-"""Figures as other people publish them."""
+"""Figures made ready to be published: words, pages, bundles and galleries."""
