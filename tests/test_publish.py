@@ -21,7 +21,7 @@ from run_sim import main
 from sim.language import LANGUAGES, phrases, say
 from sim.publish import gallery as galleries
 from sim.publish import page, parameters, texts
-from sim.publish.bundle import SHARP, BundleError, bundle
+from sim.publish.bundle import PLAIN, SHARP, BundleError, bundle
 from sim.publish.fragment import ALLOWED, ALT_LIMIT, fragment
 
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph")  # no font has every emoji
@@ -104,7 +104,7 @@ def test_a_bundle_is_the_same_twice(article):
 @pytest.mark.parametrize("title", TITLES)
 def test_a_strict_editor_leaves_the_fragment_as_it_is(title, language):
     told = sim.simulate(scenario={**TILT, "title": title})
-    made = fragment(told, language, 1200, 1500, "https://clinic.example/a/figure@2x.png", parameters.credit(language))
+    made = fragment(told, language, 1200, 1500, "https://clinic.example/a/figure.png", parameters.credit(language))
     assert cleaned(made) == made
     assert title in Read(made).words
 
@@ -115,8 +115,8 @@ def test_the_fragment_of_a_bundle_is_kept_and_shows_what_is_there(article):
     (image,) = Read(made).named("img")
     width, height = int(image["width"] or 0), int(image["height"] or 0)
     assert image["src"] in article
-    assert Image.open(io.BytesIO(article[str(image["src"])])).size == (2 * width, 2 * height)
-    assert Image.open(io.BytesIO(article["figure.png"])).size == (width, height)
+    assert Image.open(io.BytesIO(article[str(image["src"])])).size == (width, height)
+    assert Image.open(io.BytesIO(article[SHARP])).size == (2 * width, 2 * height)
     assert 0 < len(str(image["alt"])) <= ALT_LIMIT
 
 
@@ -131,7 +131,7 @@ def test_the_fragment_has_a_table_that_a_screen_reader_can_read(article):
 
 
 def test_the_fragment_says_what_the_picture_says(result):
-    made = Read(fragment(result, "en", 10, 10, SHARP, parameters.credit("en"))).words
+    made = Read(fragment(result, "en", 10, 10, PLAIN, parameters.credit("en"))).words
     assert texts.caption(result, "en") in made
     assert texts.long_description(result, "en").strip() in made
     assert sim.__version__ in made
@@ -228,7 +228,7 @@ def test_the_how_to_names_every_file_and_holds_what_to_paste(language, article, 
 
     pasted = article["fragment.html"].decode()
     others = {name: data for name, data in article.items() if name != "how-to.html"}
-    read = Read(howto.page(result, language, others, pasted, SHARP, (1200, 1500)))
+    read = Read(howto.page(result, language, others, pasted, PLAIN, (1200, 1600)))
     assert [name for name in others if name not in read.words] == []
     assert pasted in read.words
     assert texts.alt(result, language) in read.words
@@ -248,8 +248,8 @@ def test_every_key_is_said_in_every_language():
 def test_the_picture_is_named_by_its_address_on_the_web(result, monkeypatch):
     from sim.publish.bundle import whole_address
 
-    assert whole_address("https://clinic.example/up/") == f"https://clinic.example/up/{SHARP}"
-    assert whole_address("") == SHARP
+    assert whole_address("https://clinic.example/up/") == f"https://clinic.example/up/{PLAIN}"
+    assert whole_address("") == PLAIN
     for wrong in ("javascript:alert(1)", "clinic", "https://a b", 'https://a"b'):
         with pytest.raises(BundleError, match="address"):
             whole_address(wrong)

@@ -18,7 +18,7 @@ from .drawing import ARTICLE, CARD, DARK, Drawing, size_px, webp, without_path
 from .fragment import caption, fragment
 
 SCHEMA = "plumbline.bundle/1"
-SHARP = "figure@2x.png"
+PLAIN, SHARP = "figure.png", "figure@2x.png"
 _PICTURES = 5  # drawn one after the other
 _PAGE = 12  # steps that the interactive page counts for
 Progress = Callable[[int, int], None]
@@ -65,7 +65,7 @@ def bundle(
     steps = 1 + _PICTURES + _PAGE
     tell(1, steps)
     contents = _pictures(result, plain, lambda done: tell(1 + done, steps))
-    size = size_px(contents["figure.png"])
+    size = size_px(contents[PLAIN])
 
     def page_told(done: int, total: int) -> None:
         tell(1 + _PICTURES + int(_PAGE * done / max(total, 1)), steps)
@@ -86,7 +86,7 @@ def bundle(
 def _pictures(result: Result, plain: Drawing, told: Callable[[int], None]) -> dict[str, bytes]:
     """The pictures, PNG, WebP and SVG."""
     drawings = {
-        "figure.png": plain,
+        PLAIN: plain,
         SHARP: replace(plain, scale=2.0),
         "figure-dark.png": replace(plain, theme=DARK),
         "figure-card.png": replace(plain, preset=CARD),
@@ -95,7 +95,7 @@ def _pictures(result: Result, plain: Drawing, told: Callable[[int], None]) -> di
     for done, (name, one) in enumerate(drawings.items(), 1):
         made[name] = one.png(result)
         told(done)
-    made["figure.webp"] = webp(made["figure.png"])
+    made["figure.webp"] = webp(made[PLAIN])
     made["figure.svg"] = plain.svg(result)
     told(_PICTURES)
     return made
@@ -108,26 +108,27 @@ def whole_address(folder: str) -> str:
         BundleError: the folder is not an address on the web.
     """
     if not folder:
-        return SHARP
+        return PLAIN
     known_start = folder.startswith(("https://", "http://", "/"))
     if not known_start or any(letter.isspace() or letter in "\"'<>" for letter in folder):
         raise BundleError(f"address {folder[:60]!r} is not one on the web; write https://... up to the folder's name")
-    return f"{folder.rstrip('/')}/{SHARP}"
+    return f"{folder.rstrip('/')}/{PLAIN}"
 
 
 def words(result: Result, language: str) -> str:
     """Title, alternative text, caption and long description of one language, to copy."""
     from . import texts
 
+    alt = texts.alt(result, language)
     parts = {
-        "Title": texts.title(result, language),
-        f"Alt text ({len(texts.alt(result, language))} characters)": texts.alt(result, language),
-        "Caption": caption(result, language, parameters.credit(language)),
-        "Long description": texts.long_description(result, language).strip(),
+        say("publish.title", language): texts.title(result, language),
+        say("publish.alt", language, number=len(alt)): alt,
+        say("publish.caption", language): caption(result, language, parameters.credit(language)),
+        say("publish.long", language): texts.long_description(result, language).strip(),
     }
     draft = say("publish.draft", language)
     head = f"{draft}\n\n" if draft else ""
-    return head + "\n\n".join(f"{name}\n{'-' * len(name)}\n{text}" for name, text in parts.items()) + "\n"
+    return head + "\n\n".join(f"[{name}]\n{text}" for name, text in parts.items()) + "\n"
 
 
 def document(result: Result, person: object, plain: Drawing) -> str:

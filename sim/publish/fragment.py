@@ -3,7 +3,7 @@
 Only ``figure``, ``img``, ``figcaption``, ``details``, ``summary`` and the parts of a table; no class, id, style, script
 or link. Attributes stand in the order of the alphabet and every letter is escaped as the HTML standard serialises
 it, so that an editor that cleans the fragment leaves it as it is. There is no ``srcset``, which WordPress takes away
-from authors: the picture has twice the pixels of its stated size instead, and is sharp on every screen.
+from authors: at the width of a column the picture has pixels to spare.
 """
 
 from __future__ import annotations

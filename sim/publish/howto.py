@@ -11,7 +11,6 @@ from sim.language import ENGLISH, LANGUAGES, say
 
 from . import parameters
 
-FRAME_PX = 860
 _STYLE = """\
 :root { color-scheme: light dark; }
 body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
@@ -26,6 +25,8 @@ li { margin: 0.35rem 0; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
 textarea { width: 100%; box-sizing: border-box; font: 0.85rem/1.4 ui-monospace, monospace; }
 code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
+th code { white-space: nowrap; font-weight: 400; }
+.figure { max-width: 24rem; }
 .draft { border: 2px solid; padding: 0.6rem 0.9rem; font-weight: 600; }
 """
 
@@ -49,13 +50,14 @@ def page(
         return escape(say(f"publish.how.{key}", language, **values))
 
     title, alt = texts.title(result, language), texts.alt(result, language)
-    placed = "step_paste" if address == "figure@2x.png" else "step_addressed"
+    placed = "step_paste" if address == "figure.png" else "step_addressed"
+    sharp = f'srcset="{address.removesuffix("figure.png")}figure@2x.png 2x"'
     draft = say("publish.draft", language)
     body = [
         f"<h1>{told('heading')}</h1>",
         *([f'<p class="draft">{escape(draft)}</p>'] if draft else []),
         f"<p><strong>{escape(title)}</strong></p>",
-        f'<img src="figure.png" alt="{escape(alt)}" width="{size_px[0]}" height="{size_px[1]}">',
+        f'<img class="figure" src="figure.png" alt="{escape(alt)}" width="{size_px[0]}" height="{size_px[1]}">',
         f"<p>{told('intro')} {told('honest')}</p>",
         f"<h2>{told('paste')}</h2>",
         "<ol>",
@@ -64,13 +66,13 @@ def page(
         "</ol>",
         _box("alt", told("alt"), alt, 2),
         _box("fragment", told("fragment"), fragment, 8),
-        f'<p>{told("srcset")} <code>srcset="figure@2x.png 2x"</code></p>',
+        f"<p>{told('srcset')} <code>{escape(sharp)}</code></p>",
         f"<h2>{told('frame')}</h2>",
         f"<p>{told('frame_upload')} {told('frame_height')}</p>",
         _box("frame", "iframe", frame(say("publish.how.frame_title", language, title=title)), 6),
         f"<h2>{told('licence')}</h2>",
         f"<p>{told('licence_words')}</p>",
-        _box("cite", told("licence"), parameters.cited(), 2),
+        _box("cite", told("citation"), parameters.cited(), 2),
         f"<h2>{told('again')}</h2>",
         f"<p>{told('again_words', version=__version__)}</p>",
         "<p><code>python run_sim.py replay figure.png</code></p>",
@@ -99,18 +101,9 @@ def document(language: str, title: str, style: str, body: Sequence[str]) -> str:
 
 def frame(title: str) -> str:
     """The HTML that shows the interactive page inside an article and follows its height."""
-    return (
-        f'<iframe id="plumbline" src="interactive.html" title="{escape(title)}" width="100%" height="{FRAME_PX}"'
-        ' style="border:0" loading="lazy"></iframe>\n'
-        "<script>\n"
-        'addEventListener("message", function (event) {\n'
-        '  var frame = document.getElementById("plumbline");\n'
-        "  var told = event.data;\n"
-        '  if (event.source === frame.contentWindow && told && told.plumbline === "height" && told.height > 0)\n'
-        '    frame.style.height = Math.min(told.height, 4000) + "px";\n'
-        "});\n"
-        "</script>\n"
-    )
+    from .page import EMBED
+
+    return EMBED.format(title=escape(title))
 
 
 def kilobytes(data: bytes) -> str:
