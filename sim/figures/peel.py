@@ -65,7 +65,8 @@ class PeelArtists(Panel):
         lens: around what is enlarged; enlarged, ghosts, cut: the same bodies there. ropes: paths of muscles at work.
         pushes: arrows of forces. turns: arcs of couples, heads: their points. marks: centres of mass.
         rules: construction lines: lines of action, lever arms, leaders, the scale.
-        words: names and numbers beside them. rows: of the table, five columns each. title, statement, key, footer: words.
+        words: names and numbers beside them. rows: of the table, five columns each.
+        title, statement, key, footer: words.
     """
 
     axes: Axes
@@ -118,9 +119,7 @@ def draw_peel(
     name = freebody.joint_name(joint)
     choice(view, (SIDE, BACK), "view")
     theme = look.theme
-    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 1.0)) if ax is None else ax
-    if ax is None:
-        axes.figure.set_facecolor(theme.paper)
+    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 1.0), look) if ax is None else ax
     style.bare(axes)
     axes.set_xlim(0, _SIZE_PT[0])
     axes.set_ylim(0, _SIZE_PT[1])
@@ -246,7 +245,7 @@ def _fill(artists: PeelArtists, result: Any) -> None:
     artists.rules.set_linestyle(dashes)
     for text, word in zip(artists.words, page.words, strict=False):
         text.set_horizontalalignment(word.align)
-        letters.put(text, *word.at, word.said, word.colour)
+        letters.put(text, float(word.at[0]), float(word.at[1]), word.said, word.colour)
     for text in artists.words[len(page.words) :]:
         letters.put(text, 0.0, 0.0, "")
     _write_frame(artists, result, rows)
@@ -317,7 +316,7 @@ def _fill_body(artists: PeelArtists, page: _Page, drawn: Body, rows: Sequence[Se
         else:
             page.rule(at, foot, dashed=True)
             page.dimension(joint, foot, f"{100 * abs(row.arm_m):.1f} cm", above=True)
-        beside, right = at + 0.5 * (tip - at) if weighs else at + [0.0, 14.0], number == len(outer) - 1
+        beside, right = at + 0.5 * (tip - at) if weighs else at + np.array([0.0, 14.0]), number == len(outer) - 1
         if row.kind == freebody.LOAD and at[1] < _LOW:  # away from the names of muscles
             beside = np.array([at[0], joint[1] + 46.0]) if artists.view == BACK else at
             right = artists.view == BACK and right
@@ -383,7 +382,7 @@ def _draw_joint(page: _Page, rows: Sequence[Seen], near: _Place) -> None:
         size = f"{row.name} {np.hypot(*row.push_N):.0f} N"
         if row.name == "compression":
             aside = 12.0 if tip[0] >= _LENS[0] else -12.0
-            page.say(size.replace(" ", "\n", 1), tip + [aside, 6.0], "left" if aside > 0 else "right", colour)
+            page.say(size.replace(" ", "\n", 1), tip + np.array([aside, 6.0]), "left" if aside > 0 else "right", colour)
         else:
             page.say(size, _LENS - [0.0, _ARC + 13.0], "center", colour)
 
@@ -413,7 +412,7 @@ def _fill_scale(page: _Page) -> None:
     start = np.array([_BODY[0], 34.0])
     end = start + np.array([size * page.push_pt, 0.0])
     page.rule(start, end, colour=page.theme.ink, width=style.STRONG)
-    page.say(f"{size} N, for all arrows", end + [7.0, 0.0], "left", page.theme.muted)
+    page.say(f"{size} N, for all arrows", end + np.array([7.0, 0.0]), "left", page.theme.muted)
 
 
 def _fill_table(artists: PeelArtists, page: _Page, rows: Sequence[Seen]) -> None:
@@ -453,7 +452,8 @@ def _write_frame(artists: PeelArtists, result: Any, rows: Sequence[Seen]) -> Non
     letters.shrink(artists.statement, style.STATEMENT, style.SMALL, room)
     ahead = "forward" if artists.view == SIDE else "to the right"
     asked = words.title(result, language)
-    key = f"{asked} · {_VIEWS[artists.view]} · {_KEY} · turns and shears {ahead} positive{_projected(result, artists, rows)}"
+    key = f"{asked} · {_VIEWS[artists.view]} · {_KEY} · turns and shears {ahead} positive"
+    key += _projected(result, artists, rows)
     letters.put(artists.key, left, 408.0, key)
     letters.put(artists.footer, left, 12.0, words.footer(result, language))
 
