@@ -158,7 +158,7 @@ def _fill(artists: DominoArtists, result: Any) -> None:
     for k, tick in enumerate(artists.ticks):
         shown = k < len(steps)
         letters.put(tick, steps[k] if shown else 0.0, floor - 0.03, f"{abs(steps[k]):g}°" if shown else "")
-    for end, x, way in zip(artists.ends, (left, right), given.ways, strict=True):
+    for end, x, way in zip(artists.ends, (left, right), given.ends(language), strict=True):
         letters.put(end, x, floor - layout.ends, way)
     _fill_labels(artists, labels, layout, left, right)
     artists.heading.update(keys.heading_of_domino(result, language), key)
@@ -170,7 +170,8 @@ class _Layout:
 
     Attributes:
         head, foot, ends: rows.
-        size: of the labels [pt]. label: how far they stand above a bar. raised: how far names stand above their degrees; zero side by side.
+        size: of the labels [pt]. label: how far they stand above a bar. raised: how far each name stands above its
+            degrees; zero side by side.
     """
 
     head: float
@@ -178,7 +179,7 @@ class _Layout:
     ends: float
     size: float
     label: float
-    raised: float
+    raised: tuple[float, ...]
 
 
 def _layout(axes: Axes, labels: list[tuple[str, str]], key: str) -> _Layout:
@@ -186,21 +187,25 @@ def _layout(axes: Axes, labels: list[tuple[str, str]], key: str) -> _Layout:
     point = style.pixels(axes, 1.0)
     height, width = axes.bbox.height / point, axes.bbox.width / point
     last = len(labels) - 1
-    for size, stacked in ((style.LABEL, False), (style.SMALL, False), (style.SMALL, True)):
-        needed = [letters.width_pt(what, size, True) + letters.width_pt(said, size) for what, said in labels]
+    for size in (style.LABEL, style.SMALL):
+        raised = [
+            letters.width_pt(what, size, True) + letters.width_pt(said, size) + _APART_PT > width
+            for what, said in labels
+        ]
         row = height / (last + _LABEL + _HEAD_ROWS + _FOOT_ROWS + _BELOW)
         line = letters.ROW * size
         for _ in range(4):  # what words take is taken from the rows
             label = max(_LABEL, _LABEL_PT / row)
             above = _KEY_PT + letters.ROW * style.SMALL * (1 + key.count("\n"))
-            head = max((_LABEL + _HEAD_ROWS) * row, above + line * (1 + stacked) + label * row)
+            head = max((_LABEL + _HEAD_ROWS) * row, above + line * (1 + raised[-1]) + label * row)
             ends = max(_ENDS * row, 0.03 * row + letters.ROW * style.SMALL)
             foot = max((_FOOT_ROWS + _BELOW) * row, _FLOOR * row + ends + letters.ROW * style.LABEL)
             row = (height - head - foot) / last
-        wide = max(needed) + _APART_PT <= width
-        if wide and (size == style.SMALL or (label + 1.8 * _BAR) * row + line <= row):
+        lines = 1 + any(raised[:-1])
+        if not any(raised) and (label + 1.8 * _BAR) * row + line * lines <= row:
             break
-    return _Layout(head / row, foot / row, ends / row, size, label, line / row if stacked else 0.0)
+    names = tuple(line / row if high else 0.0 for high in raised)
+    return _Layout(head / row, foot / row, ends / row, size, label, names)
 
 
 def _fill_labels(
@@ -209,7 +214,7 @@ def _fill_labels(
     """Names and degrees above the bars."""
     for row, (name, value, (what, said)) in enumerate(zip(artists.names, artists.values, labels, strict=True)):
         name.set_fontsize(layout.size)
-        letters.put(name, left, row + layout.label + layout.raised, what)
+        letters.put(name, left, row + layout.label + layout.raised[row], what)
         letters.put(value, right, row + layout.label, said)
         letters.shrink(value, layout.size, _LEAST_LABEL, artists.axes.bbox.width)
 

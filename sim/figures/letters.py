@@ -21,7 +21,7 @@ Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
 BLANK = "____"
-_LEAST_HEADING = 0.7  # of its size, where a panel is narrow
+_LEAST_HEADING, _LEAST_KEY = 9.6, 6.8  # where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
 
@@ -80,14 +80,21 @@ class Heading:
     heading: Text
     key: Text
 
-    def update(self, heading: str, key: str) -> None:
-        """Set the words; the axes may have changed size."""
+    def update(self, heading: str, key: str, room_px: float | None = None) -> None:
+        """Set the words; the axes may have changed size.
+
+        Args:
+            heading, key: the words.
+            room_px: how wide they may be, if less than the axes [px].
+        """
+        room = room_px or self.axes.bbox.width
         point = style.pixels(self.axes, 1.0) / self.axes.bbox.height
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)
         put(self.key, side, 1.0 - (_KEY_PT - style.SMALL) * point, key)
-        for text, size in ((self.heading, style.HEADING), (self.key, style.SMALL)):
-            shrink(text, size, _LEAST_HEADING * size, self.axes.bbox.width)
+        shrink(self.key, style.SMALL, _LEAST_KEY, room)
+        if not shrink(self.heading, style.HEADING, _LEAST_HEADING, room):
+            break_in_two(self.heading, _LEAST_HEADING, room)  # the first row rises above the panel
 
 
 def heading_pt(key: str) -> float:

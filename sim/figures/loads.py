@@ -11,7 +11,6 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.person import JOINTS
-from sim.language import say
 
 from . import keys, letters, style, words
 from .files import Panel
@@ -186,5 +185,5 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
         letters.put(times, right, ROWS[k], said, theme.ink if strong else theme.muted)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update(say("figure.loads.heading", language), keys.key_of_loads(result, language))
+    artists.heading.update(keys.heading_of_loads(language), keys.key_of_loads(result, language))
     letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result, language))
