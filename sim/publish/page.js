@@ -229,17 +229,20 @@
       const line = `M${b.map(Math.round).join(" ")}L${a.map(Math.round).join(" ")}M${d.map(Math.round).join(" ")}L${c.map(Math.round).join(" ")}`;
       put(bracket.line, "d", shown ? line + curve([a, ...between, c]) : "");
       const k = D.measures[state.plane].indexOf(bracket.field), middle = between[between.length >> 1] || a;
-      const left = Math.min(middle[0], a[0] * 0.5 + c[0] * 0.5) - 60;
-      write(bracket.label, shown && k >= 0 ? [left, middle[1]] : null, W.short[bracket.field], k >= 0 ? pair(D.measures[state.plane][k], was.measures[k], v.measures[k]) : "");
+      const near = [a, c, ...between].filter((p) => Math.abs(p[1] - middle[1]) < 24 * px || p === middle);
+      const left = Math.min(...near.map((p) => p[0])) - 7 * px;
+      write(bracket.label, shown && k >= 0 ? [left, middle[1]] : null, W.short[bracket.field], k >= 0 ? brief(D.measures[state.plane][k], was.measures[k], v.measures[k]) : "");
     }
   }
 
+  const extent = (words) => [...words].reduce((sum, one_) => sum + (one_ > "\u2e7f" ? 13.5 : 8), 0); // of a label, about [px]
   function write({ text, name, value }, at, what, how) {
     put(text, "visibility", at ? "visible" : "hidden");
     if (!at) return;
     say(name, what);
     say(value, how);
-    put(text, "transform", `translate(${at[0].toFixed(0)} ${at[1].toFixed(0)})`);
+    const least = svg.viewBox.baseVal.x + px * Math.max(extent(how), 0.9 * extent(what));
+    put(text, "transform", `translate(${Math.max(at[0], least).toFixed(0)} ${at[1].toFixed(0)})`);
   }
 
   function drawMarks(s, v, was) {
@@ -258,25 +261,30 @@
       const across = (b, centre, far) => [-far, far].map((z) => seen("back", b, ...centre, z).map(Math.round).join(" ")).join("L");
       put(s.level, "d", `M${across(0, [0, 0], 0.86 * P.spacing)}M${across(25, P.centre[25], 0.68 * P.top[1])}`);
     } else put(s.level, "d", "");
-    const at = [seen(s.view, 0, 0, 0, 0), seen(s.view, 11, 0, 0, 0), head];
-    s.turns.forEach((one, k) => write(one, axial ? [at[k][0] - 1750, at[k][1]] : null, W.short[names[k]], pair(names[k], was.measures[k], v.measures[k])));
+    const at = [seen(s.view, 1, 0, 0, 0), seen(s.view, 11, 0, 0, 0), head];
+    s.turns.forEach((one, k) => write(one, axial ? [at[k][0] - 1750, at[k][1]] : null, W.short[names[k]], brief(names[k], was.measures[k], v.measures[k])));
   }
 
   // ---- numbers as words -----------------------------------------------------------------------------------------
   const fill = (text, given) => text.replace(/\{(\w+)\}/g, (_, key) => given[key]);
   const whole = (value) => { const text = Math.abs(value).toFixed(0); return value < 0 && text !== "0" ? `\u2212${text}` : text; };
   const signed = (value) => { const text = whole(value); return text === "0" ? "0" : value > 0 ? `+${text}` : text; };
+  const capital = (text) => text[0].toUpperCase() + text.slice(1);
   const unit = (name) => (name.endsWith("_mm") ? "\u00a0mm" : "°");
   function one(name, value) {
     const ways = W.ways[name];
     if (!ways) return whole(value) + unit(name);
     const text = Math.abs(value).toFixed(0);
-    return text === "0" ? `0${unit(name)}` : `${text}${unit(name)} ${ways[value < 0 ? 1 : 0]}`;
+    return text === "0" ? `0${unit(name)}` : fill(W.sided, { size: `${text}${unit(name)}`, way: ways[value < 0 ? 1 : 0] });
   }
   const pair = (name, before, now) => {
     const a = one(name, before), b = one(name, now);
-    return a === b ? b : `${a} → ${b}`;
+    if (a === b) return b;
+    const ways = W.ways[name];
+    if (ways && before * now > 0 && Math.abs(now) >= 0.5) return `${Math.abs(before).toFixed(0)}${unit(name)} → ${b}`;
+    return name.endsWith("_mm") && !W.ways[name] ? `${whole(before)} → ${b}` : `${a} → ${b}`;
   };
+  const brief = (name, before, now) => (W.ways[name] && Math.abs(before) < 0.5 ? one(name, now) : pair(name, before, now));
   const tiltText = (deg, plane) => {
     const size = String(Math.abs(Math.round(deg * 10) / 10)), ways = W.directions[plane];
     return size === "0" ? W.untilted : fill(W.tilted, { deg: size, way: ways[deg < 0 ? 1 : 0] });
@@ -370,12 +378,12 @@
     $("centre").style.display = dial.flat ? "none" : "";
     const ways = W.directions[state.plane];
     [["way-high", current.high, 0], ["way-low", current.low, 1]].forEach(([id, t, k]) => {
-      const [x, y] = spot(t), text = $(id), down = t > 0 ? 34 : -26;
+      const [x, y] = spot(t), text = $(id);
       say(text, ways[k]);
       put(text, "transform", dial.flat
         ? `translate(${Math.round(x + (t > 0 ? -22 : 22) * px)} ${Math.round(y + 4 * px)})`
-        : `translate(${Math.round(x + 14 * px)} ${Math.round(y + down * px)})`);
-      put(text, "text-anchor", dial.flat ? (t > 0 ? "end" : "start") : "end");
+        : `translate(${Math.round(x - 14 * px)} ${Math.round(y + 4 * px)})`);
+      put(text, "text-anchor", dial.flat && t < 0 ? "start" : "end");
     });
   }
   function drawKnob() {
@@ -547,6 +555,7 @@
       }
     }
     $("posture").value = state.posture;
+    say($("key-was"), state.against === "erect" ? W.against.erect : W.against.before);
     say($("view-name"), W.views[view]);
     for (const button of document.querySelectorAll("[data-preset]")) {
       const p = D.presets[button.dataset.preset].state;
@@ -578,7 +587,7 @@
   }
   function tell() {
     const v = values(state), names = current.names;
-    const what = fill(W.said.what, { at: W.places[state.at], tilt: tiltText(state.tilt, state.plane), posture: W.postures[state.posture] });
+    const what = fill(state.tilt ? W.said.what : W.said.plain, { at: W.places[state.at], tilt: tiltText(state.tilt, state.plane), posture: W.postures[state.posture] });
     const changed = names.map((name, k) => [one(name, was.measures[k]), one(name, v.measures[k]), W.spoken[name]])
       .filter(([a, b]) => a !== b).slice(0, 4)
       .map(([a, b, name]) => fill(W.said.change, { name, before: a, now: b }));
@@ -589,7 +598,7 @@
     const times = v.loads[most] / was.loads[most];
     const load = Math.abs(times - 1) < 0.03 ? W.said.same
       : fill(W.said.load, { joint: D.joints[most], before: was.loads[most].toFixed(0), now: v.loads[most].toFixed(0), times: times.toFixed(2) });
-    say($("said"), [what, changed.length ? changed.join(W.said.comma) + W.said.stop : W.said.still, load].join(W.said.space));
+    say($("said"), [what, changed.length ? capital(changed.join(W.said.comma)) + W.said.stop : W.said.still, load].join(W.said.space));
     rows.forEach((row_, k) => {
       row_.row.classList.toggle("most", k === most && Math.abs(times - 1) >= 0.03);
       say(row_.cells[1], was.loads[k].toFixed(0));

@@ -7,8 +7,10 @@ Every value comes from exact solves (``grid``); the page interpolates between th
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ EMBED = (
 )
 """How another page shows it: the frame, and a script without which everything works but the height."""
 
+_BREAK = "\n"
 _FOLDER = Path(__file__).parent
 _WAYS = {  # measures whose sign is a direction
     "lumbar_cobb_deg": ("right", "left"),
@@ -55,8 +58,8 @@ _PRESETS: dict[str, dict[str, Any]] = {  # button to state; erect and lumbar whe
     "slumped": {"tilt": 0, "posture": "slumped", "against": "erect"},
 }
 _PLAIN = ("figure_label", "handle_label", "controls_label", "tilt_label", "presets_label", "reset", "plane_label")
-_PLAIN += ("at_label", "posture_label", "against_label", "key_before", "key_now", "key_disc", "angles_name")
-_PLAIN += ("body_name", "loads_name", "loads_sub", "numbers_name", "col_measure", "col_joint", "col_before")
+_PLAIN += ("at_label", "posture_label", "against_label", "key_now", "key_disc", "angles_name")
+_PLAIN += ("loads_name", "loads_sub", "numbers_name", "col_measure", "col_joint", "col_before")
 _PLAIN += ("col_now", "col_change", "col_times", "disclaimer", "noscript")
 
 
@@ -84,6 +87,7 @@ def interactive(
 
     data = _kept(asked) or collect(asked, progress)
     _keep(asked, data)
+    script = _file("page.js")
     title = asked.title or say("page.title", language)
     slots = {name: escape(say(f"page.{name}", language)) for name in _PLAIN}
     slots |= {
@@ -105,7 +109,9 @@ def interactive(
         ),
         "static": _static(data, language),
         "css": _file("page.css").replace("{{variables}}", _variables()),
-        "js": _file("page.js"),
+        "js": script,
+        "hash": f"sha256-{b64encode(sha256(f'{_BREAK}{script}{_BREAK}'.encode()).digest()).decode()}",
+        "embed": EMBED.format(title=escape(title)),
         "data": in_script({**data, "words": _words(data, language)}),
     }
     return _filled(_file("page.html"), slots)
@@ -189,19 +195,21 @@ def _words(data: Mapping[str, Any], language: str) -> dict[str, Any]:
         return phrases(language)[f"page.{key}"]
 
     ways, directions, notes = group("ways"), group("directions"), group("notes")
-    spoken = group("measures")
+    names = group("measures")
+    spoken = {name: text[0].lower() + text[1:] if text[1].islower() else text for name, text in names.items()}
     return {
         "ways": {name: [ways[plus], ways[minus]] for name, (plus, minus) in _WAYS.items()},
         "directions": {name: [directions[plus], directions[minus]] for name, (plus, minus) in _DIRECTIONS.items()},
-        "measures": spoken,
+        "measures": names,
         "spoken": spoken,
         "short": group("short"),
         "said": group("said"),
+        "against": {"erect": plain("against.erect"), "before": plain("key_before")},
         "views": group("views"),
         "places": {at: _place(at, language) for at in data["places"]},
         "postures": {name: _posture(name, data, language) for name in data["support"]},
         "notes": {"end": notes["end"], "kinds": [notes[name] for name in ("range", "muscles", "strength", "rest")]},
-        **{name: plain(name) for name in ("tilted", "untilted", "axis")},
+        **{name: plain(name) for name in ("tilted", "untilted", "axis", "sided")},
     }
 
 

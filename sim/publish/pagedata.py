@@ -27,7 +27,7 @@ ASKED = "asked"  # the posture that also holds whatever else the scenario holds
 _USUAL_SOLVES = 22  # of a grid, for the bar of progress
 _ASPECT = 0.66  # of the figure, width over height
 _ROOM = {SIDE: (-0.325, 0.34), BACK: (-0.315, 0.335)}  # least width: labels to the left, the dial to the right [m]
-_BODY_ASPECT = 0.62
+_LABELS_M = 0.24  # from the spine to where its labels begin
 _COLOURS = {
     "lumbar": "lumbar",
     "thoracic": "thoracic",
@@ -165,6 +165,7 @@ def _boxes(
 ) -> dict[str, list[int]]:
     """View boxes in tenths of a millimetre: of each posture and view, spine and whole body."""
     boxes = {}
+    erect = np.radians(np.array(bases["erect"]["q"]))[None]
     for posture, base in bases.items():
         hip = place_bodies(person, np.radians(np.array(base["q"]))).hip_m
         for view, axes in ((SIDE, (0,)), (BACK, (1, 2))):
@@ -173,7 +174,7 @@ def _boxes(
             points = np.concatenate([*_seen(person, q, view)])
             middle = hip[PROJECTION[view]]
             boxes[f"{posture}/{view}"] = _box(points - middle, _ASPECT, _ROOM[view], view)
-            boxes[f"{posture}/{view}/body"] = _body_box(person, q, view)
+            boxes[f"{posture}/{view}/body"] = _body_box(person, np.concatenate([q, erect]), view)
     return boxes
 
 
@@ -184,6 +185,8 @@ def _seen(person: models.Person, q: Array, view: str) -> Iterator[Array]:
         if path["l"] in ("head", "hips", "sacrum"):
             yield outlines.corners_of(path, pose, view)
     yield pose.joint_m[..., PROJECTION[view]].reshape(-1, 2)
+    if view == SIDE:  # labels stand behind the brackets
+        yield pose.joint_m[..., 1:20, PROJECTION[view]].reshape(-1, 2) - [_LABELS_M, 0.0]
 
 
 def _box(points: Array, aspect: float, room: tuple[float, float], view: str) -> list[int]:
