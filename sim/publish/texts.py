@@ -79,13 +79,15 @@ def _alt(result: Result, said: str | None, finding: str, language: str) -> str:
 
 
 def _asked_shorter(result: Result, language: str) -> Iterator[str | None]:
-    """What is asked, whole, then by its first phrases only, then by the posture, then not at all."""
+    """What is asked, whole, then without the posture, then its first phrases, then the posture, then nothing."""
     doings, posture = asked.doings(result.scenario, language), asked.posture(result.scenario, language)
     yield words.asked_for(result, language)
-    if result.scenario.posture != "erect":
-        yield say("text.alt.more", language, asked=posture) if doings else posture
+    if doings:
+        yield apart(doings, language)
     for count in range(len(doings) - 1, 0, -1):
         yield say("text.alt.more", language, asked=apart(doings[:count], language))
+    if doings and result.scenario.posture != "erect":
+        yield say("text.alt.more", language, asked=posture)
     yield None
 
 
@@ -137,6 +139,8 @@ def _scene(result: Result, language: str) -> str:
     else:
         panels, state = "panels", "erect" if result.scenario.as_such else "before"
     said += [say(f"text.long.{panels}", language, count=len(JOINTS)), say(f"text.long.{state}", language)]
+    if stage.support(result) == stage.BED:
+        said.append(say("text.long.lying", language))
     return _told(said, language)
 
 
@@ -154,19 +158,20 @@ def _posture(result: Result, language: str) -> str:
     said = [say("text.long.alignment", language, items=apart(items, language))]
     for view in ("side", "back")[: 1 + leaves_sagittal_plane(result)]:
         name, value = words.of_body(result, view, language)
-        body = say("text.long.item", language, name=capital(name), value=value)
-        said.append(say("language.sentence", language, text=body))
+        said.append(say("text.long.body", language, name=capital(name), value=value))
     return _told(list(dict.fromkeys(said)), language)
 
 
 def _measure(name: str, language: str) -> str:
-    return say(f"caption.measure.{name}", language)
+    """The name of a measure; of C7 to the side one that does not name a side, since the number will."""
+    return words.plumb("back", language) if name == "c7_offset_mm" else say(f"caption.measure.{name}", language)
 
 
 def _regions(given: Shares, language: str) -> str:
     """What each region turns, and how the head ends."""
     items = [
-        say("text.long.item", language, name=name, value=value) for name, value in words.domino_labels(given, language)
+        say("text.long.region", language, name=name, value=value)
+        for name, value in words.domino_labels(given, language)
     ]
     return say(f"text.long.{given.axis}", language, items=apart(items, language))
 
@@ -252,7 +257,13 @@ def table(result: Result, language: str = ENGLISH) -> Table:
         if before is not None:
             turned = result.joints.angle_deg[index, column] - before.joints.angle_deg[index, column]
             old = f"{before.joints.compression_N[index]:.0f}"
-            row = [load.joint, _signed(turned), old, f"{load.compression_N:.0f}", f"{load.compression_ratio:.2f}"]
+            row = [
+                load.joint,
+                words.with_sign(turned, 1),
+                old,
+                f"{load.compression_N:.0f}",
+                f"{load.compression_ratio:.2f}",
+            ]
         rows.append(tuple(row))
     return Table(heading, tuple(say(f"text.table.{name}", language) for name in names), tuple(rows))
 
@@ -264,19 +275,11 @@ def alignment_table(result: Result, language: str = ENGLISH) -> Table:
     if before is not None:
         states = ["erect", "now", "change"] if result.scenario.as_such else ["before", "after", "change"]
     for name in report.measures(result):
-        unit = "°" if name.endswith("_deg") else "mm"
         new = getattr(result.alignment, name)
-        row = [say("text.table.unit", language, measure=_measure(name, language), unit=unit)]
-        if before is None:
-            row.append(words.number(new, 1))
-        else:
-            old = getattr(before.alignment, name)
-            row += [words.number(old, 1), words.number(new, 1), _signed(new - old)]
+        old = new if before is None else getattr(before.alignment, name)
+        row = [_measure(name, language), words.measured(name, new, 1, language)]
+        if before is not None:
+            row.insert(1, words.measured(name, old, 1, language))
+            row.append(words.measured(name, new - old, 1, language, signed=True))
         rows.append(tuple(row))
     return Table(heading, tuple(say(f"text.table.{name}", language) for name in ("measure", *states)), tuple(rows))
-
-
-def _signed(value: float) -> str:
-    """One decimal with its sign, a true minus, no sign for nothing."""
-    said = words.number(value, 1)
-    return f"+{said}" if value > 0 and said != "0" else said
