@@ -187,8 +187,6 @@ def _composed(preset: Preset, composition: Composition, look: Look, brand: Brand
         number=letters.write_on(figure, look=look, size=10.0, bold=True) if composition.number else None,
         unit=letters.write_on(figure, size=10.0, colour=muted, baseline="top") if composition.number else None,
     )
-    for text in (made.title, made.statement, made.footer):
-        text.set_linespacing(letters.ROW)
     if brand:
         brands.draw(figure, brand, look, composition.width - composition.margin, composition.height - composition.margin)
     return made
