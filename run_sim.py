@@ -27,6 +27,10 @@ def run(options: argparse.Namespace) -> None:
     from sim.commands import deliver, scenario_of
 
     look = look_of(options)
+    if not options.no_figure and (options.json is None or options.out is not None):
+        from sim.figures import quick
+
+        quick.start()
     if look:
         _checked(look)
     result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
