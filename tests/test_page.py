@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import models
 import sim
 from sim.language import LANGUAGES, phrases
 from sim.publish import grid, page, pagedata
@@ -125,7 +126,7 @@ def test_a_request_that_is_tried_is_refused_by_the_page_itself(shown):
 
 
 def test_same_inputs_give_the_same_bytes(monkeypatch):
-    monkeypatch.setattr(pagedata, "POSTURES", ("erect",))
+    monkeypatch.setattr(pagedata, "POSTURES", ())
     made = []
     for _ in range(2):
         monkeypatch.setattr(page, "_pages", {})
@@ -148,8 +149,6 @@ def test_words_are_those_of_the_language(shown, texts):
 
 
 def test_every_language_has_the_same_keys_and_every_posture_a_name():
-    import models
-
     keys = {language: {key for key in phrases(language) if key.startswith("page.")} for language in LANGUAGES}
     assert keys["en"] == keys["ms"] == keys["zh"]
     assert {key.removeprefix("page.postures.") for key in keys["en"] if ".postures." in key} == set(
@@ -243,19 +242,19 @@ def test_a_range_ends_where_no_posture_exists_and_says_so(tab, monkeypatch):
     """A person who cannot go beyond 12 degrees one way, and has a hole at 7 the other way."""
     real = sim.pipeline.simulate
 
-    def limited(*args, scenario, **words):
+    def limited(person=None, scenario=None, **words):
         tilt = scenario.tilts[0] if scenario.tilts else None
         if tilt and (
             (tilt.direction == "forward" and tilt.deg > 12) or (tilt.direction == "backward" and 7 < tilt.deg < 8)
         ):
             raise sim.NoPosture("falls")
-        return real(*args, scenario=scenario, **words)
+        return real(person, scenario, **words)
 
     monkeypatch.setattr(sim.pipeline, "simulate", limited)
-    found = grid.solve(build(), 0, "lumbar")
+    found = grid.solve(models.load("adult_male"), build(), 0, "lumbar")
     assert found.ends == (True, True)
     assert 11 <= found.pose_deg[-1] <= 12 and -7.5 < found.pose_deg[0] <= -5
-    monkeypatch.setattr(pagedata, "POSTURES", ("erect",))
+    monkeypatch.setattr(pagedata, "POSTURES", ())
     tab.set_content(page.interactive({"person": "adult_female"}))
     tab.focus("#tilt")
     tab.keyboard.press("End")
@@ -264,13 +263,44 @@ def test_a_range_ends_where_no_posture_exists_and_says_so(tab, monkeypatch):
 
 
 def test_what_else_a_scenario_holds_stays_held(tab, monkeypatch):
-    monkeypatch.setattr(pagedata, "POSTURES", ("erect",))
+    monkeypatch.setattr(pagedata, "POSTURES", ())
     words = {"lean_deg": 20, "carry": {"both-hands": 5}, "tilts": [{"deg": 6, "direction": "right", "at": "L4"}]}
     tab.set_content(page.interactive(words))
     assert state(tab) == {"plane": "lateral", "at": "L4", "posture": "asked", "against": "untilted", "tilt": 6}
     exact = sim.simulate(scenario={**words, "tilts": [{"deg": 3, "direction": "right", "at": "L4"}]})
     loads = tab.evaluate("[...plumbline.values({...plumbline.state(), tilt: 3}).loads]")
     assert np.allclose(loads, exact.joints.compression_N, rtol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"posture": "lying"}, "Lying on the back (drawn upright), not tilted."),
+        ({"lift": {"left": "20mm"}}, "Standing erect, as asked. Pelvis, side tilt from 0° to 6° right"),
+        ({"curves": {"lumbar": 20}}, "Standing erect, as asked. Lordosis L1–S1 from 57° to 20°"),
+    ],
+)
+def test_any_scenario_opens_on_itself(tab, monkeypatch, words, said):
+    monkeypatch.setattr(pagedata, "POSTURES", ())
+    tab.wrong.clear()
+    tab.set_content(page.interactive(words))
+    assert tab.inner_text("#said").startswith(said)
+    assert not tab.wrong
+
+
+def test_postures_that_a_burden_makes_impossible_are_not_offered(tab, monkeypatch):
+    monkeypatch.setattr(pagedata, "POSTURES", ("slumped",))
+    real = sim.pipeline.simulate
+
+    def limited(person=None, scenario=None, **words):
+        if scenario is not None and scenario.posture == "slumped":
+            raise sim.NoPosture("falls")
+        return real(person, scenario, **words)
+
+    monkeypatch.setattr(sim.pipeline, "simulate", limited)
+    tab.set_content(page.interactive({"person": "older_adult", "carry": {"right-hand": 5}}))
+    assert tab.locator("#posture option").all_inner_texts() == ["Standing erect"]
+    assert tab.locator("[data-preset=slumped]").count() == 0
 
 
 # ---- driven ------------------------------------------------------------------------------------------------------
@@ -332,6 +362,24 @@ def test_the_handle_follows_the_pointer(shown, plane, by):
     assert reached @ np.array(by) / np.dot(by, by) == pytest.approx(1.0, abs=0.15)  # under the finger
     tab.mouse.move(5, 5)
     assert state(tab)["tilt"] != 0
+
+
+def test_the_handle_follows_a_finger(shown):
+    tab = shown(width=375)
+    tab.evaluate("plumbline.choose({tilt: 0})")
+    drawn(tab)
+    tab.locator("#handle").scroll_into_view_if_needed()
+    box = tab.locator("#handle .knob").bounding_box()
+    x, y, scrolled = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, tab.evaluate("scrollY")
+    finger = tab.context.new_cdp_session(tab)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 6):
+        point = {"x": x, "y": y - 8 * step}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    finger.detach()
+    assert state(tab)["tilt"] < -5
+    assert tab.evaluate("scrollY") == scrolled
 
 
 def test_the_handle_is_big_enough_for_a_finger_and_leaves_scrolling_alone(shown):

@@ -29,6 +29,7 @@ EMBED = (
 )
 """How another page shows it: the frame, and a script without which everything works but the height."""
 
+_PARTS = ("values", "figure", "state", "panels", "controls")  # of the script, joined in this order
 _FOLDER = Path(__file__).parent
 
 
@@ -57,7 +58,7 @@ def interactive(
 
     data = _kept(asked) or collect(asked, progress)
     _keep(asked, data)
-    script = _file("page.js")
+    script = "\n\n".join(["(() => {", '"use strict";', *(_file(f"page-{part}.js") for part in _PARTS), "})();"])
     title = asked.title or say("page.title", language)
     slots = pagewords.plain(language)
     slots |= {

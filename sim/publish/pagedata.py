@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 import models
-from models.person import BODIES, JOINTS
+from models.person import AXES, BODIES, JOINTS
 from sim.chain import COORDINATES, place_bodies
 from sim.figures.loads import REGION_OF_JOINT, round_up
 from sim.figures.shapes import BACK, PROJECTION, SIDE
+from sim.figures.shares import shares
 from sim.items import DIRECTIONS
+from sim.posture import NoPosture
 from sim.scenario import STILL, Scenario, replace
 
 from . import outlines
@@ -65,26 +67,31 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
     places = ["pelvis", "lumbar"]
     if moved is not None and moved.at not in places:
         places.append(moved.at)
-    postures = _postures(asked, None if moved is None else (moved.axis, moved.at))
+    wanted = _postures(asked, None if moved is None else (moved.axis, moved.at))
+    own = next(iter(wanted)) if asked.posture not in POSTURES or ASKED in wanted else asked.posture
+    bases = _bases(person, wanted, own)
+    postures = {name: wanted[name] for name in bases}
     count = _counter(progress, len(postures) * len(PLANES) * len(places) * _USUAL_SOLVES)
     solved = {
-        (posture, axis, at): solve(scenario, axis, at, count)
+        (posture, axis, at): solve(person, scenario, axis, at, count)
         for posture, scenario in postures.items()
         for axis in range(len(PLANES))
         for at in places
     }
     grids = {key: grid for key, grid in solved.items() if grid is not None}
     known = models.load_postures()
-    bases = {posture: _base(scenario) for posture, scenario in postures.items()}
-    own = ASKED if ASKED in postures else asked.posture
+    axis = moved.axis if moved is not None else AXES.index(shares(first).axis)
     start = {
-        "plane": PLANES[moved.axis if moved is not None else 0],
-        "at": "lumbar" if moved is None else moved.at,
+        "plane": PLANES[axis],
+        "at": moved.at if moved is not None else next((at for at in places[::-1] if (own, axis, at) in grids), ""),
         "posture": own,
         "against": "erect" if asked.as_such else "untilted",
         "tilt": 0.0 if moved is None else DIRECTIONS[moved.direction][1] * moved.deg,
     }
+    if (own, axis, start["at"]) not in grids:
+        raise NoPosture("there are no postures around this one to move through; try a smaller tilt or another posture")
     presets = {name: {"state": {**_FIRST, **state}} for name, state in PRESETS.items()}
+    presets = {name: preset for name, preset in presets.items() if preset["state"]["posture"] in bases}
     if progress is not None:
         progress(1, 1)
     return {
@@ -106,7 +113,7 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
         "dial": {at: _turned_at(at) for at in places},
         "presets": presets,
         "start": start,
-        "first": _first(first, PLANES.index(start["plane"])),
+        "first": _first(first, axis),
     }
 
 
@@ -138,11 +145,23 @@ def _postures(asked: Scenario, moved: tuple[int, str] | None) -> dict[str, Scena
     return found
 
 
-def _base(scenario: Scenario) -> dict[str, Any]:
+def _bases(person: models.Person, wanted: dict[str, Scenario], own: str) -> dict[str, Any]:
+    """What tilts are compared with, by posture; those that this person cannot take are left out."""
+    bases = {}
+    for name, scenario in wanted.items():
+        try:
+            bases[name] = _base(person, scenario)
+        except NoPosture:
+            if name == own:
+                raise
+    return bases
+
+
+def _base(person: models.Person, scenario: Scenario) -> dict[str, Any]:
     """What a tilt in this posture is compared with."""
     from sim.pipeline import simulate
 
-    result = simulate(scenario=replace(scenario, **STILL))
+    result = simulate(person, scenario=replace(scenario, **STILL))
     kept = node(result, ())
     measures = result.alignment.measures()
     return {
@@ -176,7 +195,7 @@ def _boxes(
 ) -> dict[str, list[int]]:
     """View boxes in tenths of a millimetre: of each posture and view, spine and whole body."""
     boxes = {}
-    erect = np.radians(np.array(bases["erect"]["q"]))[None]
+    erect = np.radians(np.array([bases.get("erect", next(iter(bases.values())))["q"]]))
     for posture, base in bases.items():
         hip = place_bodies(person, np.radians(np.array(base["q"]))).hip_m
         for view, axes in ((SIDE, (0,)), (BACK, (1, 2))):
