@@ -15,6 +15,7 @@ from sim.language import ENGLISH, known
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.figures.style import Look
     from sim.result import Result
 
 SLIDE, ARTICLE, CARD = "slide", "article", "card"
@@ -77,14 +78,19 @@ class Drawing:
             del words["person_file"]
         return words
 
+    @property
+    def look(self) -> Look:
+        """Theme, language and blanks, as figures take them."""
+        from sim.figures.style import THEMES, Look
+
+        return Look(THEMES[self.theme], self.language, self.blank)
+
     def figure(self, result: Result) -> Figure:
         """The result drawn so."""
         from sim.figures import brand, presets
-        from sim.figures.style import THEMES, Look
 
-        look = Look(THEMES[self.theme], self.language, self.blank)
         worn = None if self.brand is None else brand.load(self.brand)
-        drawn: Figure = presets.draw(result, self.preset, look, worn, self.scale).figure
+        drawn: Figure = presets.draw(result, self.preset, self.look, worn, self.scale).figure
         return drawn
 
     def png(self, result: Result) -> bytes:
