@@ -85,7 +85,7 @@ def deep(levels: int) -> bytes:
 
 @pytest.mark.parametrize(("preset", "theme", "language"), KINDS)
 def test_a_picture_is_made_again_byte_by_byte(preset, theme, language, result, tmp_path):
-    data = Drawing(preset, theme, language).png(result)
+    data = Drawing(preset, theme, language, scale=0.5).png(result)
     (tmp_path / "a.png").write_bytes(data)
     again = replay(tmp_path / "a.png")
     assert again.identical
