@@ -21,6 +21,7 @@ from .style import PLAIN, Array, Look
 
 _HEAD_ROWS, _FOOT_ROWS, _BELOW = 1.0, 0.42, 0.35
 _FLOOR, _ENDS = 0.40, 0.17  # where the grid ends below the first row, and the words below it, in rows
+_RING_PT = (3.5, 6.0)
 _LEAST_LABEL, _LABEL_PT, _KEY_PT = 7.0, 8.5, 30.0  # smallest label; least height above a ring; top of the key
 _BAR, _TIP = 0.095, 0.05  # half height of a bar in rows; length of its arrow as a share of the axis
 _LABEL = 0.24  # how far above a bar its label stands, in rows
@@ -150,7 +151,7 @@ def _fill(artists: DominoArtists, result: Any) -> None:
     artists.joins.set_segments(
         [np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]]) for k in range(len(given.degrees))]
     )
-    _fill_rest(artists, float(reached[-1]), float(rows[-1]))
+    _fill_rest(artists, float(reached[-1]), float(rows[-1]), layout.ring)
     floor = -_FLOOR
     artists.grid.set_segments([np.array([[x, floor], [x, rows[-1] + 0.24]]) for x in steps])
     artists.grid.set_color([theme.muted if x == 0 else theme.faint for x in steps])
@@ -171,7 +172,7 @@ class _Layout:
     Attributes:
         head, foot, ends: rows.
         size: of the labels [pt]. label: how far they stand above a bar. raised: how far each name stands above its
-            degrees; zero side by side.
+            degrees; zero side by side. ring: radius of the ring where the head ends [pt].
     """
 
     head: float
@@ -180,6 +181,7 @@ class _Layout:
     size: float
     label: float
     raised: tuple[float, ...]
+    ring: float
 
 
 def _layout(axes: Axes, labels: list[tuple[str, str]], key: str) -> _Layout:
@@ -205,7 +207,8 @@ def _layout(axes: Axes, labels: list[tuple[str, str]], key: str) -> _Layout:
         if not any(raised) and (label + 1.8 * _BAR) * row + line * lines <= row:
             break
     names = tuple(line / row if high else 0.0 for high in raised)
-    return _Layout(head / row, foot / row, ends / row, size, label, names)
+    ring = float(np.clip(row - label * row - line, *_RING_PT))  # the label of the row below stands under it
+    return _Layout(head / row, foot / row, ends / row, size, label, names, ring)
 
 
 def _fill_labels(
@@ -219,11 +222,11 @@ def _fill_labels(
         letters.shrink(value, layout.size, _LEAST_LABEL, artists.axes.bbox.width)
 
 
-def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:
+def _fill_rest(artists: DominoArtists, x: float, row: float, radius_pt: float) -> None:
     """A ring where the head ends."""
     axes = artists.axes
     turn = np.linspace(0, 2 * np.pi, 32, endpoint=False)
-    radius = style.pixels(axes, 6.0)
+    radius = style.pixels(axes, radius_pt)
     across = np.ptp(axes.get_xlim()) / axes.bbox.width
     up = np.ptp(axes.get_ylim()) / axes.bbox.height
     ring = np.column_stack([x + radius * across * np.cos(turn), row + radius * up * np.sin(turn)])

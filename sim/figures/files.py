@@ -62,7 +62,7 @@ def _drawn_by(canvas: type[FigureCanvasBase], figure: Figure) -> Iterator[Any]:
     """A canvas of another kind for a while; the figure is given back its own, and its resolution."""
     own, dpi = figure.canvas, figure.dpi
     try:
-        yield own if type(own) is canvas else canvas(figure)  # its own has measured the words already
+        yield canvas(figure)  # a fresh one: another may have measured words under other settings
     finally:
         figure.set_canvas(own)
         figure.set_dpi(dpi)

@@ -15,6 +15,7 @@ from sim.language import ENGLISH, known
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.figures.presets import Drawn
     from sim.figures.style import Look
     from sim.result import Result
 
@@ -87,11 +88,14 @@ class Drawing:
 
     def figure(self, result: Result) -> Figure:
         """The result drawn so."""
+        return self.drawn(result).figure
+
+    def drawn(self, result: Result) -> Drawn:
+        """The result drawn so, with its artists: ``update`` shows another result in them."""
         from sim.figures import brand, presets
 
         worn = None if self.brand is None else brand.load(self.brand)
-        drawn: Figure = presets.draw(result, self.preset, self.look, worn, self.scale).figure
-        return drawn
+        return presets.draw(result, self.preset, self.look, worn, self.scale)
 
     def png(self, result: Result) -> bytes:
         """The picture as PNG, its words and parameters inside."""
@@ -111,8 +115,10 @@ class Drawing:
 
         from . import texts
 
+        shared, person_file = (result, self.person_file) if self.person_file else without_path(result)
+        inside = replace(self, person_file=person_file).to_dict()
         told = {"Title": texts.title(result, self.language), "Description": texts.caption(result, self.language)}
-        return {**metadata(result, self.to_dict()), **told}
+        return {**metadata(shared, inside), **told}
 
 
 def _strings(words: Mapping[str, Any]) -> bool:
