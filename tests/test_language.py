@@ -69,6 +69,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "loads": {"carry": {"left-hand": 4, "backpack": 8}, "arms": "hanging"},
     "held out": {"carry": {"both-hands": "10kg@40cm"}, "tilt_deg": 10},
     "belly": {"carry": {"belly": 8}, "person": "adult_female"},
+    "fused joints": {"fused": list(JOINTS[:9])},
     "fused": {"fused": ["L4-L5", "L5-S1"], "tilt_deg": 10, "arms": "raised"},
     "braced": {"braced": {"lumbar": 0.5, "thoracic": 1, "neck": 2}, "tilt_deg": 10, "arms": "forward"},
     "deep": {"tilt_deg": 30, "direction": "backward", "posture": "phone"},
@@ -98,7 +99,7 @@ NEEDED = [  # keys that words of a scenario, a model or a result become
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NAMES = re.compile(  # what stays in Latin letters: vertebrae, joints, roots, units, measures, formats, names
     r"\b(?:[CTLS]\d{1,2}|SVA|PT|SS|PI|Cobb|kg|cm|mm|m|N|Nm|MPa|Plumbline|PNG|SVG|WebP|CSV|JSON|HTML|PDF|GIF|MP4|URL|CSS"
-    r"|CC BY|MIT|WordPress|iframe|alt|figcaption)\b"
+    r"|CC BY|MIT|WordPress|iframe|alt|src|srcset|figcaption)\b"
     r"|\bfigure[-@.\w]*|\b[\w-]+\.(?:py|html|png|svg|csv|json|toml|txt|webp|md)\b",
     re.ASCII,
 )
@@ -388,7 +389,7 @@ def test_one_fascicle_works_and_two_work() -> None:
 
 def _said(text: str, language: str) -> list[str]:
     folded = text.casefold()
-    return [word for word in FORBIDDEN[language] if word in folded]
+    return [word for word in FORBIDDEN[language] if re.search(rf"\b{word}" if word.isascii() else word, folded)]
 
 
 def test_every_language_has_its_forbidden_words() -> None:
@@ -396,6 +397,7 @@ def test_every_language_has_its_forbidden_words() -> None:
     for language, sentence in (
         ("en", "This diagnosis is guaranteed to cure a misaligned spine."),
         ("ms", "Rawatan ini dijamin menyembuhkan."),
+        ("ms", "Postur pesakit tidak normal."),
         ("zh", "本疗法保证治愈错位的脊柱。"),
     ):
         assert len(_said(sentence, language)) >= 2
