@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from sim.posture import NoPosture
 from sim.scenario import Scenario, ScenarioError, replace
 
 Array = np.ndarray
+Progress = Callable[[int, int], None]
 
 PLANES = ("sagittal", "lateral", "axial")  # by axis of the tilt
 MEASURES = {  # what the page says of each plane, in the order of its tiles
@@ -200,10 +202,10 @@ def _reach(solver: _Solver, way: float, largest: float) -> list[float]:
 def _refined(solver: _Solver, first: list[float]) -> tuple[list[float], list[float]]:
     """Nodes of posture and of loads such that what lies between them is met."""
     nodes = {"pose": list(first), "load_N": list(first)}
-    waiting = [(a, b, ("pose", "load_N")) for a, b in zip(first[:-1], first[1:], strict=True)]
+    waiting: list[tuple[float, float, tuple[str, ...]]] = [(a, b, ("pose", "load_N")) for a, b in pairwise(first)]
     while waiting:
         misses = _misses(solver, nodes, waiting)
-        following = []
+        following: list[tuple[float, float, tuple[str, ...]]] = []
         for (a, b, kinds), missed in zip(waiting, misses, strict=True):
             more = tuple(kind for kind in kinds if missed[kind] > 1.0)
             middle = (a + b) / 2

@@ -335,7 +335,6 @@
     const b = D.dial[state.at];
     dial = { at: seen(view, b, ...P.centre[b], 0), flat: state.plane === "axial" };
     if (b === 0) dial.at = seen(view, 0, 0, 0, 0);
-    if (dial.flat) dial.at = [0, box[1] + box[3] - 620];
     pose(was.q);
     const own = hip(); // hips that differ in height by more are laid together, so that the spines can be compared
     origin = Math.abs(own[1] - home[1]) > 300 ? own : home;
@@ -366,6 +365,8 @@
     return d;
   };
   function drawDial() {
+    const box = svg.viewBox.baseVal;
+    if (dial.flat) dial.at = [0, box.y + box.height - 46 * px]; // room for a knob, and words below it
     put($("track"), "d", arc(current.low, current.high));
     let ticks = "";
     for (let t = Math.ceil(current.low / 10) * 10; t <= current.high; t += 10) {
@@ -381,7 +382,7 @@
       const [x, y] = spot(t), text = $(id);
       say(text, ways[k]);
       put(text, "transform", dial.flat
-        ? `translate(${Math.round(x + (t > 0 ? -22 : 22) * px)} ${Math.round(y + 4 * px)})`
+        ? `translate(${(t > 0 ? -8 : 8) * Math.round(px)} ${Math.round(dial.at[1] + 40 * px)})`
         : `translate(${Math.round(x - 14 * px)} ${Math.round(y + 4 * px)})`);
       put(text, "text-anchor", dial.flat && t < 0 ? "start" : "end");
     });

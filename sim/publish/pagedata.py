@@ -16,8 +16,7 @@ from sim.items import DIRECTIONS
 from sim.scenario import STILL, Scenario, replace
 
 from . import outlines
-from .grid import EVERY_MEASURE, MEASURES, PLANES, Grid, node, packed, solve
-from .page import _PRESETS, Progress
+from .grid import EVERY_MEASURE, MEASURES, PLANES, Grid, Progress, node, packed, solve
 
 Array = np.ndarray
 
@@ -36,6 +35,18 @@ _COLOURS = {
     "pelvic": "pelvis",
     "pelvis": "pelvis",
     "head": "head",
+}
+
+PRESETS: dict[str, dict[str, Any]] = {  # button to state; erect and lumbar where nothing else is said
+    "neutral": {"tilt": 0},
+    "lost_lordosis": {"tilt": 20},
+    "more_lordosis": {"tilt": -15},
+    "pelvis_forward": {"tilt": 12, "at": "pelvis"},
+    "pelvis_backward": {"tilt": -12, "at": "pelvis"},
+    "oblique_pelvis": {"tilt": 8, "at": "pelvis", "plane": "lateral"},
+    "side_bend": {"tilt": 15, "plane": "lateral"},
+    "turned_pelvis": {"tilt": 12, "at": "pelvis", "plane": "axial"},
+    "slumped": {"tilt": 0, "posture": "slumped", "against": "erect"},
 }
 
 
@@ -73,7 +84,7 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
         "against": "erect" if asked.as_such else "untilted",
         "tilt": 0.0 if moved is None else DIRECTIONS[moved.direction][1] * moved.deg,
     }
-    presets = {name: {"state": {**_FIRST, **state}} for name, state in _PRESETS.items()}
+    presets = {name: {"state": {**_FIRST, **state}} for name, state in PRESETS.items()}
     if progress is not None:
         progress(1, 1)
     return {
@@ -169,7 +180,11 @@ def _boxes(
     for posture, base in bases.items():
         hip = place_bodies(person, np.radians(np.array(base["q"]))).hip_m
         for view, axes in ((SIDE, (0,)), (BACK, (1, 2))):
-            poses = [grid.pose[:, :COORDINATES] for (name, axis, _), grid in grids.items() if name == posture and axis in axes]
+            poses = [
+                grid.pose[:, :COORDINATES]
+                for (name, axis, _), grid in grids.items()
+                if name == posture and axis in axes
+            ]
             q = np.radians(np.concatenate([np.array(base["q"])[None], *poses]))
             points = np.concatenate([*_seen(person, q, view)])
             middle = hip[PROJECTION[view]]
@@ -193,7 +208,7 @@ def _box(points: Array, aspect: float, room: tuple[float, float], view: str) -> 
     """The smallest box of an aspect around points and a least width."""
     low, high = points.min(axis=0), points.max(axis=0)
     left, right = min(low[0] - 0.02, room[0]), max(high[0] + 0.02, room[1])
-    floor, top = low[1] - (0.11 if view == BACK else 0.02), high[1] + 0.025
+    floor, top = low[1] - (0.14 if view == BACK else 0.02), high[1] + 0.025
     width, height = right - left, top - floor
     if width / height < aspect:
         spare = aspect * height - width
@@ -206,7 +221,9 @@ def _box(points: Array, aspect: float, room: tuple[float, float], view: str) -> 
 
 def _body_box(person: models.Person, q: Array, view: str) -> list[int]:
     pose = place_bodies(person, q)
-    across = np.concatenate([pose.joint_m[..., PROJECTION[view][0]].ravel(), pose.knee_m[..., PROJECTION[view][0]].ravel()])
+    across = np.concatenate(
+        [pose.joint_m[..., PROJECTION[view][0]].ravel(), pose.knee_m[..., PROJECTION[view][0]].ravel()]
+    )
     left, right = min(across.min() - 0.12, -0.30), max(across.max() + 0.12, 0.30)
     top = max(float(pose.joint_m[..., 1].max()) + 0.27, 0.6)
     return [round(value * outlines.TENTH_MM) for value in (left, -top, right - left, top + 0.02)]
