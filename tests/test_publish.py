@@ -192,6 +192,7 @@ def test_figure_json_holds_all_that_made_the_figure(article, result):
     assert set(found["texts"]) == set(LANGUAGES)
     assert found["software"]["version"] == found["citation"]["version"] == sim.__version__
     assert found["drawing"]["preset"] == "article"
+    assert found["measures"] == result.person.measures
     for name in ("anatomy", "tissue", "muscles", "postures", "regressions", "adult_male"):
         own = tomllib.loads((models.files.FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
         assert found["parameters"][f"{name}.toml"] == json.loads(json.dumps(own))

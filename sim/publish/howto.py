@@ -13,7 +13,8 @@ from . import parameters
 
 _STYLE = """\
 :root { color-scheme: light dark; }
-body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem;
+  overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 img { max-width: 100%; height: auto; }
@@ -25,7 +26,8 @@ li { margin: 0.35rem 0; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
 textarea { width: 100%; box-sizing: border-box; font: 0.85rem/1.4 ui-monospace, monospace; }
 code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
-th code { white-space: nowrap; font-weight: 400; }
+th code { font-weight: 400; }
+@media (min-width: 40rem) { th code { white-space: nowrap; } }
 .figure { max-width: 24rem; }
 .draft { border: 2px solid; padding: 0.6rem 0.9rem; font-weight: 600; }
 """
