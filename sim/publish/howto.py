@@ -28,7 +28,7 @@ textarea { width: 100%; box-sizing: border-box; font: 0.85rem/1.4 ui-monospace, 
 code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
 th code { font-weight: 400; }
 @media (min-width: 40rem) { th code { white-space: nowrap; } }
-.figure { max-width: 24rem; }
+.figure { max-width: min(24rem, 100%); }
 .draft { border: 2px solid; padding: 0.6rem 0.9rem; font-weight: 600; }
 """
 
