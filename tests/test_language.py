@@ -308,10 +308,11 @@ def test_the_numbers_are_those_of_the_result(name: str, language: str) -> None:
             continue
         old = before.joints.compression_N[index]
         assert row[2:] == (f"{old:.0f}", f"{now:.0f}", f"{now / old:.2f}")
-    if before is not None:
-        change = result.alignment.lumbar_lordosis_deg - before.alignment.lumbar_lordosis_deg
-        cell = texts.alignment_table(result, language).rows[0][-1]
-        assert float(cell.removesuffix("°").replace("−", "-")) == pytest.approx(change, abs=0.051)
+    for measure, row in zip(report.measures(result), texts.alignment_table(result, language).rows, strict=True):
+        now = getattr(result.alignment, measure)
+        sizes = [float(NUMBER.findall(cell)[0]) for cell in row[1:]]
+        values = [now] if before is None else [old := getattr(before.alignment, measure), now, now - old]
+        assert sizes == pytest.approx([abs(value) for value in values], abs=0.0501), measure
     lumbar = [joint.compression_N for joint in result.joints if joint.region == "lumbar"]
     for end in (min(lumbar), max(lumbar)):
         assert f"{end:.0f} N" in said["long description"]
