@@ -92,12 +92,12 @@ def view_of(result: Any) -> str:
 
 def statement(result: Any, look: Look, with_number: bool) -> str:
     """What stands under the title: the task of a quiz, the whole statement, or what a large number leaves to say."""
+    if with_number and words.most_changed(result) is not None:
+        return ""
     if look.blank:
         return say("panels.quiz", look.language)
     said = words.statement(result, shares(result), look.language)
-    if not with_number:
-        return said
-    return "" if words.most_changed(result) is not None else _first_sentence(said)
+    return _first_sentence(said) if with_number else said
 
 
 def _first_sentence(said: str) -> str:
@@ -116,15 +116,18 @@ def write_number(made: Drawn, result: Any, composition: Composition) -> None:
     room = (composition.head.right - left) * made.figure.dpi / style.POINTS
     letters.put(made.number, x, y, said)
     letters.shrink(made.number, _NUMBER_PT, _LEAST_NUMBER_PT, room)
-    letters.put(made.unit, x, y - 6.0 / composition.height, unit)
+    letters.put(made.unit, x, y - 9.5 / composition.height, unit)
     letters.shrink(made.unit, _UNIT_PT, style.SMALL, room)
 
 
 def _with_corner(box: Box, view: str, wide: float, high: float, name: str) -> list[Placed]:
     """A posture and, in the lower right corner of its box, something else."""
-    left, bottom, right, _ = box
+    _, bottom, right, _ = box
     room = Room(spare_pt=(wide, high))
-    return [Placed(f"{view} beside {name}", box, view, room), Placed(name, (right - wide, bottom, right, bottom + high))]
+    return [
+        Placed(f"{view} beside {name}", box, view, room),
+        Placed(name, (right - wide, bottom, right, bottom + high)),
+    ]
 
 
 def _article(result: Any, top: float) -> list[Placed]:
@@ -134,7 +137,7 @@ def _article(result: Any, top: float) -> list[Placed]:
         return _with_corner(box, view, 96.0, 170.0, "body")
     if not stage.is_more_than_standing(result):
         return _with_corner(box, view, 136.0, 215.0, "domino")
-    posture, domino = _with_corner(box, view, 136.0, 180.0, "domino")
+    _, domino = _with_corner(box, view, 136.0, 180.0, "domino")
     room = Room(spare_pt=(136.0, 282.0))
     body = Placed("body", (216.0, 232.0, 346.0, 328.0))
     return [Placed(f"{view} beside domino and body", box, view, room), body, domino]
@@ -210,7 +213,7 @@ CARD = Composition(
     foot_rows=3,
     foot_right=208.0,
     panels=_card,
-    number=(12.0, 70.0),
+    number=(12.0, 74.0),
 )
 PRINT = Composition(
     dpi=300,
