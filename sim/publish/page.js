@@ -351,7 +351,7 @@
   let home = [0, 0], dial = null, peak = 1;
 
   // ---- the dial and its knob ------------------------------------------------------------------------------------
-  const REACH = 2450, FLAT = [1500, 330];
+  const REACH = 2200, FLAT = [1500, 330];
   let px = 10; // tenths of a millimetre in a pixel
   const spot = (t) => {
     const angle = t * RAD * (dial.flat ? 2.4 : 1);
@@ -383,7 +383,7 @@
       say(text, ways[k]);
       put(text, "transform", dial.flat
         ? `translate(${(t > 0 ? -8 : 8) * Math.round(px)} ${Math.round(dial.at[1] + 40 * px)})`
-        : `translate(${Math.round(x - 14 * px)} ${Math.round(y + 4 * px)})`);
+        : `translate(${Math.round(x - 14 * px)} ${Math.round(Math.min(y + 4 * px, box.y + box.height - 6 * px))})`);
       put(text, "text-anchor", dial.flat && t < 0 ? "start" : "end");
     });
   }

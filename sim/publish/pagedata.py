@@ -24,9 +24,9 @@ POSE_DEG, LOAD_N = 0.005, 0.25  # steps of what is kept
 POSTURES = ("erect", "relaxed", "sitting", "slumped", "phone")
 ASKED = "asked"  # the posture that also holds whatever else the scenario holds
 _USUAL_SOLVES = 22  # of a grid, for the bar of progress
-_ASPECT = 0.66  # of the figure, width over height
-_ROOM = {SIDE: (-0.325, 0.34), BACK: (-0.315, 0.335)}  # least width: labels to the left, the dial to the right [m]
-_LABELS_M = 0.24  # from the spine to where its labels begin
+_ASPECT = 0.72  # of the figure, width over height
+_ROOM = {SIDE: (-0.32, 0.305), BACK: (-0.315, 0.305)}  # least width: labels to the left, the dial to the right [m]
+_LABELS_M = 0.18  # from the spine to where its labels begin
 _COLOURS = {
     "lumbar": "lumbar",
     "thoracic": "thoracic",
