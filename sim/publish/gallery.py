@@ -193,7 +193,7 @@ def _of_root(item: Item, theme: str, language: str) -> Entry:
     found = sim.root_loss(sim.simulate(scenario=dict(item.scenario)), {item.root: item.lost}, "left", item.task)
     innervated = sim.innervation(item.root)
     loss = rooted.told(found, say(f"publish.gallery.name.{item.name}", language), language)
-    caption = " ".join((loss.sentence, say("publish.how.honest", language)))
+    caption = say("language.space", language).join((loss.sentence, say("caption.honesty", language)))
     about = {"Title": loss.title, "Description": caption}
     return Entry(
         item,
@@ -213,5 +213,5 @@ def _of_root(item: Item, theme: str, language: str) -> Entry:
 
 def made_with(language: str) -> str:
     """What stands at the foot of the gallery."""
-    honest = say("publish.how.honest", language)
+    honest = say("caption.honesty", language)
     return say("publish.gallery.made", language, name=parameters.NAME, honest=honest)

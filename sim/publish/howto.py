@@ -60,7 +60,7 @@ def page(
         *([f'<p class="draft">{escape(draft)}</p>'] if draft else []),
         f"<p><strong>{escape(title)}</strong></p>",
         f'<img class="figure" src="figure.png" alt="{escape(alt)}" width="{size_px[0]}" height="{size_px[1]}">',
-        f"<p>{told('intro')} {told('honest')}</p>",
+        f"<p>{told('intro')} {escape(say('caption.honesty', language))}</p>",
         f"<h2>{told('paste')}</h2>",
         "<ol>",
         *(f"<li>{told(step, address=address)}</li>" for step in ("step_upload", "step_address")[: _steps(placed)]),
