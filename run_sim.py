@@ -23,9 +23,12 @@ DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.commands import deliver, scenario_of
+    from sim.commands import deliver, save_peel, scenario_of
+    from sim.words import joint_name
 
     result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
+    if options.peel:
+        options.peel = joint_name(options.peel)
     why = result.why() if options.why else None
     exposed = sim.exposure(result) if options.exposure else None
     lost = (
@@ -45,6 +48,7 @@ def run(options: argparse.Namespace) -> None:
         for more in (why, exposed, legs):
             written += more.save(folder, figure) if more else []
         written += lost.save(folder) if lost else []
+        written += save_peel(result, options.peel, folder) if options.peel and figure else []
     told = [result.table(), textwrap.fill(result.caption(), 80)]
     if why:
         told += [why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)]

@@ -37,7 +37,9 @@ def save(result: Result, folder: Path, name: str | None, figure: bool) -> list[P
     return write(folder, {f"{name}.{kind}" if name else NAMES[kind]: data for kind, data in contents.items()})
 
 
-def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None) -> list[Path]:
+def save_found(
+    found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None, theme: str = "light"
+) -> list[Path]:
     """Write what was found about a result: its JSON and, unless ``figure`` is False, its picture: both or none.
 
     Args:
@@ -46,6 +48,7 @@ def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture:
         figure: whether to draw.
         name: of the JSON file, without its ending.
         picture: name of the PNG; the same without it.
+        theme: of the picture, ``"light"`` or ``"dark"``.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -55,7 +58,7 @@ def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture:
         from .figures.files import metadata, png
 
         about = metadata(found.result) if found.result else {}
-        contents = {f"{picture or name}.png": png(found.plot().axes.figure, about), **contents}
+        contents = {f"{picture or name}.png": png(found.plot(theme=theme).axes.figure, about), **contents}
     return write(Path(folder), contents)
 
 

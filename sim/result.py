@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .figures.domino import DominoArtists
     from .figures.figure import DefaultFigure
     from .figures.loads import LoadArtists
+    from .figures.peel import PeelArtists
     from .figures.posture import PostureArtists
     from .why import Why
 
@@ -142,6 +143,25 @@ class Result:
         from .figures.domino import draw_domino
 
         return draw_domino(self, ax)
+
+    def plot_peel(
+        self, joint: str = "L4-L5", ax: Axes | None = None, view: str = "side", theme: str = "light"
+    ) -> PeelArtists:
+        """Draw everything above a joint as one free body, with every force on it and the balance in numbers.
+
+        Args:
+            joint: where it is cut, such as ``"L4-L5"``.
+            ax: axes to draw on, best at 16 to 9.
+            view: from the ``"side"`` or the ``"back"``.
+            theme: ``"light"`` or ``"dark"``.
+
+        Raises:
+            ScenarioError: no such joint, view or theme; the line names the nearest.
+        """
+        from .figures.looks import look
+        from .figures.peel import draw_peel
+
+        return draw_peel(self, joint, ax, view, look(theme))
 
     def save(self, folder: str | Path = "out", name: str | None = None, figure: bool = True) -> list[Path]:
         """Write figure (PNG, SVG), data (JSON, CSV) and caption, all of them or none.

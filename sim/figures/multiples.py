@@ -23,6 +23,7 @@ from sim.language import say
 
 from . import letters, measures, outlines, rows, shapes, style, words
 from .files import Panel
+from .looks import look as look_of
 from .pair import who
 from .shapes import PROJECTION, SIDE, VERTEBRAE
 from .shares import leaves_sagittal_plane
@@ -121,6 +122,30 @@ def draw_multiples(
     with style.settled():
         _fill(artists, results, said)
     return artists
+
+
+def plot_many(
+    results: Sequence[Any],
+    titles: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    view: str | None = None,
+    theme: str = "light",
+    language: str = "en",
+) -> MultiplesArtists:
+    """Several results side by side, to one scale and over one plumb line; arguments as those of ``draw_multiples``.
+
+    Args:
+        results: of ``sim.simulate``.
+        titles: one for each; without them each scenario's own.
+        ax: axes to draw on; without it a new figure is made.
+        view: ``"side"`` or ``"back"``; without it from behind where any of them leaves the sagittal plane.
+        theme: ``"light"`` or ``"dark"``.
+        language: one of ``sim.language.LANGUAGES``.
+
+    Raises:
+        MultiplesError: nothing to draw, or not one title for each.
+    """
+    return draw_multiples(results, titles, ax, view, look_of(theme, language))
 
 
 def _titled(results: Sequence[Any], titles: Sequence[str] | None, look: Look) -> list[str]:
