@@ -261,12 +261,26 @@ def roots(arguments: Sequence[str]) -> None:
     print_found(options, json_text(found.to_dict()), "\n\n".join(told), written)
 
 
+def publishing(name: str) -> Callable[[Sequence[str]], None]:
+    """A command of ``sim.publish.commands``, imported when it is called."""
+
+    def command(arguments: Sequence[str]) -> None:
+        from .publish import commands
+
+        getattr(commands, name)(arguments)
+
+    return command
+
+
 BY_NAME: dict[str, Callable[[Sequence[str]], None]] = {
     "calibrate": calibrate,
     "compare": compare,
+    "gallery": publishing("gallery"),
     "move": move,
     "people": people,
     "postures": postures,
+    "publish": publishing("publish"),
+    "replay": publishing("replay"),
     "roots": roots,
     "validate": validate,
 }

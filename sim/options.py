@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("calibrate", "compare", "move", "people", "postures", "roots", "validate")
+COMMANDS = (
+    "calibrate",
+    "compare",
+    "gallery",
+    "move",
+    "people",
+    "postures",
+    "publish",
+    "replay",
+    "roots",
+    "validate",
+)
 EXAMPLE_TILT: dict[str, Any] = {
     "deg": 20.0,
     "direction": "forward",
@@ -63,6 +74,7 @@ examples:
   python run_sim.py --posture sitting
   python run_sim.py move --movement forward --to-deg 60
   python run_sim.py scenario.toml --posture relaxed --json -
+  python run_sim.py publish scenario.toml --out article
   python run_sim.py people
 
 exit codes: 0 done, 2 the request was wrong (one line says how to mend it),

@@ -19,7 +19,10 @@ from .files import Panel
 from .shares import TURNED, shares
 from .style import PLAIN, Array, Look
 
-_HEAD_ROWS, _FOOT_ROWS = 1.0, 0.42
+_HEAD_ROWS, _FOOT_ROWS, _BELOW = 1.0, 0.42, 0.35
+_FLOOR, _ENDS = 0.40, 0.17  # where the grid ends below the first row, and the words below it, in rows
+_RING_PT = (3.5, 6.0)
+_LEAST_LABEL, _LABEL_PT, _KEY_PT = 7.0, 8.5, 30.0  # smallest label; least height above a ring; top of the key
 _BAR, _TIP = 0.095, 0.05  # half height of a bar in rows; length of its arrow as a share of the axis
 _LABEL = 0.24  # how far above a bar its label stands, in rows
 _TICKS = 7
@@ -137,47 +140,93 @@ def _fill(artists: DominoArtists, result: Any) -> None:
     edge = 0.04 * width
     left, right = steps[0] - edge, steps[-1] + edge
     rows = np.arange(len(style.REGIONS))
-    top = rows[-1] + _LABEL + _HEAD_ROWS
+    labels = words.domino_labels(given, language)
+    key = keys.key_of_domino(given, language)
+    layout = _layout(axes, labels, key)
     axes.set_xlim(left, right)
-    axes.set_ylim(-_FOOT_ROWS - 0.35, top)
+    axes.set_ylim(-layout.foot, rows[-1] + layout.head)
     artists.bars.set_verts(
         [_arrow(reached[k], reached[k + 1], rows[k], _TIP * width) for k in range(len(given.degrees))]
     )
     artists.joins.set_segments(
         [np.array([[reached[k + 1], rows[k]], [reached[k + 1], rows[k + 1]]]) for k in range(len(given.degrees))]
     )
-    _fill_rest(artists, float(reached[-1]), float(rows[-1]))
-    floor = -0.40
+    _fill_rest(artists, float(reached[-1]), float(rows[-1]), layout.ring)
+    floor = -_FLOOR
     artists.grid.set_segments([np.array([[x, floor], [x, rows[-1] + 0.24]]) for x in steps])
     artists.grid.set_color([theme.muted if x == 0 else theme.faint for x in steps])
     artists.grid.set_linewidth([style.MEDIUM if x == 0 else style.HAIRLINE for x in steps])
     for k, tick in enumerate(artists.ticks):
         shown = k < len(steps)
         letters.put(tick, steps[k] if shown else 0.0, floor - 0.03, f"{abs(steps[k]):g}°" if shown else "")
-    for end, x, way in zip(artists.ends, (left, right), given.ways, strict=True):
-        letters.put(end, x, floor - 0.17, way)
-    _fill_labels(artists, words.domino_labels(given, language), left, right)
-    artists.heading.update(keys.heading_of_domino(result, language), keys.key_of_domino(given, language))
+    for end, x, way in zip(artists.ends, (left, right), given.ends(language), strict=True):
+        letters.put(end, x, floor - layout.ends, way)
+    _fill_labels(artists, labels, layout, left, right)
+    artists.heading.update(keys.heading_of_domino(result, language), key)
 
 
-def _fill_labels(artists: DominoArtists, labels: list[tuple[str, str]], left: float, right: float) -> None:
-    """Names and degrees above the bars, side by side; one above the other where a row is too narrow for both."""
-    axes = artists.axes
-    room = axes.bbox.width * style.POINTS / axes.get_figure(root=True).dpi
-    needed = [letters.width_pt(what, style.LABEL, True) + letters.width_pt(size, style.LABEL) for what, size in labels]
-    row_pt = style.pixels(axes, letters.ROW * style.LABEL) * np.ptp(axes.get_ylim()) / axes.bbox.height
-    raised = row_pt if max(needed) + _APART_PT > room else 0.0
-    for row, (name, value, (what, size)) in enumerate(zip(artists.names, artists.values, labels, strict=True)):
-        letters.put(name, left, row + _LABEL + raised, what)
-        letters.put(value, right, row + _LABEL, size)
-        letters.shrink(value, style.LABEL, style.SMALL, axes.bbox.width)
+@dataclass(frozen=True)
+class _Layout:
+    """Heights in rows: above the last row, below the first, of the words below the ticks; and of the labels.
+
+    Attributes:
+        head, foot, ends: rows.
+        size: of the labels [pt]. label: how far they stand above a bar. raised: how far each name stands above its
+            degrees; zero side by side. ring: radius of the ring where the head ends [pt].
+    """
+
+    head: float
+    foot: float
+    ends: float
+    size: float
+    label: float
+    raised: tuple[float, ...]
+    ring: float
 
 
-def _fill_rest(artists: DominoArtists, x: float, row: float) -> None:
+def _layout(axes: Axes, labels: list[tuple[str, str]], key: str) -> _Layout:
+    """Rows of a tall panel; in a low or narrow one words keep their height, and names go above their degrees."""
+    point = style.pixels(axes, 1.0)
+    height, width = axes.bbox.height / point, axes.bbox.width / point
+    last = len(labels) - 1
+    for size in (style.LABEL, style.SMALL):
+        raised = [
+            letters.width_pt(what, size, True) + letters.width_pt(said, size) + _APART_PT > width
+            for what, said in labels
+        ]
+        row = height / (last + _LABEL + _HEAD_ROWS + _FOOT_ROWS + _BELOW)
+        line = letters.ROW * size
+        for _ in range(4):  # what words take is taken from the rows
+            label = max(_LABEL, _LABEL_PT / row)
+            above = _KEY_PT + letters.ROW * style.SMALL * (1 + key.count("\n"))
+            head = max((_LABEL + _HEAD_ROWS) * row, above + line * (1 + raised[-1]) + label * row)
+            ends = max(_ENDS * row, 0.03 * row + letters.ROW * style.SMALL)
+            foot = max((_FOOT_ROWS + _BELOW) * row, _FLOOR * row + ends + letters.ROW * style.LABEL)
+            row = (height - head - foot) / last
+        lines = 1 + any(raised[:-1])
+        if not any(raised) and (label + 1.8 * _BAR) * row + line * lines <= row:
+            break
+    names = tuple(line / row if high else 0.0 for high in raised)
+    ring = float(np.clip(row - label * row - line, *_RING_PT))  # the label of the row below stands under it
+    return _Layout(head / row, foot / row, ends / row, size, label, names, ring)
+
+
+def _fill_labels(
+    artists: DominoArtists, labels: list[tuple[str, str]], layout: _Layout, left: float, right: float
+) -> None:
+    """Names and degrees above the bars."""
+    for row, (name, value, (what, said)) in enumerate(zip(artists.names, artists.values, labels, strict=True)):
+        name.set_fontsize(layout.size)
+        letters.put(name, left, row + layout.label + layout.raised[row], what)
+        letters.put(value, right, row + layout.label, said)
+        letters.shrink(value, layout.size, _LEAST_LABEL, artists.axes.bbox.width)
+
+
+def _fill_rest(artists: DominoArtists, x: float, row: float, radius_pt: float) -> None:
     """A ring where the head ends."""
     axes = artists.axes
     turn = np.linspace(0, 2 * np.pi, 32, endpoint=False)
-    radius = style.pixels(axes, 6.0)
+    radius = style.pixels(axes, radius_pt)
     across = np.ptp(axes.get_xlim()) / axes.bbox.width
     up = np.ptp(axes.get_ylim()) / axes.bbox.height
     ring = np.column_stack([x + radius * across * np.cos(turn), row + radius * up * np.sin(turn)])

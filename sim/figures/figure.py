@@ -28,6 +28,7 @@ _MARGIN_PX = 56
 _NEAR_PX = 12
 _LEAST_BODY_PX, _BODY_WIDTH = 300.0, 0.55  # height of the smallest whole body, and its width as a share of that
 _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
+_LEAST_FOOTER = 7.6
 _LEAST_TITLE = 15.0  # smaller titles are broken in two rows
 _Box = tuple[int, int, int, int]  # left, bottom, right, top [px]
 _ONE_VIEW: dict[str, _Box] = {
@@ -52,7 +53,8 @@ class DefaultFigure:
 
     Attributes:
         figure: 1920 x 1080 pixels, or as many times more as its scale says.
-        look: its colours and language. right_px: what is kept free at the right of the title.
+        look: its colours and language. right_px, own_footer: what a brand takes at the right of the title
+            and adds to the footer.
         side, back, body, loads, domino: its panels. The back view is hidden unless the tilt leaves the
             sagittal plane, the whole body where the spine bends into its place, the domino where nothing is
             tilted.
@@ -62,6 +64,7 @@ class DefaultFigure:
     figure: Figure
     look: Look
     right_px: float
+    own_footer: str
     side: PostureArtists
     back: PostureArtists
     body: BodyArtists
@@ -105,13 +108,14 @@ class DefaultFigure:
         return png(self.figure, {})
 
 
-def default_figure(result: Any, look: Look = PLAIN, right_px: float = 0.0, scale: float = 1.0) -> DefaultFigure:
+def default_figure(result: Any, look: Look = PLAIN, right_px: float = 0.0, footer: str = "", scale: float = 1.0) -> DefaultFigure:
     """The figure of a result: side view (and back view where the tilt is sideways or axial), loads, domino.
 
     Args:
         result: a ``Result``.
         look: its colours and language.
         right_px: width kept free at the right of the title, for a brand.
+        footer: what a brand adds to the footer.
         scale: 2 gives the same layout in twice as many pixels.
     """
     pixels = round(WIDTH_PX * scale), round(HEIGHT_PX * scale)
@@ -124,6 +128,7 @@ def default_figure(result: Any, look: Look = PLAIN, right_px: float = 0.0, scale
         figure=figure,
         look=look,
         right_px=right_px,
+        own_footer=footer,
         side=draw_posture(result, side, SIDE, shown),
         back=draw_posture(result, back, BACK, shown),
         body=draw_body(result, body, shown),
@@ -167,7 +172,10 @@ def _write(made: DefaultFigure, result: Any) -> None:
     letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, said)
     if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
         letters.cut(made.statement, room)
-    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, words.footer(result, language))
+    footer = " · ".join(text for text in (words.footer(result, language), made.own_footer) if text)
+    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, footer)
+    letters.shrink(made.footer, style.FOOTER, _LEAST_FOOTER, room)
+    letters.cut(made.footer, room)
     letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, words.warning(result, language))
     letters.cut(made.warning, room - letters.width_px(made.footer) - _MARGIN_PX * scale)
 

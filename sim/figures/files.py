@@ -5,6 +5,7 @@ PNG carries its words in text chunks, SVG in its metadata block, both without da
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import struct
@@ -14,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -35,10 +37,18 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
-def metadata(result: Any) -> dict[str, str]:
-    """What a figure's file says about itself: title, caption, software, and the scenario as JSON."""
+def metadata(result: Any, drawing: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """What a figure's file says about itself: title, caption, software, and the scenario as JSON.
+
+    Args:
+        result: a ``Result``.
+        drawing: how it is drawn, in plain words (``sim.publish.drawing.Drawing.to_dict``); without it as the default
+            figure.
+    """
     made = report.software()
     inside = {"software": made["name"], "version": made["version"], "scenario": result.scenario.to_dict()}
+    if drawing is not None:
+        inside["drawing"] = dict(drawing)
     return {
         "Title": words.title(result),
         "Description": result.caption(),
@@ -52,7 +62,7 @@ def _drawn_by(canvas: type[FigureCanvasBase], figure: Figure) -> Iterator[Any]:
     """A canvas of another kind for a while; the figure is given back its own, and its resolution."""
     own, dpi = figure.canvas, figure.dpi
     try:
-        yield own if type(own) is canvas else canvas(figure)  # its own has measured the words already
+        yield canvas(figure)  # a fresh one: another may have measured words under other settings
     finally:
         figure.set_canvas(own)
         figure.set_dpi(dpi)
@@ -100,7 +110,7 @@ def _words_chunk(key: str, words: str) -> tuple[bytes, bytes]:
 
 
 def svg(figure: Figure, about: Mapping[str, str], text_as: str = "path") -> bytes:
-    """The figure as SVG.
+    """The figure as SVG, an image with title and description for a screen reader, safe to stand inside a page.
 
     Args:
         figure: any figure.
@@ -115,7 +125,21 @@ def svg(figure: Figure, about: Mapping[str, str], text_as: str = "path") -> byte
     settings = {"svg.hashsalt": KEY, "svg.fonttype": text_as}
     with style.settled(settings), _drawn_by(FigureCanvasSVG, figure) as canvas:
         canvas.print_svg(out, metadata=inside)
-    return out.getvalue().encode()
+    return _accessible(out.getvalue(), about).encode()
+
+
+def _accessible(drawn: str, about: Mapping[str, str]) -> str:
+    """An SVG with its title and description said to screen readers, and without the document type it needs not."""
+    told = {name: about[word] for name, word in (("title", "Title"), ("desc", "Description")) if word in about}
+    head, _, rest = drawn.partition("<svg ")
+    if not told or not rest:
+        return drawn
+    mark = hashlib.sha256("\n".join(about.values()).encode()).hexdigest()[:8]  # of this figure, on a page with others
+    ids = " ".join(f"{name}-{mark}" for name in told)
+    tag, _, body = rest.partition(">")
+    body = body.replace(f"\n <title>{escape(about.get('Title', ''))}</title>", "", 1)
+    words = "".join(f'\n <{name} id="{name}-{mark}">{escape(text)}</{name}>' for name, text in told.items())
+    return f'{head.partition("<!DOCTYPE")[0]}<svg role="img" aria-labelledby="{ids}" {tag}>{words}{body}'
 
 
 class Panel:

@@ -21,6 +21,7 @@ Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
 BLANK = "____"
+_LEAST_HEADING, _LEAST_KEY = 9.6, 6.8  # where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
 
@@ -79,12 +80,21 @@ class Heading:
     heading: Text
     key: Text
 
-    def update(self, heading: str, key: str) -> None:
-        """Set the words; the axes may have changed size."""
+    def update(self, heading: str, key: str, room_px: float | None = None) -> None:
+        """Set the words; the axes may have changed size.
+
+        Args:
+            heading, key: the words.
+            room_px: how wide they may be, if less than the axes [px].
+        """
+        room = room_px or self.axes.bbox.width
         point = style.pixels(self.axes, 1.0) / self.axes.bbox.height
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)
         put(self.key, side, 1.0 - (_KEY_PT - style.SMALL) * point, key)
+        shrink(self.key, style.SMALL, _LEAST_KEY, room)
+        if not shrink(self.heading, style.HEADING, _LEAST_HEADING, room):
+            break_in_two(self.heading, _LEAST_HEADING, room)  # the first row rises above the panel
 
 
 def heading_pt(key: str) -> float:
@@ -181,7 +191,7 @@ def cut(text: Text, room_px: float) -> None:
     text.set_text(shortened(said, float(text.get_fontsize()), room, text.get_fontweight() == "bold"))
 
 
-def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = True) -> float:
+def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = False) -> float:
     """Write words into a room in rows, as large as they go there; what is too long for the smallest type is cut.
 
     Args:
@@ -199,7 +209,7 @@ def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least
     for step in range(25):
         now = size - step * (size - least) / 24
         most = max(1, int(height / (ROW * now) + 1e-9))
-        rows = rows_of(words, now, width, most, bold)
+        rows = rows_of(words, now, width, most, bold, balance)
         if not rows[-1].endswith(" …") or words.endswith(rows[-1]):
             break
     text.set_fontsize(now)

@@ -11,7 +11,6 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.person import JOINTS
-from sim.language import say
 
 from . import keys, letters, style, words
 from .files import Panel
@@ -23,6 +22,7 @@ _LEAST_N = 100.0  # end of the axis where next to nothing is borne
 _GAP = 0.55  # rows left free between two regions
 _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
+_HEAD_PT, _FOOT_PT = 45.0, 20.0  # at least
 _NAME_PT, _RATIO_PT, _SHADE_PT = 52.0, 56.0, 15.0  # room for joint names and ratios; place of the disc shades
 _TICKS, _TICK_PT, _DIGIT_PT = 6, 9.0, 6.0  # at most so many ticks, so far apart and a digit's width
 REGION_OF_JOINT = (
@@ -128,6 +128,15 @@ def round_steps(largest: float, most: int) -> Array:
     return step * np.arange(int(largest / step + 1e-9) + 1)
 
 
+def _heights(axes: Axes) -> tuple[float, float]:
+    """Limits in rows; words above and below keep their height where rows are low."""
+    height = axes.bbox.height / style.pixels(axes, 1.0)
+    row = height / (ROWS[-1] + _HEAD_ROWS + _FOOT_ROWS)
+    head, foot = max(_HEAD_ROWS * row, _HEAD_PT), max(_FOOT_ROWS * row, _FOOT_PT)
+    row = (height - head - foot) / ROWS[-1]
+    return -foot / row, ROWS[-1] + head / row
+
+
 def _bars(length: Array, half: float) -> Array:
     """(25, 4, 2) horizontal bars from zero."""
     zero = np.zeros_like(length)
@@ -152,9 +161,8 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     newton = end / room  # one pixel
     point = style.pixels(axes, 1.0) * newton
     left, right = -_NAME_PT * point, end + _RATIO_PT * point
-    top = ROWS[-1] + _HEAD_ROWS
     axes.set_xlim(left, right)
-    axes.set_ylim(-_FOOT_ROWS, top)
+    axes.set_ylim(*_heights(axes))
     artists.before.set_verts([*_bars(before, _BEFORE)])
     artists.before.set_visible(untilted is not None)
     artists.after.set_verts([*_bars(after, _AFTER)])
@@ -177,5 +185,5 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
         letters.put(times, right, ROWS[k], said, theme.ink if strong else theme.muted)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update(say("figure.loads.heading", language), keys.key_of_loads(result, language))
+    artists.heading.update(keys.heading_of_loads(language), keys.key_of_loads(result, language))
     letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result, language))

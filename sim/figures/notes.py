@@ -14,7 +14,6 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from sim.chain import HEAD, place
-from sim.language import say
 
 from . import keys, letters, measures, rules, skeleton, stage, style, words
 from .letters import Align
@@ -25,7 +24,8 @@ from .style import Array, Look
 _BOB = np.array([[-0.30, 0.9], [0.30, 0.9], [0.60, 0.2], [0.0, -1.9], [-0.60, 0.2]])
 _BOB_PT, _BOB_HEIGHT_PT = 6.5, 22.0  # size, and height above the edge of the panel
 _LABELS = 4
-_BLOCK_PT = 36.0  # height of a label: name and value
+_BLOCK_PT, _LEAST_BLOCK_PT = 36.0, 29.0  # height of a label: name and value
+_KEY_WIDTH_PT = 118.0  # room for heading and key beside the head
 _STILL_M = 0.005  # C7 has not moved backward
 _TOGETHER_PT = 20.0  # two lines of sight this near have one label
 _STEEP_RAD = np.radians(10.0)
@@ -135,7 +135,7 @@ def _fill_plumb(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     y = frame.bottom + 18 * point
     for text in (notes.plumb_name, notes.plumb_value):
         text.set_horizontalalignment("left" if ahead else "right")
-    letters.put(notes.plumb_name, x, y, say(f"figure.plumb.{notes.view}", language) if shown else "")
+    letters.put(notes.plumb_name, x, y, words.plumb(notes.view, language) if shown else "")
     letters.put(notes.plumb_value, x, y - point, words.plumb_offset(result, notes.view, language) if shown else "")
 
 
@@ -143,7 +143,7 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     if notes.view == BACK:
         return
     for artist in (notes.sight, notes.sight_before, notes.eye):
-        artist.set_visible(shown or artist is notes.eye)
+        artist.set_visible(shown and notes.room.labels or artist is notes.eye)
     lines, point = rules.sight_lines(result), frame.point
     notes.sight.set_segments(lines[-1:])
     notes.sight_before.set_segments(lines[:-1])
@@ -159,8 +159,8 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
         heights = np.concatenate(lines if together else [now])[:, 1]
         x = max(line[0, 0] for line in lines) + 2 * point
         above, below = heights.max() + 4 * point, heights.min() - 5 * point
-    shown, language = shown and notes.room.labels, notes.look.language
-    letters.put(notes.sight_name, x, above, say("figure.line_of_sight", language) if shown else "")
+    shown, language = shown and notes.room.labels and frame.names_sight, notes.look.language
+    letters.put(notes.sight_name, x, above, words.line_of_sight(language) if shown else "")
     letters.put(notes.sight_value, x, below, words.gaze(result, language) if shown else "")
 
 
@@ -180,7 +180,8 @@ def _fill_heading(notes: Notes, result: Any, frame: Frame) -> None:
     sight = notes.sight_name.get_position()[1] + 2 * style.LABEL * frame.point
     crowded = not beside and sight > frame.top - style.HEADING * frame.point
     said = "" if crowded or not notes.room.labels else keys.heading_of_view(result, notes.view, language)
-    notes.heading.update(said, keys.key_of_posture(result, language) if beside else "")
+    room = style.pixels(notes.axes, _KEY_WIDTH_PT) if beside else None
+    notes.heading.update(said, keys.key_of_posture(result, language) if beside else "", room)
 
 
 def _fill_measures(
@@ -189,11 +190,13 @@ def _fill_measures(
     lines = [line for measure in found for line in measure.lines]
     notes.lines.set_segments(lines)
     notes.lines.set_color([notes.look.theme.text_colour[measure.region] for measure in found for _ in measure.lines])
-    axes, block, point = notes.axes, _BLOCK_PT * frame.point, frame.point
+    axes, point = notes.axes, frame.point
     language = notes.look.language
-    top = frame.top - letters.heading_pt(keys.key_of_posture(result, language)) * point - 0.55 * block
+    top = frame.top - letters.heading_pt(keys.key_of_posture(result, language)) * point
+    most = (top - frame.floor) / (len(found) + 0.15) if found else 0.0
+    block = float(np.clip(most, _LEAST_BLOCK_PT * point, _BLOCK_PT * point))
     wanted = [measure.height_m for measure in found]
-    heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top)
+    heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top - 0.55 * block)
     every = np.concatenate([_dense(line) for line in drawn])
     digits = words.decimals_of(result, [measure.field for measure in found])
     for text in (*notes.names[len(found) :], *notes.values[len(found) :]):
@@ -201,7 +204,7 @@ def _fill_measures(
     for measure, height, name, value in zip(found, heights, notes.names, notes.values, strict=False):
         beside = every[np.abs(every[:, 1] - height) < 0.6 * block, 0]
         x = min(beside, default=frame.left + rules.LEFT_PT * point) - 5 * point
-        letters.put(name, x, height + point, say(f"figure.measure.{measure.field}", language))
+        letters.put(name, x, height + point, words.measure(measure.field, language))
         said = words.angle(result, measure.field, digits, language)
         letters.put(value, x, height - point, said, notes.look.theme.text_colour[measure.region])
         room = style.pixels(axes, (x - frame.left) / point)

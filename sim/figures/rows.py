@@ -15,7 +15,8 @@ ROW = 1.2  # height of a row of type, in sizes
 _MEASURED_PT = 100.0
 _OPENING, _CLOSING = "（《“", "，。；：、！？）》”％°…"
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PIECE = re.compile(rf"\s*[{_OPENING}]*(?:[{_HAN}]|[^\s{_HAN}]+)[{_CLOSING}]*|\s+$")
+_PIECE = re.compile(rf" *[{_OPENING}]*(?:[{_HAN}]|[^ {_HAN}]+)[{_CLOSING}]*| +$")
+_GLUED = re.compile(r" (?=→|N\b|mm\b|kg\b|·)|(?<=→) ")  # spaces at which no row ends
 
 
 @lru_cache(maxsize=8192)
@@ -44,8 +45,8 @@ def shortened(words: str, size: float, room_pt: float, bold: bool = False) -> st
     return f"{words[:low].rstrip()} …"
 
 
-def rows_of(words: str, size: float, room_pt: float, most: int, bold: bool = False) -> list[str]:
-    """Rows of about the same length; what is too long for the last is cut.
+def rows_of(words: str, size: float, room_pt: float, most: int, bold: bool = False, balance: bool = True) -> list[str]:
+    """Words broken into rows; what is too long for the last is cut.
 
     Args:
         words: one paragraph.
@@ -53,12 +54,15 @@ def rows_of(words: str, size: float, room_pt: float, most: int, bold: bool = Fal
         room_pt: width of a row [pt].
         most: number of rows.
         bold: the weight of the type.
+        balance: rows of about the same length rather than full ones.
     """
-    pieces = _pieces(" ".join(words.split()), size, room_pt, bold)
+    pieces = _pieces(_GLUED.sub("\u00a0", " ".join(words.split())), size, room_pt, bold)
     full = _filled(pieces, room_pt)
     if len(full) > most:
         rest = "".join(full[most - 1 :]).strip()
         return [*(row.strip() for row in full[: most - 1]), shortened(rest, size, room_pt, bold)]
+    if not balance:
+        return [row.strip() for row in full]
     low, high = room_pt / 2, room_pt
     for _ in range(8):  # the narrowest room that needs no more rows
         middle = (low + high) / 2

@@ -20,8 +20,9 @@ _RIGHT_PT = {SIDE: 0.0, "back": 6.0}
 _LEAST_WIDTH_PT = 195.0  # of a panel that names angles beside the body
 _BELOW_PT = 44.0  # room below the body for the bob and its label
 _PLUMB_LABEL_PT, _SIGHT_LABEL_PT = 132.0, 92.0  # room for labels to the right of the lines they belong to
-_BOB_ONLY_PT = 30.0  # room below the body where nothing is written
+_BOB_ONLY_PT = 24.0  # room below the body where nothing is written
 _SIGHT_HALF_PT = 20.0  # half height of the label of the line of sight
+_WORTH_A_LABEL = 1.3  # a body may be smaller by as much to make room for the label of the line of sight
 _CLEAR_PT = 8.0  # between the body and a corner that stays free
 _NARROW = 0.78  # share of that room in a narrow panel, whose labels reach into the margin
 _FACE_M, SIGHT_M = 0.05, 0.16  # from the eye to where the line of sight begins; its length
@@ -37,6 +38,7 @@ class Frame:
     Attributes:
         left, right, bottom, top: limits.
         point: one typographic point [m].
+        names_sight: whether the label of the line of sight has room.
     """
 
     left: float
@@ -44,6 +46,7 @@ class Frame:
     bottom: float
     top: float
     point: float
+    names_sight: bool = True
 
     @property
     def floor(self) -> float:
@@ -109,7 +112,7 @@ def fit(axes: Axes, result: Any, drawn: list[Array], view: str, room: Room = ROO
     """
     every = np.concatenate(drawn)
     low, high = every.min(axis=0), every.max(axis=0)
-    sights = sight_lines(result) if view == SIDE else []
+    sights = sight_lines(result) if view == SIDE and room.labels else []
     high[0] = max([high[0], *(line[:, 0].max() for line in sights)])
     low, high = np.floor(low / _STEP_M) * _STEP_M, np.ceil(high / _STEP_M) * _STEP_M
     width, height = axes.bbox.width, axes.bbox.height
@@ -123,13 +126,19 @@ def fit(axes: Axes, result: Any, drawn: list[Array], view: str, room: Room = ROO
         sight = max(line[0, 0] for line in sights)
         for x, wide in ((c7, _PLUMB_LABEL_PT), (sight, _SIGHT_LABEL_PT)):
             wanted.append((x - low[0]) / (width - left - style.pixels(axes, wide) * share))
-    scale = float(max(wanted))
+    scale, named = float(max(wanted)), True
     if room.spare_pt[0]:
-        scale = _clear_of_corner(axes, drawn, sights, (float(low[0]), float(high[1])), left, scale, room)
+        corner = (float(low[0]), float(high[1]))
+        bare = _clear_of_corner(axes, drawn, sights, corner, left, scale, room, named=False)
+        scale = _clear_of_corner(axes, drawn, sights, corner, left, bare, room, named=True)
+        if scale > _WORTH_A_LABEL * bare:
+            scale, named = bare, False
     x, y = float(low[0] - left * scale), float(high[1])
+    if not room.labels:
+        x = float((low[0] + high[0] - width * scale) / 2)
     axes.set_xlim(x, x + width * scale)
     axes.set_ylim(y - height * scale, y)
-    return Frame(x, x + width * scale, y - height * scale, y, style.pixels(axes, 1.0) * scale)
+    return Frame(x, x + width * scale, y - height * scale, y, style.pixels(axes, 1.0) * scale, named)
 
 
 def _clear_of_corner(
@@ -140,17 +149,19 @@ def _clear_of_corner(
     left: float,
     scale: float,
     room: Room,
+    named: bool,
 ) -> float:
     """The finest scale [m/px] at which nothing drawn enters the corner that stays free.
 
     Args:
         axes: where.
         drawn: polygons and lines (n, 2) [m].
-        sights: lines of sight (2, 2) [m]; their label is kept out too.
+        sights: lines of sight (2, 2) [m].
         corner_m: left edge and top of what is drawn [m].
         left: room for labels left of it [px].
         scale: the finest that fits otherwise [m/px].
         room: says how large the corner is.
+        named: whether the label of the line of sight is kept out too.
     """
     wide, high, gap, half, label = (
         style.pixels(axes, size) for size in (*room.spare_pt, _CLEAR_PT, _SIGHT_HALF_PT, _SIGHT_LABEL_PT)
@@ -159,10 +170,10 @@ def _clear_of_corner(
     lines = [*drawn, *sights]
     points = np.concatenate([line[:-1] + share * np.diff(line, axis=0) for line in lines for share in _DENSE])
     x, y = points[:, 0] - corner_m[0], corner_m[1] - points[:, 1]
-    named = np.array([[line[0, 0] - corner_m[0], corner_m[1] - line[0, 1]] for line in sights]).reshape(-1, 2)
+    eyes = np.array([[line[0, 0] - corner_m[0], corner_m[1] - line[0, 1]] for line in sights if named]).reshape(-1, 2)
     for _ in range(100):
         into = (left + x / scale > edge) & (axes.bbox.height - y / scale < top)
-        under = (left + named[:, 0] / scale + label > edge) & (axes.bbox.height - named[:, 1] / scale - half < top)
+        under = (left + eyes[:, 0] / scale + label > edge) & (axes.bbox.height - eyes[:, 1] / scale - half < top)
         if not into.any() and not under.any():
             break
         scale *= 1.03

@@ -21,6 +21,7 @@ _SIDES = {  # measures whose sign is a direction: positive and negative
     "lumbar_cobb_deg": ("right", "left"),
     "thoracic_cobb_deg": ("right", "left"),
     "head_tilt_deg": ("right", "left"),
+    "shoulder_tilt_deg": ("right", "left"),
     "c7_offset_mm": ("right", "left"),
     "pelvis_turn_deg": ("left", "right"),
     "thorax_turn_deg": ("left", "right"),
@@ -55,6 +56,12 @@ def number(value: float, digits: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
+def with_sign(value: float, digits: int = 0) -> str:
+    """A change: a number with its sign, none for nothing."""
+    said = number(value, digits)
+    return f"+{said}" if value > 0 and said != "0" else said
+
+
 def decimals(*values: float) -> int:
     """One decimal where all are smaller than 5, none otherwise."""
     return int(max((abs(value) for value in values), default=0.0) < 4.95)
@@ -75,6 +82,20 @@ def _size(field: str, value: float, digits: int) -> tuple[str, str]:
         return number(value, digits), ""
     size = number(abs(value), digits)
     return size, "" if size == "0" else _SIDES[field][value < 0]
+
+
+def measured(field: str, value: float, digits: int, language: str = ENGLISH, signed: bool = False) -> str:
+    """A measure with its unit and, where its sign is a direction, the word for it: ``10° right``.
+
+    Args:
+        field: of ``Alignment``. value: [deg or mm]. digits: decimals. language: of the word.
+        signed: whether a number without such a word shows a plus, as a change does.
+    """
+    size, way = _size(field, value, digits)
+    if signed and field not in _SIDES:
+        size = with_sign(value, digits)
+    said = f"{size}{'°' if field.endswith('_deg') else ' mm'}"
+    return said if not way else say("figure.pair.one_way", language, pair=said, way=say(f"figure.side.{way}", language))
 
 
 def _pair(result: Any, field: str, digits: int, language: str) -> str:

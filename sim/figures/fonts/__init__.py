@@ -1,0 +1,1 @@
+"""The small Chinese fonts of the figures, and how they are made."""
