@@ -287,8 +287,7 @@ def gif(movement: Any, look: Look = PLAIN, progress: Progress | None = None) -> 
     for k, frame in enumerate((drawn[0], drawn[len(drawn) // 2], drawn[-1])):
         sample.paste(frame, (0, k * HEIGHT_PX))
     palette = sample.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    _keep(palette, look)
-    flat = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in drawn]
+    flat = [_flat(frame, palette, look) for frame in drawn]
     played = film(movement, len(flat))
     out = io.BytesIO()
     flat[played[0][0]].save(
@@ -305,12 +304,19 @@ def gif(movement: Any, look: Look = PLAIN, progress: Progress | None = None) -> 
     return out.getvalue()
 
 
-def _keep(palette: Any, look: Look) -> None:
-    """Give the paper its exact colour back, which averaging has shifted."""
-    colours = np.array(palette.getpalette()).reshape(-1, 3)
+def _flat(frame: Any, palette: Any, look: Look) -> Any:
+    """A frame in the colours of a palette, of which one is exactly the paper."""
+    from PIL import Image
+
     paper = np.round(255 * np.array(to_rgb(look.theme.paper))).astype(int)
-    colours[np.abs(colours - paper).sum(axis=1).argmin()] = paper
-    palette.putpalette(colours.ravel().tolist())
+    colours = np.array(palette.getpalette()[: 3 * _COLOURS]).reshape(-1, 3)
+    own = int(np.abs(colours - paper).sum(axis=1).argmin())
+    colours[own] = paper
+    numbers = np.array(frame.quantize(palette=palette, dither=Image.Dither.NONE))
+    numbers[(np.asarray(frame) == paper).all(axis=-1)] = own
+    made = Image.fromarray(numbers, mode="P")
+    made.putpalette(colours.ravel().tolist())
+    return made
 
 
 def mp4(movement: Any, look: Look = PLAIN, progress: Progress | None = None) -> bytes:
