@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from sim.figures.files import png, read_inside
 from sim.figures.looks import look
 from sim.freebody import GROUPS, free_body, seen
 
+ROOT = Path(run_sim.__file__).parent
 THEMES = ("light", "dark")
 POSTURES: dict[str, dict[str, Any]] = {
     "upright": {},
@@ -309,3 +311,16 @@ def test_a_typo_is_answered_in_one_line(
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and hint in said
     assert not list(tmp_path.iterdir())
+
+
+def test_the_panel_in_the_recipe_draws_and_updates() -> None:
+    page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    panel: dict[str, Any] = {"__name__": "panel"}
+    exec(page.split("```python\n")[1].split("```")[0], panel)  # the page's own example
+    dark = look("dark")
+    drawn = panel["draw_pressure"](result_of("upright"), look=dark)
+    drawn.update(result_of("bow"))
+    assert png(figure_of(drawn), {}) == png(figure_of(panel["draw_pressure"](result_of("bow"), look=dark)), {})
+    said = [text.get_text() for text in drawn.words]
+    assert said[1] == f"L4-L5 {result_of('bow').joints['L4-L5'].pressure_MPa:.2f} MPa"
+    assert not [text for text, box in shown(figure_of(drawn)) if box[2] > 960]

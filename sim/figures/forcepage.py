@@ -15,7 +15,7 @@ from . import arrows, letters, rows, style
 from .style import Array, Theme
 
 _LEAST_PT, _TICK_PT, _LIFT_PT = 3.0, 3.5, 9.0  # of a dimension: shortest, its ticks, its words off the line
-_ASIDE_PT, _APART_PT = 9.0, 2.0  # words off what they name, and off each other
+_APART_PT = 2.0  # of words
 _ALONG = 0.56  # where on a dimension its words stand
 _NAMED = {MUSCLE: "thoracic", JOINT: "lumbar", freebody.ABDOMEN: "cervical", TISSUE: "pelvis"}
 
@@ -90,29 +90,22 @@ class ForcePage:
         self.words.append(Word(said, np.asarray(at, dtype=float), align, colour))
 
     def say_beside(
-        self,
-        said: str,
-        beside: Sequence[Array],
-        right: bool,
-        colour: str,
-        room: tuple[float, float, float, float],
+        self, said: str, points: Sequence[Array], off: float, colour: str, room: tuple[float, float, float, float]
     ) -> None:
         """Words beside the first of some points where they cover no others and stay in their room.
 
         Args:
             said: words.
-            beside: points, the best first.
-            right: whether the right of a point is tried before its left.
+            points: the best first.
+            off: how far off a point; to its right where positive, and then to its left, else the other way round.
             colour: of the words.
             room: left, bottom, right, top.
         """
-        sides: list[tuple[float, letters.Align]] = [(_ASIDE_PT, "left"), (-_ASIDE_PT, "right")]
+        sides: tuple[tuple[float, letters.Align], ...] = ((abs(off), "left"), (-abs(off), "right"))
         tried = [
-            Word(said, point + np.array([reach, 0.0]), align, colour)
-            for reach_more in (0.0, 8.0)
-            for point in beside
-            for aside, align in (sides if right else sides[::-1])
-            for reach in [aside + np.sign(aside) * reach_more]
+            Word(said, point + np.array([aside, 0.0]), align, colour)
+            for point in points
+            for aside, align in (sides if off > 0 else sides[::-1])
         ]
         free = [word for word in tried if _inside(word.box, room) and not self._covered(word)]
         self.words.append((free or tried)[0])

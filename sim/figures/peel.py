@@ -20,13 +20,14 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 from sim import freebody
-from sim.freebody import BACK, JOINT, MUSCLE, SIDE, TISSUE, Seen
+from sim.freebody import BACK, JOINT, LOAD, MUSCLE, SIDE, TISSUE, Seen
 from sim.words import choice
 
 from . import arrows, letters, style, words
 from .cutfree import Body, body_of
 from .files import Panel
 from .forcepage import ForcePage, Placing, colour_of
+from .shares import leaves_sagittal_plane
 from .style import PLAIN, Array, Look
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
@@ -43,12 +44,12 @@ _WORDS, _ROWS = 24, 17
 _DEPTH = 60.0  # of the vertebra above the cut, in the lens
 _FARTHEST = 100.0  # of a muscle's line of action from the joint, in the lens
 _ARC = 25.0
-_LABELS = (8.0, 116.0, 286.0, 400.0)  # where names of outer forces may stand: left, bottom, right, top
+_LABELS = (8.0, 44.0, 286.0, 400.0)  # where names of outer forces may stand: left, bottom, right, top
 _SEEN_SHARE = 0.005  # of the compression: a projection that hides less is not spoken of
 _KEY = "all arrows to one scale, each on its line of action"
 _PARTS = {
     "weight": freebody.BODY,
-    "load carried": freebody.LOAD,
+    "load carried": LOAD,
     "backrest": freebody.SUPPORT,
     "muscles": MUSCLE,
     "abdominal pressure": freebody.ABDOMEN,
@@ -175,9 +176,12 @@ def _fill(artists: PeelArtists, result: Any) -> None:
     drawn = body_of(result, JOINTS.index(artists.joint), artists.view)
     page = ForcePage(artists.look.theme, LONGEST_PT / max(float(np.hypot(*row.push_N)) for row in rows))
     place = _fit(drawn, rows, page.push_pt)
-    _fill_body(artists, page, drawn, rows, place)
+    labels = _fill_body(artists, page, drawn, rows, place)
     _fill_lens(artists, page, drawn, rows, place)
     _fill_scale(page)
+    for row, points, off in labels:
+        said = f"{row.name}\n{np.hypot(*row.push_N):.0f} N"
+        page.say_beside(said, points, off, colour_of(page.theme, row.kind, type_=True), _LABELS)
     _fill_table(artists, page, rows)
     artists.pushes.set_verts([outline for outline, _ in page.pushes])
     artists.pushes.set_facecolor([colour for _, colour in page.pushes])
@@ -216,15 +220,20 @@ def _fit(drawn: Body, rows: Sequence[Seen], push_pt: float) -> Placing:
 def _drawn_at(row: Seen, drawn: Body) -> Array:
     """Where an outer force is drawn: on its line of action, and a hanging load in the hand."""
     assert row.at_m is not None
-    if row.kind == freebody.LOAD and drawn.loads:
+    if row.kind == LOAD and drawn.loads:
         middles = np.array([square.mean(axis=0) for square in drawn.loads])
         nearest = middles[np.argmin(np.abs(middles[:, 0] - row.at_m[0]))]
         return np.array([row.at_m[0], nearest[1]])
     return row.at_m
 
 
-def _fill_body(artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequence[Seen], place: Placing) -> None:
-    """The whole body, what weighs on it and what it leans on, with their lever arms."""
+_Label = tuple[Seen, list[Array], float]  # of a force: points to stand beside, and how far off
+
+
+def _fill_body(
+    artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequence[Seen], place: Placing
+) -> list[_Label]:
+    """The whole body, what weighs on it and what it leans on, with their lever arms. Returns what is to be named."""
     artists.below.set_verts([place(part) for part in drawn.below])
     artists.above.set_verts([place(part) for part in (*drawn.arches, *drawn.above, *drawn.discs, *drawn.loads)])
     artists.disc.set_verts([place(drawn.disc)])
@@ -233,7 +242,7 @@ def _fill_body(artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequenc
     joint = place(drawn.cut_m)
     outer = [row for row in rows if row.at_m is not None and row.kind != JOINT]
     outer.sort(key=lambda row: float(place(row.at_m)[0]))  # type: ignore[arg-type]
-    labels = []
+    labels: list[_Label] = []
     for number, row in enumerate(outer):
         assert row.foot_m is not None
         at, foot = place(_drawn_at(row, drawn)), place(row.foot_m)
@@ -249,11 +258,11 @@ def _fill_body(artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequenc
             if number:
                 page.rule(joint, low, dashed=True)
             beside = [at + 0.5 * (tip - at), at, np.array([at[0], joint[1] + 46.0]), at + np.array([0.0, 24.0])]
-        labels.append((row, beside, number == len(outer) - 1))
+        half = max((np.ptp(square[:, 0]) / 2 for square in drawn.loads), default=0.0) if row.kind == LOAD else 0.0
+        way = 1.0 if number == len(outer) - 1 else -1.0
+        labels.append((row, beside, way * (9.0 + place.scale * float(half))))
         page.marks += arrows.centre_of_mass(at, page.theme) if row.kind == freebody.BODY else []
-    for row, beside, right in labels:
-        said = f"{row.name}\n{np.hypot(*row.push_N):.0f} N"
-        page.say_beside(said, beside, right, colour_of(page.theme, row.kind, type_=True), _LABELS)
+    return labels
 
 
 def _fill_lens(artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequence[Seen], place: Placing) -> None:
@@ -388,6 +397,8 @@ def _write_frame(artists: PeelArtists, result: Any, rows: Sequence[Seen]) -> Non
     key = f"{asked} · {_VIEWS[artists.view]} · {_KEY} · turns and shears {ahead} positive"
     key += _projected(result, artists, rows)
     letters.put(artists.key, left, 408.0, key)
+    if not letters.shrink(artists.key, style.SMALL, 6.0, room):
+        letters.cut(artists.key, room)
     letters.put(artists.footer, left, 12.0, words.footer(result, language))
 
 
@@ -408,4 +419,6 @@ def _projected(result: Any, artists: PeelArtists, rows: Sequence[Seen]) -> str:
     pressed = -next(row.presses_N for row in rows if row.name == "compression")
     true = result.joints[artists.joint].compression_N
     apart = abs(true - pressed) > max(1.0, _SEEN_SHARE * true)
-    return f" · forces projected on this plane; in space compression is {true:.0f} N" if apart else ""
+    if not apart and not leaves_sagittal_plane(result):
+        return ""
+    return f" · projected; in space {true:.0f} N compression" if apart else " · projected on this plane"
