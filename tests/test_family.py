@@ -316,7 +316,8 @@ def test_a_typo_is_answered_in_one_line(
 def test_the_panel_in_the_recipe_draws_and_updates() -> None:
     page = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
     panel: dict[str, Any] = {"__name__": "panel"}
-    exec(page.split("```python\n")[1].split("```")[0], panel)  # the page's own example
+    source = page.split("```python\n")[1].split("```")[0]  # the page's own example
+    exec(compile(source, "figures.md", "exec", dont_inherit=True), panel)
     dark = look("dark")
     drawn = panel["draw_pressure"](result_of("upright"), look=dark)
     drawn.update(result_of("bow"))
