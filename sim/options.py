@@ -27,6 +27,7 @@ EXAMPLE_TILT: dict[str, Any] = {
 }  # lost lordosis: the whole domino in one figure
 STANDING = "erect"
 PLAIN = ("person", "posture", "arms", "head_free")  # words that are taken as typed
+LOOK = ("preset", "theme", "language", "blank_labels", "brand")
 ANGLES = (
     "lean_deg",
     "bend_deg",
@@ -134,6 +135,7 @@ def parser() -> Parser:
     add_legs(door.add_argument_group("legs").add_argument)
     add = door.add_argument_group("output").add_argument
     add_output(add)
+    add_look(door.add_argument_group("figure").add_argument)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
     add("--exposure", action="store_true", help="also say, level by level, what is pressed, narrowed or worked harder")
     add("--peel", metavar="JOINT", help="also draw everything above a joint as one free body: L4-L5; writes peel.png")
@@ -197,6 +199,31 @@ def add_legs(add: Callable[..., Any]) -> None:
     )
     add("--side", metavar="SIDE", help="of the lost roots: left (default), right or both")
     add("--task", metavar="TASK", help="what the legs then do: stand (default), squat, stairs or one-leg")
+
+
+def add_look(add: Callable[..., Any]) -> None:
+    """How the figure looks and speaks."""
+    add("--preset", metavar="NAME", help="slide (default), article, card, square or print")
+    add("--theme", metavar="NAME", help="light (default) or dark")
+    add("--language", metavar="CODE", help="en (default), ms or zh: of figure and caption")
+    add("--blank-labels", action="store_true", help="numbered blanks for a quiz; writes answers.txt")
+    add("--brand", metavar="FILE", help="TOML with name, logo, accent colour and footer of a publisher")
+
+
+def look_of(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of the figure, as ``Result.save`` takes it.
+
+    Raises:
+        RequestError: of a figure that is not drawn.
+    """
+    look = {name: getattr(options, name) for name in LOOK if getattr(options, name)}
+    for name in look:
+        option = f"--{name.replace('_', '-')}"
+        if options.no_figure and name != "language":
+            raise RequestError(f"{option} is of the figure; leave --no-figure out")
+        if options.json and options.out is None and name != "language":
+            raise RequestError(f"{option} beside --json - needs --out FOLDER; the figure goes there")
+    return look
 
 
 def add_output(add: Callable[..., Any]) -> None:

@@ -92,12 +92,12 @@ def view_of(result: Any) -> str:
 
 def statement(result: Any, look: Look, with_number: bool) -> str:
     """What stands under the title: the task of a quiz, the whole statement, or what a large number leaves to say."""
+    if with_number and words.most_changed(result) is not None:
+        return ""
     if look.blank:
         return say("panels.quiz", look.language)
     said = words.statement(result, shares(result), look.language)
-    if not with_number:
-        return said
-    return "" if words.most_changed(result) is not None else _first_sentence(said)
+    return _first_sentence(said) if with_number else said
 
 
 def _first_sentence(said: str) -> str:
@@ -116,7 +116,7 @@ def write_number(made: Drawn, result: Any, composition: Composition) -> None:
     room = (composition.head.right - left) * made.figure.dpi / style.POINTS
     letters.put(made.number, x, y, said)
     letters.shrink(made.number, _NUMBER_PT, _LEAST_NUMBER_PT, room)
-    letters.put(made.unit, x, y - 6.0 / composition.height, unit)
+    letters.put(made.unit, x, y - 9.5 / composition.height, unit)
     letters.shrink(made.unit, _UNIT_PT, style.SMALL, room)
 
 
@@ -210,7 +210,7 @@ CARD = Composition(
     foot_rows=3,
     foot_right=208.0,
     panels=_card,
-    number=(12.0, 70.0),
+    number=(12.0, 74.0),
 )
 PRINT = Composition(
     dpi=300,

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from . import style
-from .rows import ROW, rows_of, shortened, width_pt
+from .rows import ROW, rows_of, shortened, unbroken, width_pt
 from .style import PLAIN, Array, Look
 
 Align = Literal["left", "center", "right"]
@@ -210,6 +210,8 @@ def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least
         now = size - step * (size - least) / 24
         most = max(1, int(height / (ROW * now) + 1e-9))
         rows = rows_of(words, now, width, most, bold, balance)
+        if any(width_pt(word, now, bold) > width for word in unbroken(words)):
+            continue  # rather smaller than broken inside a word
         if not rows[-1].endswith(" …") or words.endswith(rows[-1]):
             break
     text.set_fontsize(now)

@@ -25,6 +25,7 @@ _BOB = np.array([[-0.30, 0.9], [0.30, 0.9], [0.60, 0.2], [0.0, -1.9], [-0.60, 0.
 _BOB_PT, _BOB_HEIGHT_PT = 6.5, 22.0  # size, and height above the edge of the panel
 _LABELS = 4
 _BLOCK_PT, _LEAST_BLOCK_PT = 36.0, 29.0  # height of a label: name and value
+_BEYOND_PT, _LEAST_SIGHT_PT = 3.0, 7.5  # how far labels of a narrow panel reach into the margin; smallest of them
 _KEY_WIDTH_PT = 118.0  # room for heading and key beside the head
 _STILL_M = 0.005  # C7 has not moved backward
 _TOGETHER_PT = 20.0  # two lines of sight this near have one label
@@ -162,6 +163,9 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     shown, language = shown and notes.room.labels and frame.names_sight, notes.look.language
     letters.put(notes.sight_name, x, above, words.line_of_sight(language) if shown else "")
     letters.put(notes.sight_value, x, below, words.gaze(result, language) if shown else "")
+    room = style.pixels(notes.axes, (frame.right - x) / point + _BEYOND_PT)
+    for text, size in ((notes.sight_name, style.LABEL), (notes.sight_value, style.VALUE)):
+        letters.shrink(text, size, _LEAST_SIGHT_PT, room)
 
 
 def _dense(line: Array) -> Array:

@@ -45,6 +45,11 @@ def shortened(words: str, size: float, room_pt: float, bold: bool = False) -> st
     return f"{words[:low].rstrip()} …"
 
 
+def unbroken(words: str) -> list[str]:
+    """What should not be broken: words between spaces; between Chinese letters a row may end anywhere."""
+    return [word for word in re.split(rf"[ {_HAN}]", words) if word]
+
+
 def rows_of(words: str, size: float, room_pt: float, most: int, bold: bool = False, balance: bool = True) -> list[str]:
     """Words broken into rows; what is too long for the last is cut.
 

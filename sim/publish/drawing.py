@@ -15,6 +15,7 @@ from sim.language import ENGLISH, known
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.figures.presets import Drawn
     from sim.result import Result
 
 SLIDE, ARTICLE, CARD = "slide", "article", "card"
@@ -79,13 +80,16 @@ class Drawing:
 
     def figure(self, result: Result) -> Figure:
         """The result drawn so."""
+        return self.drawn(result).figure
+
+    def drawn(self, result: Result) -> Drawn:
+        """The result drawn so, with its artists: ``update`` shows another result in them."""
         from sim.figures import brand, presets
         from sim.figures.style import THEMES, Look
 
         look = Look(THEMES[self.theme], self.language, self.blank)
         worn = None if self.brand is None else brand.load(self.brand)
-        drawn: Figure = presets.draw(result, self.preset, look, worn, self.scale).figure
-        return drawn
+        return presets.draw(result, self.preset, look, worn, self.scale)
 
     def png(self, result: Result) -> bytes:
         """The picture as PNG, its words and parameters inside."""
