@@ -255,7 +255,7 @@ class Movement:
         Raises:
             OutputError: another ending, or the folder cannot be written. AnimationError: ffmpeg is not there.
         """
-        from .figures.animation import MAKERS
+        from .figures.film import MAKERS
         from .figures.looks import look
 
         path = Path(path)

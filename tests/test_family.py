@@ -21,7 +21,7 @@ from matplotlib.text import Text
 import run_sim
 import sim
 from models.errors import SpineError
-from sim.figures import animation, arrows, peel, style
+from sim.figures import animation, arrows, film, peel, peelparts, style
 from sim.figures.files import png, read_inside
 from sim.figures.looks import look
 from sim.freebody import GROUPS, free_body, seen
@@ -175,7 +175,7 @@ def test_the_drawn_arrows_close_and_lie_on_their_lines_of_action(name: str, join
         tail = next(tail for tail, tip in arrow if np.allclose(tip - tail, newton * row.push_N, atol=1e-9))
         if row.kind in ("muscle", "abdomen"):
             aside = np.array([-row.push_N[1], row.push_N[0]]) / np.hypot(*row.push_N)
-            scales.append((float((tail - peel.LENS_PT) @ aside), row.arm_m))
+            scales.append((float((tail - peelparts.LENS_PT) @ aside), row.arm_m))
     if len(scales) > 1:
         drawn_pt, arms_m = np.array(scales).T
         scale = float(drawn_pt @ arms_m / (arms_m @ arms_m))  # points a metre: one for all
@@ -241,16 +241,16 @@ def test_a_film_loops_and_is_the_same_every_time(name: str, tmp_path: Any) -> No
     movement, counted = movement_of(name), []
     path = movement.animate(tmp_path / "film.gif", progress=lambda done, total: counted.append((done, total)))
     data = path.read_bytes()
-    assert data == animation.gif(movement) and len(data) < 3e6
-    count = animation.CYCLE_FRAMES if movement.walks else animation.FRAMES
+    assert data == film.gif(movement) and len(data) < 3e6
+    count = film.CYCLE_FRAMES if movement.walks else film.FRAMES
     assert counted == [(k + 1, count) for k in range(count)]
-    film = Image.open(io.BytesIO(data))
-    assert film.size == (animation.WIDTH_PX, animation.HEIGHT_PX) and film.info["loop"] == 0
-    assert film.n_frames == (count if movement.walks else 2 * count - 2)
+    reel = Image.open(io.BytesIO(data))
+    assert reel.size == (animation.WIDTH_PX, animation.HEIGHT_PX) and reel.info["loop"] == 0
+    assert reel.n_frames == (count if movement.walks else 2 * count - 2)
     pictures = []
-    for k in range(film.n_frames):
-        film.seek(k)
-        pictures.append(np.asarray(film.convert("RGB")).copy())
+    for k in range(reel.n_frames):
+        reel.seek(k)
+        pictures.append(np.asarray(reel.convert("RGB")).copy())
     assert all(tuple(picture[2, 2]) == (255, 255, 255) for picture in pictures)
     steps = [np.abs(a.astype(int) - b).mean() for a, b in pairwise(pictures)]
     assert min(steps) > 0 and max(steps) < 12.0  # every frame moves, none jumps
@@ -274,9 +274,9 @@ def test_a_film_needs_a_known_ending_and_ffmpeg_for_mp4(tmp_path: Any, monkeypat
     movement = movement_of("nod")
     with pytest.raises(SpineError, match=r"\.gif or \.mp4"):
         movement.animate(tmp_path / "film.avi")
-    if animation.shutil.which("ffmpeg"):
+    if film.shutil.which("ffmpeg"):
         assert movement.animate(tmp_path / "film.mp4", "dark").read_bytes()[4:8] == b"ftyp"
-    monkeypatch.setattr(animation.shutil, "which", lambda name: None)
+    monkeypatch.setattr(film.shutil, "which", lambda name: None)
     with pytest.raises(SpineError, match=r"needs ffmpeg.*install it .* or ask for gif"):
         movement.animate(tmp_path / "other.mp4")
     assert not (tmp_path / "other.mp4").exists()
@@ -323,5 +323,18 @@ def test_the_panel_in_the_recipe_draws_and_updates() -> None:
     drawn.update(result_of("bow"))
     assert png(figure_of(drawn), {}) == png(figure_of(panel["draw_pressure"](result_of("bow"), look=dark)), {})
     said = [text.get_text() for text in drawn.words]
-    assert said[1] == f"L4-L5 {result_of('bow').joints['L4-L5'].pressure_MPa:.2f} MPa"
+    assert said[1].strip() == f"L4-L5 {result_of('bow').joints['L4-L5'].pressure_MPa:.2f} MPa"
     assert not [text for text, box in shown(figure_of(drawn)) if box[2] > 960]
+
+
+def test_a_peel_on_small_axes_is_the_same_picture_in_small() -> None:
+    figure = style.new_figure(960, 540)
+    small = result_of("bow").plot_peel("L4-L5", figure.add_axes((0.0, 0.0, 1.0, 1.0)))
+    large = result_of("bow").plot_peel("L4-L5")
+    for one, other in zip(shown(figure), shown(figure_of(large)), strict=True):
+        assert one[0].get_text() == other[0].get_text()
+        assert np.allclose(2 * one[1], other[1], atol=3.0)
+    assert all(
+        np.array_equal(one.vertices, other.vertices)
+        for one, other in zip(small.pushes.get_paths(), large.pushes.get_paths(), strict=True)
+    )
