@@ -97,12 +97,9 @@ def shown(figure: Figure) -> list[tuple[Text, np.ndarray]]:
     """Visible words and their boxes: left, bottom, right, top [px]."""
     found = []
     for text in figure.findobj(Text):
-        hidden = not text.get_visible() or not text.get_text().strip()
-        if hidden or (
-            text.axes is not None and not ((text.axes.get_visible() and text.axes.axison) or text in text.axes.texts)
-        ):
-            continue
-        if text.axes is not None and not text.axes.get_visible():
+        axes = text.axes
+        drawn = axes is None or (axes.get_visible() and text in axes.texts)  # ticks and labels of axes are switched off
+        if not (drawn and text.get_visible() and text.get_text().strip()):
             continue
         with style.settled():
             box = text.get_window_extent()
