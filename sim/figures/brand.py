@@ -127,7 +127,7 @@ def _words(path: Path, found: dict[str, Any], key: str) -> str:
 
 def _colour(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str) or not is_color_like(value) or value.lower() == "none" or not value.strip():
-        raise BrandError(f"{path.name}: {key} = {value!r} is not a colour; write it as {key} = \"#0072B2\"")
+        raise BrandError(f'{path.name}: {key} = {value!r} is not a colour; write it as {key} = "#0072B2"')
     return to_hex(to_rgb(value))
 
 
@@ -142,7 +142,7 @@ def _accent(path: Path, found: dict[str, Any]) -> str | None:
 def _regions(path: Path, found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     table = found.get("regions", {})
     if not isinstance(table, dict):
-        raise BrandError(f"{path.name}: regions is a table; write [regions] and below it lumbar = \"#0072B2\"")
+        raise BrandError(f'{path.name}: regions is a table; write [regions] and below it lumbar = "#0072B2"')
     made = []
     for region, value in table.items():
         if region not in style.REGIONS:
@@ -203,7 +203,9 @@ def draw(figure: Figure, brand: Brand, look: Look, right_pt: float, top_pt: floa
     if look.theme is not LIGHT and look.theme.name == DARK.name and logo is not None:
         logo, plate = (logo, True) if brand.logo_dark is None else (brand.logo_dark, False)
     if logo is None:
-        text = letters.write_on(figure, size=_NAME_PT, colour=look.theme.accent, bold=True, align="right", baseline="top")
+        text = letters.write_on(
+            figure, size=_NAME_PT, colour=look.theme.accent, bold=True, align="right", baseline="top"
+        )
         letters.put(text, right_pt / width, top_pt / height, brand.name)
         letters.fit(text, brand.name, LARGEST_PT, _NAME_PT, _LEAST_NAME_PT)
         return

@@ -122,9 +122,12 @@ def write_number(made: Drawn, result: Any, composition: Composition) -> None:
 
 def _with_corner(box: Box, view: str, wide: float, high: float, name: str) -> list[Placed]:
     """A posture and, in the lower right corner of its box, something else."""
-    left, bottom, right, _ = box
+    _, bottom, right, _ = box
     room = Room(spare_pt=(wide, high))
-    return [Placed(f"{view} beside {name}", box, view, room), Placed(name, (right - wide, bottom, right, bottom + high))]
+    return [
+        Placed(f"{view} beside {name}", box, view, room),
+        Placed(name, (right - wide, bottom, right, bottom + high)),
+    ]
 
 
 def _article(result: Any, top: float) -> list[Placed]:
@@ -134,7 +137,7 @@ def _article(result: Any, top: float) -> list[Placed]:
         return _with_corner(box, view, 96.0, 170.0, "body")
     if not stage.is_more_than_standing(result):
         return _with_corner(box, view, 136.0, 215.0, "domino")
-    posture, domino = _with_corner(box, view, 136.0, 180.0, "domino")
+    _, domino = _with_corner(box, view, 136.0, 180.0, "domino")
     room = Room(spare_pt=(136.0, 282.0))
     body = Placed("body", (216.0, 232.0, 346.0, 328.0))
     return [Placed(f"{view} beside domino and body", box, view, room), body, domino]

@@ -99,7 +99,9 @@ def draw_domino(result: Any, ax: Axes | None = None, look: Look = PLAIN) -> Domi
             letters.write(axes, size=style.LABEL, colour=theme.text_colour[region], bold=True, baseline="bottom")
             for region in style.REGIONS
         ),
-        values=tuple(letters.write(axes, look=look, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS),
+        values=tuple(
+            letters.write(axes, look=look, size=style.LABEL, align="right", baseline="bottom") for _ in style.REGIONS
+        ),
         heading=letters.write_heading(axes, look),
     )
     artists.bars.set_linewidth(style.HAIRLINE)

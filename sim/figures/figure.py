@@ -108,7 +108,9 @@ class DefaultFigure:
         return png(self.figure, {})
 
 
-def default_figure(result: Any, look: Look = PLAIN, right_px: float = 0.0, footer: str = "", scale: float = 1.0) -> DefaultFigure:
+def default_figure(
+    result: Any, look: Look = PLAIN, right_px: float = 0.0, footer: str = "", scale: float = 1.0
+) -> DefaultFigure:
     """The figure of a result: side view (and back view where the tilt is sideways or axial), loads, domino.
 
     Args:

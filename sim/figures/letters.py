@@ -164,7 +164,7 @@ def shrink(text: Text, size: float, least: float, room_px: float) -> bool:
     """
     text.set_fontsize(size)
     width = width_px(text)
-    if width <= room_px:
+    if width <= max(room_px, 0.0):
         return True
     wanted = size * room_px / width * 0.995
     text.set_fontsize(max(least, wanted))
@@ -191,7 +191,9 @@ def cut(text: Text, room_px: float) -> None:
     text.set_text(shortened(said, float(text.get_fontsize()), room, text.get_fontweight() == "bold"))
 
 
-def fit(text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = False) -> float:
+def fit(
+    text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = False
+) -> float:
     """Write words into a room in rows, as large as they go there; what is too long for the smallest type is cut.
 
     Args:

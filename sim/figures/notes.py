@@ -144,7 +144,7 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     if notes.view == BACK:
         return
     for artist in (notes.sight, notes.sight_before, notes.eye):
-        artist.set_visible(shown and notes.room.labels or artist is notes.eye)
+        artist.set_visible((shown and notes.room.labels) or artist is notes.eye)
     lines, point = rules.sight_lines(result), frame.point
     notes.sight.set_segments(lines[-1:])
     notes.sight_before.set_segments(lines[:-1])

@@ -15,8 +15,8 @@ from matplotlib.text import Text
 
 from models.errors import SpineError, nearest
 
-from . import compositions, letters, style, words
 from . import brand as brands
+from . import compositions, letters, style, words
 from .body import draw_body
 from .brand import Brand
 from .compositions import ARTICLE, CARD, PRINT, SQUARE, Composition, Placed
@@ -25,7 +25,6 @@ from .figure import HEIGHT_PX, WIDTH_PX, default_figure
 from .files import png
 from .loads import draw_loads
 from .posture import draw_posture
-from .shares import shares
 from .style import PLAIN, Look
 from .table import draw_table
 
@@ -187,14 +186,19 @@ def _composed(preset: Preset, composition: Composition, look: Look, brand: Brand
         number=letters.write_on(figure, look=look, size=10.0, bold=True) if composition.number else None,
         unit=letters.write_on(figure, size=10.0, colour=muted, baseline="top") if composition.number else None,
     )
-    for text in (made.title, made.statement, made.footer):
-        text.set_linespacing(letters.ROW)
     if brand:
-        brands.draw(figure, brand, look, composition.width - composition.margin, composition.height - composition.margin)
+        brands.draw(
+            figure, brand, look, composition.width - composition.margin, composition.height - composition.margin
+        )
     return made
 
 
-_DRAWS: dict[str, Callable[..., Any]] = {"body": draw_body, "loads": draw_loads, "domino": draw_domino, "table": draw_table}
+_DRAWS: dict[str, Callable[..., Any]] = {
+    "body": draw_body,
+    "loads": draw_loads,
+    "domino": draw_domino,
+    "table": draw_table,
+}
 
 
 def _show(made: Drawn, result: Any, place: Placed, order: int) -> None:

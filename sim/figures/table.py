@@ -28,7 +28,12 @@ _LOADS: tuple[_Column, ...] = (
     ("pressure", "pressure_MPa", 2),
 )
 _FORWARD: tuple[_Column, ...] = (("bend", "flexion_deg", 1), ("before", _BEFORE, 0), *_LOADS)
-_ASIDE: tuple[_Column, ...] = (("bend", "flexion_deg", 1), ("aside", "lateral_deg", 1), ("turn", "axial_deg", 1), *_LOADS)
+_ASIDE: tuple[_Column, ...] = (
+    ("bend", "flexion_deg", 1),
+    ("aside", "lateral_deg", 1),
+    ("turn", "axial_deg", 1),
+    *_LOADS,
+)
 _MOST = len(_ASIDE)
 _HEAD_ROWS, _FOOT_ROWS = 5.0, 0.6
 _FIRST, _LAST = 0.135, 1.0  # right edges of joint names and of the last column, as shares of the width
@@ -102,7 +107,7 @@ def _fill(artists: TableArtists, result: Any) -> None:
     axes, language = artists.axes, artists.look.language
     axes.set_xlim(0.0, 1.0)
     axes.set_ylim(-_FOOT_ROWS, ROWS[-1] + _HEAD_ROWS)
-    row_pt = axes.bbox.height * style.POINTS / axes.get_figure(root=True).dpi / float(np.ptp(axes.get_ylim()))
+    row_pt = axes.bbox.height / style.pixels(axes, 1.0) / float(np.ptp(axes.get_ylim()))
     size = float(np.clip(row_pt / letters.ROW, _LEAST, _SIZE))
     columns = _columns(result)
     wide = (_LAST - _FIRST) / len(columns)
