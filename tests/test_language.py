@@ -69,6 +69,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "loads": {"carry": {"left-hand": 4, "backpack": 8}, "arms": "hanging"},
     "held out": {"carry": {"both-hands": "10kg@40cm"}, "tilt_deg": 10},
     "belly": {"carry": {"belly": 8}, "person": "adult_female"},
+    "fused joints": {"fused": list(JOINTS[:9])},
     "fused": {"fused": ["L4-L5", "L5-S1"], "tilt_deg": 10, "arms": "raised"},
     "braced": {"braced": {"lumbar": 0.5, "thoracic": 1, "neck": 2}, "tilt_deg": 10, "arms": "forward"},
     "deep": {"tilt_deg": 30, "direction": "backward", "posture": "phone"},
@@ -98,7 +99,7 @@ NEEDED = [  # keys that words of a scenario, a model or a result become
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 NAMES = re.compile(  # what stays in Latin letters: vertebrae, joints, roots, units, measures, formats, names
     r"\b(?:[CTLS]\d{1,2}|SVA|PT|SS|PI|Cobb|kg|cm|mm|m|N|Nm|MPa|Plumbline|PNG|SVG|WebP|CSV|JSON|HTML|PDF|GIF|MP4|URL|CSS"
-    r"|CC BY|MIT|WordPress|iframe|alt|figcaption)\b"
+    r"|CC BY|MIT|WordPress|iframe|alt|src|srcset|figcaption)\b"
     r"|\bfigure[-@.\w]*|\b[\w-]+\.(?:py|html|png|svg|csv|json|toml|txt|webp|md)\b",
     re.ASCII,
 )
@@ -307,10 +308,11 @@ def test_the_numbers_are_those_of_the_result(name: str, language: str) -> None:
             continue
         old = before.joints.compression_N[index]
         assert row[2:] == (f"{old:.0f}", f"{now:.0f}", f"{now / old:.2f}")
-    if before is not None:
-        change = result.alignment.lumbar_lordosis_deg - before.alignment.lumbar_lordosis_deg
-        cell = texts.alignment_table(result, language).rows[0][-1]
-        assert float(cell.removesuffix("°").replace("−", "-")) == pytest.approx(change, abs=0.051)
+    for measure, row in zip(report.measures(result), texts.alignment_table(result, language).rows, strict=True):
+        now = getattr(result.alignment, measure)
+        sizes = [float(NUMBER.findall(cell)[0]) for cell in row[1:]]
+        values = [now] if before is None else [old := getattr(before.alignment, measure), now, now - old]
+        assert sizes == pytest.approx([abs(value) for value in values], abs=0.0501), measure
     lumbar = [joint.compression_N for joint in result.joints if joint.region == "lumbar"]
     for end in (min(lumbar), max(lumbar)):
         assert f"{end:.0f} N" in said["long description"]
@@ -388,7 +390,7 @@ def test_one_fascicle_works_and_two_work() -> None:
 
 def _said(text: str, language: str) -> list[str]:
     folded = text.casefold()
-    return [word for word in FORBIDDEN[language] if word in folded]
+    return [word for word in FORBIDDEN[language] if re.search(rf"\b{word}" if word.isascii() else word, folded)]
 
 
 def test_every_language_has_its_forbidden_words() -> None:
@@ -396,6 +398,7 @@ def test_every_language_has_its_forbidden_words() -> None:
     for language, sentence in (
         ("en", "This diagnosis is guaranteed to cure a misaligned spine."),
         ("ms", "Rawatan ini dijamin menyembuhkan."),
+        ("ms", "Postur pesakit tidak normal."),
         ("zh", "本疗法保证治愈错位的脊柱。"),
     ):
         assert len(_said(sentence, language)) >= 2
