@@ -326,7 +326,7 @@ def _value(result: Any, field: str, digits: int, view: str, look: Look) -> str:
 
 def _name(field: str, view: str, look: Look) -> str:
     if field == _MOST:
-        return "most compression"
+        return say("family.many.most", look.language)
     if field in ("sva_mm", "c7_offset_mm"):
         return say(f"figure.plumb.{view}", look.language)
     return say(f"figure.measure.{field}", look.language)
