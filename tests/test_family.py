@@ -223,9 +223,8 @@ def test_small_multiples_have_one_scale_and_one_plumb_line() -> None:
         )
     lines = drawn.plumb.get_segments()[::2]
     assert all(line[0][0] == line[1][0] for line in lines)
-    for language, said in (("ms", "mampatan terbesar"), ("zh", "最大压缩力")):
-        names = sim.plot_many(results[:2], language=language).names
-        assert names[-1].get_text() == said and len({name.get_text() for name in names}) == len(names)
+    names = [name.get_text() for name in sim.plot_many(results[:2], language="ms").names]
+    assert names[-1] == "mampatan terbesar" and len(set(names)) == len(names)
     with pytest.raises(SpineError, match="2 titles for 3 results"):
         sim.plot_many(results, ["one", "two"])
     with pytest.raises(SpineError, match="nothing to draw"):
