@@ -24,7 +24,8 @@ DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.commands import deliver, scenario_of
+    from sim.commands import deliver, save_peel, scenario_of
+    from sim.words import joint_name
 
     look = look_of(options)
     if not options.no_figure and (options.json is None or options.out is not None):
@@ -33,6 +34,7 @@ def run(options: argparse.Namespace) -> None:
         quick.start()
     if look:
         _checked(look)
+    theme, peel = look.get("theme", "light"), joint_name(options.peel) if options.peel else None
     result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
     why = result.why() if options.why else None
     exposed = sim.exposure(result) if options.exposure else None
@@ -51,8 +53,9 @@ def run(options: argparse.Namespace) -> None:
         folder, figure = options.out or "out", not options.no_figure
         written = result.save(folder, figure=figure, **look)
         for more in (why, exposed, legs):
-            written += more.save(folder, figure) if more else []
+            written += more.save(folder, figure, theme) if more else []
         written += lost.save(folder) if lost else []
+        written += save_peel(result, peel, folder, theme) if peel and figure else []
     told = [result.table(), _filled(result.caption(look.get("language", "en")))]
     if why:
         told += [why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)]

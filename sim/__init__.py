@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .buckling import buckling_load as buckling_load
     from .comparison import compare as compare
     from .exposures import exposure as exposure
+    from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
     from .legs import leg_loads as leg_loads
     from .movement import Movement as Movement
@@ -47,6 +48,7 @@ _HOME = {
     "innervation": "sim.nerves",
     "leg_loads": "sim.legs",
     "move": "sim.moves",
+    "plot_many": "sim.figures.multiples",
     "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
     "walk": "sim.moves",

@@ -137,13 +137,14 @@ class Comparison:
         """What changed most, and the statements, at most 80 columns wide."""
         return contrasts.table(self)
 
-    def plot(self) -> CompareFigure:
-        """Draw both postures and what changed most."""
+    def plot(self, theme: str = "light") -> CompareFigure:
+        """Draw both postures and what changed most, ``"light"`` or ``"dark"``."""
         from .figures.compare import compare_figure
+        from .figures.looks import look
 
-        return compare_figure(self)
+        return compare_figure(self, look(theme))
 
-    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+    def save(self, folder: str | Path = "out", figure: bool = True, theme: str = "light") -> list[Path]:
         """Write ``compare.json``, ``compare.csv`` and, unless ``figure`` is False, ``compare.png``: all or none.
 
         Raises:
@@ -158,7 +159,7 @@ class Comparison:
                 "Title": "; ".join(self.different),
                 "Description": " ".join(self.sentences),
             }
-            contents["compare.png"] = png(self.plot().figure, about)
+            contents["compare.png"] = png(self.plot(theme).figure, about)
         return files.write(Path(folder), contents)
 
 

@@ -48,7 +48,9 @@ def _named(name: str | None, kind: str) -> str:
     return f"{name}-answers.txt" if kind == "answers" else f"{name}.{kind}"
 
 
-def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None) -> list[Path]:
+def save_found(
+    found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None, theme: str = "light"
+) -> list[Path]:
     """Write what was found about a result: its JSON and, unless ``figure`` is False, its picture: both or none.
 
     Args:
@@ -57,6 +59,7 @@ def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture:
         figure: whether to draw.
         name: of the JSON file, without its ending.
         picture: name of the PNG; the same without it.
+        theme: of the picture, ``"light"`` or ``"dark"``.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -66,7 +69,7 @@ def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture:
         from .figures.files import metadata, png
 
         about = metadata(found.result) if found.result else {}
-        contents = {f"{picture or name}.png": png(found.plot().axes.figure, about), **contents}
+        contents = {f"{picture or name}.png": png(found.plot(theme=theme).axes.figure, about), **contents}
     return write(Path(folder), contents)
 
 

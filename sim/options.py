@@ -138,6 +138,7 @@ def parser() -> Parser:
     add_look(door.add_argument_group("figure").add_argument)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
     add("--exposure", action="store_true", help="also say, level by level, what is pressed, narrowed or worked harder")
+    add("--peel", metavar="JOINT", help="also draw everything above a joint as one free body: L4-L5; writes peel.png")
     add("--version", action="version", version=f"plumbline {__version__}")
     return door
 
@@ -231,6 +232,11 @@ def add_output(add: Callable[..., Any]) -> None:
     add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
     add("--no-figure", action="store_true", help="data and caption only")
     add("--quiet", action="store_true", help="print nothing but errors")
+
+
+def add_theme(add: Callable[..., Any]) -> None:
+    """How pictures look."""
+    add("--theme", metavar="NAME", default="light", help="of the pictures: light or dark (light)")
 
 
 def read_options(door: Parser, arguments: Sequence[str], otherwise: str) -> argparse.Namespace:
@@ -367,5 +373,8 @@ def move_parser() -> Parser:
     add("--to-deg", metavar="DEG", help="how far from upright; by default what is usual")
     add("--steps", metavar="N", help="number of postures, 2 to 361 (13; a walk 21)")
     add_words(door)
-    add_output(door.add_argument_group("output").add_argument)
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add_theme(add)
+    add("--animate", metavar="KIND", help="gif or mp4 (by ffmpeg): also a film of it, movement.gif or movement.mp4")
     return door

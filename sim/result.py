@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .chain import Pose
     from .figures.domino import DominoArtists
     from .figures.loads import LoadArtists
+    from .figures.peel import PeelArtists
     from .figures.posture import PostureArtists
     from .figures.presets import Drawn
     from .figures.style import Look
@@ -167,6 +168,25 @@ class Result:
         from .figures.style import PLAIN
 
         return draw_domino(self, ax, look or PLAIN)
+
+    def plot_peel(
+        self, joint: str = "L4-L5", ax: Axes | None = None, view: str = "side", theme: str = "light"
+    ) -> PeelArtists:
+        """Draw everything above a joint as one free body, with every force on it and the balance in numbers.
+
+        Args:
+            joint: where it is cut, such as ``"L4-L5"``.
+            ax: axes to draw on, best at 16 to 9.
+            view: from the ``"side"`` or the ``"back"``.
+            theme: ``"light"`` or ``"dark"``.
+
+        Raises:
+            ScenarioError: no such joint, view or theme; the line names the nearest.
+        """
+        from .figures.looks import look
+        from .figures.peel import draw_peel
+
+        return draw_peel(self, joint, ax, view, look(theme))
 
     def save(
         self,

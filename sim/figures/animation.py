@@ -6,24 +6,16 @@ picture runs smoothly. It shows a row of balances: there is no speed and no iner
 
 from __future__ import annotations
 
-import io
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from scipy.interpolate import PchipInterpolator
 
-from models.errors import SpineError
 from models.person import JOINTS
 from sim import report, told
 from sim.chain import place_bodies
@@ -38,9 +30,6 @@ from .strip import view_of, window
 from .style import PLAIN, Array, Look
 
 WIDTH_PX, HEIGHT_PX = 960, 640
-FRAMES, CYCLE_FRAMES = 26, 36  # different ones, of a way there (and back) and of a cycle
-FRAME_MS, HOLD_MS = 50, 700
-_COLOURS = 96  # of a GIF
 _MARGIN, _TITLE, _ANGLE, _TRACK, _FOOTER = 0.03, 0.935, 0.155, 0.095, 0.028  # as shares of the figure
 _POSTURE = (0.03, 0.20, 0.50, 0.90)  # left, bottom, right, top
 _LOADS = (0.545, 0.20, 0.97, 0.90)
@@ -48,11 +37,6 @@ _NAME_PT, _HEAD_PT, _TICK_PT, _VALUE_PT = 44.0, 24.0, 12.0, 34.0
 _NAMED = ("L4-L5", "T12-L1", "T4-T5", "C4-C5")
 _KEY_PT = 7.6
 _BAR = 0.34  # half height, in rows
-Progress = Callable[[int, int], None]
-
-
-class AnimationError(SpineError):
-    """A film that cannot be made."""
 
 
 @dataclass(frozen=True)
@@ -242,102 +226,3 @@ def _show(made: AnimationArtists, share: float) -> None:
     said = f"{way.place(share):.0f}{' % of the cycle' if made.movement.walks else '°'}"
     middle = (_POSTURE[0] + _POSTURE[2]) / 2
     letters.put(made.angle, middle, _ANGLE, said.replace("-", words.MINUS))
-
-
-def shares(movement: Any) -> Array:
-    """(n,) places of the different frames, 0 to 1: eased at both ends of a way, even round a cycle."""
-    if movement.walks:
-        return np.arange(CYCLE_FRAMES) / CYCLE_FRAMES
-    return 0.5 - 0.5 * np.cos(np.pi * np.linspace(0.0, 1.0, FRAMES))
-
-
-def frames(movement: Any, look: Look = PLAIN, progress: Progress | None = None) -> Iterator[Array]:
-    """The different frames, each (height, width, 3) of whole numbers 0 to 255; the same artists draw all of them.
-
-    Args:
-        movement: a ``Movement``.
-        look: colours.
-        progress: called with frames done and frames in all.
-    """
-    drawn, places = draw_animation(movement, look), shares(movement)
-    canvas: Any = drawn.figure.canvas
-    for number, share in enumerate(places):
-        drawn.update(float(share))
-        with style.settled():
-            canvas.draw()
-        yield np.asarray(canvas.buffer_rgba())[..., :3].copy()
-        if progress is not None:
-            progress(number + 1, len(places))
-
-
-def film(movement: Any, count: int) -> list[tuple[int, int]]:
-    """The film as (frame, milliseconds): there and back with a rest at both ends, or once round the cycle."""
-    if movement.walks:
-        return [(number, FRAME_MS) for number in range(count)]
-    back = [(number, FRAME_MS) for number in range(count - 2, 0, -1)]
-    return [(0, HOLD_MS), *((number, FRAME_MS) for number in range(1, count - 1)), (count - 1, HOLD_MS), *back]
-
-
-def gif(movement: Any, look: Look = PLAIN, progress: Progress | None = None) -> bytes:
-    """The movement as a GIF that loops; the same movement gives the same bytes."""
-    from PIL import Image
-
-    drawn = [Image.fromarray(frame) for frame in frames(movement, look, progress)]
-    sample = Image.new("RGB", (WIDTH_PX, 3 * HEIGHT_PX))  # one palette for all, from three of them
-    for k, frame in enumerate((drawn[0], drawn[len(drawn) // 2], drawn[-1])):
-        sample.paste(frame, (0, k * HEIGHT_PX))
-    palette = sample.quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    _keep(palette, look)
-    flat = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in drawn]
-    played = film(movement, len(flat))
-    out = io.BytesIO()
-    flat[played[0][0]].save(
-        out,
-        format="GIF",
-        save_all=True,
-        append_images=[flat[number] for number, _ in played[1:]],
-        duration=[time for _, time in played],
-        loop=0,
-        disposal=1,
-        optimize=False,
-        comment=f"{told.title(movement)}. Plumbline {report.software()['version']}".encode("ascii", "replace"),
-    )
-    return out.getvalue()
-
-
-def _keep(palette: Any, look: Look) -> None:
-    """Give the paper its exact colour back, which averaging has shifted."""
-    colours = np.array(palette.getpalette()).reshape(-1, 3)
-    paper = np.round(255 * np.array(to_rgb(look.theme.paper))).astype(int)
-    colours[np.abs(colours - paper).sum(axis=1).argmin()] = paper
-    palette.putpalette(colours.ravel().tolist())
-
-
-def mp4(movement: Any, look: Look = PLAIN, progress: Progress | None = None) -> bytes:
-    """The movement as an MP4 (H.264), by ffmpeg.
-
-    Raises:
-        AnimationError: ffmpeg is not there, or it failed.
-    """
-    program = shutil.which("ffmpeg")
-    if program is None:
-        raise AnimationError(
-            "MP4 needs ffmpeg, which is not on the path; install it (apt install ffmpeg, brew install ffmpeg,"
-            " winget install ffmpeg) or ask for gif"
-        )
-    drawn = list(frames(movement, look, progress))
-    played = film(movement, len(drawn))
-    pictures = b"".join(drawn[number].tobytes() * (time // FRAME_MS) for number, time in played)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "film.mp4"
-        asked = [program, "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH_PX}x{HEIGHT_PX}"]
-        asked += ["-r", str(1000 // FRAME_MS), "-i", "-", "-c:v", "libx264", "-crf", "20", "-pix_fmt", "yuv420p"]
-        asked += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", "-threads", "1"]
-        done = subprocess.run([*asked, str(path)], input=pictures, capture_output=True, check=False)
-        if done.returncode or not path.exists():
-            reason = done.stderr.decode(errors="replace").strip().splitlines()
-            raise AnimationError(f"ffmpeg could not write the film: {reason[-1] if reason else 'no reason given'}")
-        return path.read_bytes()
-
-
-MAKERS = {"gif": gif, "mp4": mp4}

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from models.person import BODIES
 from sim.chain import place
 
-from . import limbs, shapes, skeleton
+from . import limbs, outlines
 from .shapes import DISCS, PROJECTION, SIDE, VERTEBRAE
 from .style import Array
 
@@ -56,18 +57,15 @@ def body_of(result: Any, joint: int, view: str) -> Body:
         view: ``"side"`` or ``"back"``.
     """
     person, pose, plane = result.person, result.pose, PROJECTION[view]
-    vertebrae, arches, discs = (
-        made(person, view).placed(pose, view) for made in (shapes.bodies, shapes.arches, shapes.discs)
-    )
-    hips, sacrum = (made(person, view).placed(pose, view) for made in (skeleton.hip_bones, skeleton.sacrum))
+    drawing = outlines.of(person, view)
+    names = ("bodies", "arches", "discs", "hips", "sacrum", "head", "ribs")
+    vertebrae, arches, discs, hips, sacrum, (skull, *ears), ribs = (drawing[name].placed(pose, view) for name in names)
     sides = 1 if view == SIDE else 2
     low = [k for k, b in enumerate(VERTEBRAE) if joint - _SHOWN_BELOW < b <= joint]
     pelvis = [*hips[:sides], *sacrum] if joint < _SHOWN_BELOW else []
     high = [k for k, b in enumerate(VERTEBRAE) if b > joint]
-    skull, *ears = skeleton.head(person, view).placed(pose, view)
-    ribs = skeleton.ribs(person, view).placed(pose, view)
-    bearers = [b for number in range(1, 11) for b in [shapes.BODIES.index(f"T{number}")] * sides]
-    arms = [arm[:, plane] for arm in limbs.arms(result)] if joint < shapes.BODIES.index("T8") else []
+    bearers = [b for number in range(1, 11) for b in [BODIES.index(f"T{number}")] * sides]
+    hang = joint < BODIES.index("T8")  # whether the shoulders lie above the cut
     centre = pose.joint_m[joint][plane]
     return Body(
         below=[*pelvis, *(arches[k] for k in low), *(vertebrae[k] for k in low)],
@@ -77,8 +75,8 @@ def body_of(result: Any, joint: int, view: str) -> Body:
         disc=discs[joint] if joint < len(DISCS) else _facet(result, joint, view),
         head=[skull, *(np.concatenate([ear, ear[:1]]) for ear in ears)],
         ribs=[rib for rib, b in zip(ribs, bearers, strict=True) if b > joint],
-        arms=arms,
-        loads=_squares(result, plane) if arms or joint < shapes.BODIES.index("T8") else [],
+        arms=[arm[:, plane] for arm in limbs.arms(result)] if hang else [],
+        loads=_squares(result, plane) if hang else [],
         ropes=_ropes(result, joint, plane),
         cut_m=centre,
         depth_m=float(np.ptp(person.outline_m[min(joint + 1, VERTEBRAE[-1])][:, 0])),

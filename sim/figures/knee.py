@@ -254,7 +254,7 @@ def _from_the_side(person: Person, leg: LegLoad, scale: float) -> tuple[list[_Fo
             _MUSCLE,
             "hamstrings",
             hamstrings,
-            behind - 40 * mm * up - 40 * mm * ahead,
+            behind - 84 * mm * up - 40 * mm * ahead,
             "right",
         ),
         _force(
@@ -333,7 +333,7 @@ def _from_the_front(person: Person, leg: LegLoad, scale: float) -> tuple[list[_F
             _MEASURE,
         )
     ]
-    return forces, [middle + mm * _rounded(_PLATEAU_MM), middle + mm * femur], push_line, words
+    return forces, [middle + mm * _rounded(_PLATEAU_MM), middle + mm * _rounded(femur)], push_line, words
 
 
 def _list_muscles(artists: KneeArtists, leg: LegLoad) -> None:

@@ -16,16 +16,17 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.errors import SpineError
-from models.person import BODIES, JOINTS
+from models.person import JOINTS
 from sim import report
-from sim.chain import place
 from sim.language import say
 
-from . import letters, measures, outlines, rows, shapes, style, words
+from . import letters, measures, rows, shapes, style, words
 from .files import Panel
+from .looks import look as look_of
 from .pair import who
-from .shapes import PROJECTION, SIDE, VERTEBRAE
+from .shapes import SIDE, VERTEBRAE
 from .shares import leaves_sagittal_plane
+from .silhouette import Silhouette, silhouette
 from .style import PLAIN, Array, Look
 
 PANEL_PX, LEAST_PX, HEIGHT_PX = 400, 800, 1080
@@ -34,7 +35,6 @@ _EDGE_PT, _GAP_PT, _NAMES_PT = 16.0, 14.0, 92.0  # around; between panels; for t
 _TITLE_PT, _TITLE_ROWS, _FOOT_PT = 13.0, 2, 20.0
 _ROW_PT = 14.0
 _MARGIN_M = 0.01
-_C7 = BODIES.index("C7")
 _DOT_PT = 2.4
 _MARK_PT = 5.0
 _MOST = "most"
@@ -123,6 +123,30 @@ def draw_multiples(
     return artists
 
 
+def plot_many(
+    results: Sequence[Any],
+    titles: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    view: str | None = None,
+    theme: str = "light",
+    language: str = "en",
+) -> MultiplesArtists:
+    """Several results side by side, to one scale and over one plumb line; arguments as those of ``draw_multiples``.
+
+    Args:
+        results: of ``sim.simulate``.
+        titles: one for each; without them each scenario's own.
+        ax: axes to draw on; without it a new figure is made.
+        view: ``"side"`` or ``"back"``; without it from behind where any of them leaves the sagittal plane.
+        theme: ``"light"`` or ``"dark"``.
+        language: one of ``sim.language.LANGUAGES``.
+
+    Raises:
+        MultiplesError: nothing to draw, or not one title for each.
+    """
+    return draw_multiples(results, titles, ax, view, look_of(theme, language))
+
+
 def _titled(results: Sequence[Any], titles: Sequence[str] | None, look: Look) -> list[str]:
     if titles is None:
         return [words.title(result, look.language) for result in results]
@@ -199,7 +223,7 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
     width, height = axes.bbox.width / point, axes.bbox.height / point
     axes.set_xlim(0.0, width)
     axes.set_ylim(0.0, height)
-    drawn = [_draw(result, view) for result in results]
+    drawn = [silhouette(result, view) for result in results]
     slots, scale = _fit(artists, drawn, width, height)
     placed = [part.at(slot.at, 1.0 / scale) for part, slot in zip(drawn, slots, strict=True)]
     for name in ("pelvis", "arches", "discs", "bodies"):
@@ -210,70 +234,9 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
     _write(artists, results, titles, slots, width)
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """One posture about its sacrum, in the plane of view [m]."""
-
-    soft: list[Array]
-    pelvis: list[Array]
-    arches: list[Array]
-    discs: list[Array]
-    bodies: list[Array]
-    heads: list[Array]
-    angles: list[tuple[Array, str]]
-    c7: list[Array]
-    most: list[Array]
-
-    def at(self, where: Array, scale: float) -> _Drawn:
-        """The same somewhere else and larger."""
-
-        def moved(part: list[Array]) -> list[Array]:
-            return [where + scale * line for line in part]
-
-        return _Drawn(
-            soft=moved(self.soft),
-            pelvis=moved(self.pelvis),
-            arches=moved(self.arches),
-            discs=moved(self.discs),
-            bodies=moved(self.bodies),
-            heads=moved(self.heads),
-            angles=[(where + scale * line, region) for line, region in self.angles],
-            c7=moved(self.c7),
-            most=moved(self.most),
-        )
-
-    @property
-    def points(self) -> Array:
-        """(n, 2) everything that must be seen."""
-        ruled = [line for line, _ in self.angles]
-        return np.concatenate([*self.pelvis, *self.arches, *self.bodies, *self.heads, *ruled])
-
-
-def _draw(result: Any, view: str) -> _Drawn:
-    person, pose, plane = result.person, result.pose, PROJECTION[view]
-    drawing = outlines.of(person, view)
-    hips, sacrum, arches, discs, bodies, head, ribs = (
-        drawing[name].placed(pose, view) for name in ("hips", "sacrum", "arches", "discs", "bodies", "head", "ribs")
-    )
-    corner = np.array([*person.outline_m[0, 3], 0.0]) if view == SIDE else person.centre_m[0]
-    origin = place(pose, 0, corner)[plane]
-    outline, *ears = head
-    most = int(np.argmax(result.joints.compression_N))
-    made = _Drawn(
-        soft=ribs,
-        pelvis=[*hips[: 1 if view == SIDE else 2], *sacrum],
-        arches=arches,
-        discs=discs,
-        bodies=bodies,
-        heads=[outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)],
-        angles=[(line, measure.region) for measure in measures.drawn(result, view) for line in measure.lines],
-        c7=[place(pose, _C7, person.centre_m[_C7])[plane]],
-        most=[discs[most] if most < len(discs) else bodies[-1]],
-    )
-    return made.at(-origin, 1.0)
-
-
-def _fit(artists: MultiplesArtists, drawn: Sequence[_Drawn], width: float, height: float) -> tuple[list[_Slot], float]:
+def _fit(
+    artists: MultiplesArtists, drawn: Sequence[Silhouette], width: float, height: float
+) -> tuple[list[_Slot], float]:
     """Where each stands, and metres a point: one scale, the sacrum in the middle of what all of them reach."""
     across, down = _grid(len(drawn))
     every = np.concatenate([part.points for part in drawn])
@@ -293,7 +256,7 @@ def _fit(artists: MultiplesArtists, drawn: Sequence[_Drawn], width: float, heigh
     return slots, float(scale)
 
 
-def _fill_rules(artists: MultiplesArtists, placed: Sequence[_Drawn], slots: Sequence[_Slot]) -> None:
+def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], slots: Sequence[_Slot]) -> None:
     """One plumb line for each, how far C7 lies from it, angles, and a mark at the disc that bears most."""
     theme = artists.look.theme
     circle = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 24)), np.sin(np.linspace(0, 2 * np.pi, 24))])
@@ -363,7 +326,7 @@ def _value(result: Any, field: str, digits: int, view: str, look: Look) -> str:
 
 def _name(field: str, view: str, look: Look) -> str:
     if field == _MOST:
-        return "most compression"
+        return say("family.many.most", look.language)
     if field in ("sva_mm", "c7_offset_mm"):
         return say(f"figure.plumb.{view}", look.language)
     return say(f"figure.measure.{field}", look.language)

@@ -14,45 +14,38 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from models.person import JOINTS
 from sim import freebody
-from sim.freebody import BACK, JOINT, MUSCLE, SIDE, TISSUE, Seen
+from sim.freebody import BACK, JOINT, LOAD, MUSCLE, SIDE, TISSUE, Seen
 from sim.words import choice
 
-from . import arrows, letters, style, words
-from .cutfree import Body, body_of
+from . import letters, peelparts, style, words
+from .cutfree import body_of
 from .files import Panel
-from .style import PLAIN, Array, Look, Theme
+from .forcepage import ForcePage, colour_of
+from .shares import leaves_sagittal_plane
+from .style import PLAIN, Look
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 # all in points, from the lower left of a panel of 864 x 486
 _SIZE_PT = (864.0, 486.0)
-_BODY = (26.0, 52.0, 236.0, 388.0)  # left, bottom, right, top
-_LENS, _RADIUS = np.array([420.0, 244.0]), 132.0
 _TABLE, _TABLE_TOP, _ROW, _HEAD_ROW = 596.0, 372.0, 15.6, 24.0
 _COLUMNS = (0.0, 134.0, 168.0, 208.0, 246.0)  # of the table: name, then right edges
-_LONGEST, _STEPS_N = 122.0, (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
-_SHOWN_N, _SHOWN_Nm = 0.5, 0.05
-_LABEL_ROW, _GAP = 13.0, 8.0
+LONGEST_PT = 122.0  # of the greatest force
 _WORDS, _ROWS = 24, 17
-_DEPTH = 60.0  # of the vertebra above the cut, in the lens
-_FARTHEST = 100.0  # of a muscle's line of action from the joint, in the lens
-_ARC, _LOW = 25.0, 130.0
 _SEEN_SHARE = 0.005  # of the compression: a projection that hides less is not spoken of
 _KEY = "all arrows to one scale, each on its line of action"
 _PARTS = {
     "weight": freebody.BODY,
-    "load carried": freebody.LOAD,
+    "load carried": LOAD,
     "backrest": freebody.SUPPORT,
     "muscles": MUSCLE,
     "abdominal pressure": freebody.ABDOMEN,
 }
 _VIEWS = {SIDE: "from the side", BACK: "from behind"}
-_WAYS = {SIDE: ("forward", "backward"), BACK: ("to the right", "to the left")}
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,8 @@ class PeelArtists(Panel):
     """What ``draw_peel`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:
-        axes: typographic points. joint, view, look: what was asked for.
+        axes: typographic points of a panel of 864 x 486, of which ``zoom`` are one on paper.
+        joint, view, look: what was asked for.
         below: what is cut away. above: what is free. disc: where it is cut. soft: ribs, head, arms.
         lens: around what is enlarged; enlarged, ghosts, cut: the same bodies there. ropes: paths of muscles at work.
         pushes: arrows of forces. turns: arcs of couples, heads: their points. marks: centres of mass.
@@ -73,6 +67,7 @@ class PeelArtists(Panel):
     joint: str
     view: str
     look: Look
+    zoom: float
     below: PolyCollection
     above: PolyCollection
     disc: PolyCollection
@@ -123,9 +118,11 @@ def draw_peel(
     style.bare(axes)
     axes.set_xlim(0, _SIZE_PT[0])
     axes.set_ylim(0, _SIZE_PT[1])
+    axes.set_aspect("equal", adjustable="box")
+    zoom = float(min(axes.bbox.size / _SIZE_PT) / style.pixels(axes, 1.0))
 
-    def text(**more: Any) -> Text:
-        return letters.write(axes, **{"size": style.LABEL, "colour": theme.ink, **more})
+    def text(size: float = style.LABEL, **more: Any) -> Text:
+        return letters.write(axes, look=look, size=zoom * size, **more)
 
     free = {"facecolors": theme.faint, "edgecolors": theme.muted}
     gone = {"facecolors": theme.ghost, "edgecolors": theme.furniture, "linewidths": style.HAIRLINE}
@@ -135,6 +132,7 @@ def draw_peel(
         joint=name,
         view=view,
         look=look,
+        zoom=zoom,
         soft=style.lines(axes, 1, colors=theme.furniture),
         below=style.fills(axes, 1.5, **gone),
         above=style.fills(axes, 2, linewidths=style.HAIRLINE, **free),
@@ -167,72 +165,18 @@ def draw_peel(
     return artists
 
 
-@dataclass(frozen=True)
-class _Word:
-    """What is said where, beside an arrow or a line."""
-
-    said: str
-    at: Array
-    align: letters.Align
-    colour: str
-
-
-class _Page:
-    """What is gathered before it goes into the artists."""
-
-    def __init__(self, theme: Theme, push_pt: float):
-        self.theme, self.push_pt = theme, push_pt
-        self.pushes: list[tuple[Array, str]] = []
-        self.rules: list[tuple[Array, str, float, Any]] = []
-        self.words: list[_Word] = []
-        self.marks: list[tuple[Array, str]] = []
-
-    def push(self, tail: Array, row: Seen, broad: float = 1.0) -> Array:
-        """An arrow to the scale of all; where its tip lies."""
-        tip: Array = tail + self.push_pt * row.push_N
-        self.pushes.append((arrows.arrow(tail, tip, broad), _colour(self.theme, row.kind)))
-        return tip
-
-    def rule(self, *points: Array, colour: str | None = None, dashed: bool = False, width: float = style.FINE) -> None:
-        """A construction line."""
-        line = (np.array(points), colour or self.theme.muted, width, (0, (3, 2.5)) if dashed else "-")
-        self.rules.append(line)
-
-    def say(self, said: str, at: Array, align: letters.Align, colour: str) -> None:
-        """Words."""
-        self.words.append(_Word(said, np.asarray(at, dtype=float), align, colour))
-
-    def dimension(self, start: Array, end: Array, said: str, above: bool) -> None:
-        """A lever arm: a line with ticks at both ends, and how long it is."""
-        along = end - start
-        size = float(np.hypot(*along))
-        if size < 3.0:
-            return
-        tick = 3.5 * np.array([-along[1], along[0]]) / size
-        for part in ((start, end), (start - tick, start + tick), (end - tick, end + tick)):
-            self.rule(*part, colour=self.theme.ink)
-        lift = 9.0 * (tick / 3.5) * np.sign(tick[1] or 1.0) * (1.0 if above else -1.0)
-        self.say(said, start + 0.56 * along + lift, "center", self.theme.ink)
-
-
-def _colour(theme: Theme, kind: str, type_: bool = False) -> str:
-    """Of an arrow, or of words about it."""
-    table = theme.text_colour if type_ else theme.colour
-    named = {MUSCLE: "thoracic", JOINT: "lumbar", freebody.ABDOMEN: "cervical", TISSUE: "pelvis"}
-    if kind in named:
-        return table[named[kind]]
-    return theme.muted if kind == freebody.SUPPORT else theme.ink
-
-
 def _fill(artists: PeelArtists, result: Any) -> None:
     body = freebody.free_body(result, artists.joint)
     rows = freebody.seen(body, artists.view)
     drawn = body_of(result, JOINTS.index(artists.joint), artists.view)
-    page = _Page(artists.look.theme, _LONGEST / max(float(np.hypot(*row.push_N)) for row in rows))
-    place = _fit(drawn, rows, page.push_pt)
-    _fill_body(artists, page, drawn, rows, place)
-    _fill_lens(artists, page, drawn, rows, place)
-    _fill_scale(page)
+    page = ForcePage(artists.look.theme, LONGEST_PT / max(float(np.hypot(*row.push_N)) for row in rows))
+    place = peelparts.fit(drawn, rows, page.push_pt)
+    labels = peelparts.fill_body(artists, page, drawn, rows, place)
+    peelparts.fill_lens(artists, page, drawn, rows, place)
+    peelparts.fill_scale(page)
+    for row, points, off in labels:
+        said = f"{row.name}\n{np.hypot(*row.push_N):.0f} N"
+        page.say_beside(said, points, off, colour_of(page.theme, row.kind, type_=True), peelparts.LABELS_PT)
     _fill_table(artists, page, rows)
     artists.pushes.set_verts([outline for outline, _ in page.pushes])
     artists.pushes.set_facecolor([colour for _, colour in page.pushes])
@@ -251,174 +195,10 @@ def _fill(artists: PeelArtists, result: Any) -> None:
     _write_frame(artists, result, rows)
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Where the whole body stands on the page: ``at + scale (point - cut)``."""
-
-    cut_m: Array
-    at: Array
-    scale: float
-
-    def __call__(self, points: Array) -> Array:
-        moved: Array = self.at + self.scale * (points - self.cut_m)
-        return moved
-
-
-def _fit(drawn: Body, rows: Sequence[Seen], push_pt: float) -> _Place:
-    """The whole body as large as its room allows, its arrows beside it."""
-    left, bottom, right, top = _BODY
-    points = np.concatenate([drawn.points, *drawn.below])
-    pushed = [row for row in rows if row.at_m is not None and row.kind != JOINT]
-    scale = 900.0
-    while True:
-        page = scale * (points - drawn.cut_m)
-        ends = [scale * (_drawn_at(row, drawn) - drawn.cut_m) + push_pt * row.push_N for row in pushed]
-        every = np.concatenate([page, np.array(ends).reshape(-1, 2)])
-        low, high = every.min(axis=0), every.max(axis=0)
-        if np.all(high - low <= [right - left, top - bottom]):
-            at = np.array([(left + right) / 2, (bottom + top) / 2]) - (low + high) / 2
-            return _Place(drawn.cut_m, at, scale)
-        scale *= 0.97
-
-
-def _drawn_at(row: Seen, drawn: Body) -> Array:
-    """Where an outer force is drawn: on its line of action, and a hanging load in the hand."""
-    assert row.at_m is not None
-    if row.kind == freebody.LOAD and drawn.loads:
-        middles = np.array([square.mean(axis=0) for square in drawn.loads])
-        nearest = middles[np.argmin(np.abs(middles[:, 0] - row.at_m[0]))]
-        return np.array([row.at_m[0], nearest[1]])
-    return row.at_m
-
-
-def _fill_body(artists: PeelArtists, page: _Page, drawn: Body, rows: Sequence[Seen], place: _Place) -> None:
-    """The whole body, what weighs on it and what it leans on, with their lever arms."""
-    artists.below.set_verts([place(part) for part in drawn.below])
-    artists.above.set_verts([place(part) for part in (*drawn.arches, *drawn.above, *drawn.discs, *drawn.loads)])
-    artists.disc.set_verts([place(drawn.disc)])
-    artists.soft.set_segments([place(line) for line in (*drawn.ribs, *drawn.arms, *drawn.head)])
-    artists.soft.set_linewidth([1.2] * len(drawn.ribs) + [style.FINE] * (len(drawn.arms) + len(drawn.head)))
-    joint = place(drawn.cut_m)
-    outer = [row for row in rows if row.at_m is not None and row.kind != JOINT and np.hypot(*row.push_N) > _SHOWN_N]
-    outer.sort(key=lambda row: float(place(row.at_m)[0]))  # type: ignore[arg-type]
-    for number, row in enumerate(outer):
-        assert row.at_m is not None and row.foot_m is not None
-        at, foot, colour = place(_drawn_at(row, drawn)), place(row.foot_m), _colour(page.theme, row.kind, type_=True)
-        tip = page.push(at, row, 1.25)
-        weighs = row.kind != freebody.SUPPORT
-        if weighs:  # lever arms lie level, one below the other
-            low = joint - np.array([0.0, 16.0 * number])
-            foot = np.array([at[0], low[1]])
-            page.rule(np.array([at[0], max(at[1], low[1])]), np.array([at[0], min(tip[1], low[1] - 4.0)]), dashed=True)
-            page.dimension(low, foot, f"{100 * abs(row.arm_m):.1f} cm", above=number == 0 and len(outer) == 1)
-            if number:
-                page.rule(joint, low, dashed=True)
-        else:
-            page.rule(at, foot, dashed=True)
-            page.dimension(joint, foot, f"{100 * abs(row.arm_m):.1f} cm", above=True)
-        beside, right = at + 0.5 * (tip - at) if weighs else at + np.array([0.0, 14.0]), number == len(outer) - 1
-        if row.kind == freebody.LOAD and at[1] < _LOW:  # away from the names of muscles
-            beside = np.array([at[0], joint[1] + 46.0]) if artists.view == BACK else at
-            right = artists.view == BACK and right
-        aside = np.array([9.0 if right else -9.0 - 8.0 * (beside is at), 0.0])
-        said = f"{row.name}\n{np.hypot(*row.push_N):.0f} N"
-        page.say(said, beside + aside, "left" if right else "right", colour)
-        page.marks += arrows.centre_of_mass(at, page.theme) if row.kind == freebody.BODY else []
-
-
-def _fill_lens(artists: PeelArtists, page: _Page, drawn: Body, rows: Sequence[Seen], place: _Place) -> None:
-    """The cut, enlarged, and what acts there."""
-    pulls = [row for row in rows if row.kind in (MUSCLE, freebody.ABDOMEN) and np.hypot(*row.push_N) > _SHOWN_N]
-    farthest = max((abs(row.arm_m) for row in pulls), default=0.01)
-    near = _Place(drawn.cut_m, _LENS, min(_DEPTH / drawn.depth_m, _FARTHEST / farthest))
-    clip = Circle(tuple(_LENS), _RADIUS, transform=artists.axes.transData)
-    whole = np.column_stack([np.cos(arrows.TURN), np.sin(arrows.TURN)])
-    middle, radius = place(drawn.cut_m), _RADIUS / near.scale * place.scale
-    artists.lens.set_verts([_LENS + _RADIUS * whole, middle + radius * whole])
-    for line in arrows.tangents(middle, radius, _LENS, _RADIUS):
-        page.rule(*line, colour=page.theme.pale, width=style.HAIRLINE)
-    artists.ghosts.set_verts([near(part) for part in drawn.below])
-    artists.enlarged.set_verts([near(part) for part in (*drawn.arches, *drawn.above, *drawn.discs)])
-    artists.cut.set_verts([near(drawn.disc)])
-    artists.ropes.set_segments([near(line) for line in drawn.ropes])
-    for part in (artists.ghosts, artists.enlarged, artists.cut, artists.ropes):
-        part.set_clip_path(clip)
-    _draw_pulls(page, pulls, near)
-    _draw_joint(page, rows, near)
-    _draw_couple(artists, page, rows)
-
-
-def _draw_pulls(page: _Page, pulls: Sequence[Seen], near: _Place) -> None:
-    """Muscles from the foot of their lever arms; their names below, in rows, so that no line crosses another."""
-    tips = [(row, near(row.foot_m), page.push(near(row.foot_m), row)) for row in pulls]  # type: ignore[arg-type]
-    lowest = min([float(_LENS[1] - _RADIUS), *(float(tip[1]) for _, _, tip in tips)])
-    posterior = sorted((t for t in tips if t[1][0] <= _LENS[0]), key=lambda t: float(t[2][0]))
-    anterior = sorted((t for t in tips if t[1][0] > _LENS[0]), key=lambda t: -float(t[2][0]))
-    for side, way in ((posterior, -1.0), (anterior, 1.0)):
-        if not side:
-            continue
-        edge = (min if way < 0 else max)(float(tip[0]) for _, _, tip in side) + way * _GAP
-        for number, (row, foot, tip) in enumerate(side):
-            y, x = lowest - 2.0 - _LABEL_ROW * (number + 0.6), float(tip[0] if row.push_N[1] < 0 else foot[0])
-            end = tip if row.push_N[1] < 0 else foot  # the lower one
-            page.rule(end, np.array([x, y]), np.array([edge, y]), colour=page.theme.pale, width=style.HAIRLINE)
-            said = f"{row.name} {np.hypot(*row.push_N):.0f} N"
-            at = np.array([edge + way * 3.0, y])
-            page.say(said, at, "right" if way < 0 else "left", _colour(page.theme, row.kind, type_=True))
-    muscles = [t for t in tips if t[0].kind == MUSCLE]
-    if muscles:
-        row, foot, _ = max(muscles, key=lambda t: float(np.hypot(*t[0].push_N)))
-        if np.hypot(*(foot - _LENS)) > _ARC + 15.0:
-            page.dimension(_LENS, foot, f"{100 * abs(row.arm_m):.1f} cm", above=True)
-
-
-def _draw_joint(page: _Page, rows: Sequence[Seen], near: _Place) -> None:
-    """What the body below gives, from the joint centre on: along its normal and along the joint."""
-    colour = _colour(page.theme, JOINT, type_=True)
-    for row in rows:
-        if row.kind != JOINT or np.hypot(*row.push_N) <= _SHOWN_N:
-            continue
-        tip = page.push(_LENS, row, 1.5 if row.name == "compression" else 1.0)
-        size = f"{row.name} {np.hypot(*row.push_N):.0f} N"
-        if row.name == "compression":
-            aside = 12.0 if tip[0] >= _LENS[0] else -12.0
-            page.say(size.replace(" ", "\n", 1), tip + np.array([aside, 6.0]), "left" if aside > 0 else "right", colour)
-        else:
-            page.say(size, _LENS - [0.0, _ARC + 13.0], "center", colour)
-
-
-def _draw_couple(artists: PeelArtists, page: _Page, rows: Sequence[Seen]) -> None:
-    """The moment that tissue gives, as an arc in its direction."""
-    tissue = next(row for row in rows if row.name == "tissue")
-    if abs(tissue.turns_Nm) < _SHOWN_Nm:
-        artists.turns.set_segments([])
-        artists.heads.set_verts([])
-        return
-    arc, head = arrows.couple(_LENS, _ARC, clockwise=tissue.turns_Nm > 0)
-    artists.turns.set_segments([arc])
-    artists.heads.set_verts([head])
-    leans = next(float(row.push_N[0]) for row in rows if row.name == "compression")
-    way = 1.0 if leans < 0 else -1.0  # away from the compression's name
-    at = _LENS + np.array([way * 0.66 * _RADIUS, 0.88 * _RADIUS])
-    said = f"tissue {abs(tissue.turns_Nm):.1f} Nm\n{_WAYS[artists.view][int(tissue.turns_Nm < 0)]}"
-    page.say(said, at, "left" if way > 0 else "right", _colour(page.theme, TISSUE, type_=True))
-    start = at - [way * 3.0, 0.0]
-    middle = _LENS + _ARC * (start - _LENS) / np.hypot(*(start - _LENS))
-    page.rule(start, middle, colour=page.theme.pale, width=style.HAIRLINE)
-
-
-def _fill_scale(page: _Page) -> None:
-    size = max(step for step in _STEPS_N if step * page.push_pt <= 60.0)
-    start = np.array([_BODY[0], 34.0])
-    end = start + np.array([size * page.push_pt, 0.0])
-    page.rule(start, end, colour=page.theme.ink, width=style.STRONG)
-    page.say(f"{size} N, for all arrows", end + np.array([7.0, 0.0]), "left", page.theme.muted)
-
-
-def _fill_table(artists: PeelArtists, page: _Page, rows: Sequence[Seen]) -> None:
+def _fill_table(artists: PeelArtists, page: ForcePage, rows: Sequence[Seen]) -> None:
     """The balance in numbers: what turns, what presses and what shears, and their sums."""
     theme, left = artists.look.theme, _TABLE
-    shown = [row for row in rows if row.kind != TISSUE or abs(row.turns_Nm) >= _SHOWN_Nm]
+    shown = [row for row in rows if row.kind != TISSUE or abs(row.turns_Nm) >= peelparts.SHOWN_Nm]
     sums = [sum(getattr(row, name) for row in rows) for name in ("turns_Nm", "presses_N", "shears_N")]
     head = ("", "lever arm\ncm", "turns\nNm", "presses\nN", "shears\nN")
     table: list[tuple[Sequence[str], str, bool]] = [(head, theme.muted, False)]
@@ -427,7 +207,7 @@ def _fill_table(artists: PeelArtists, page: _Page, rows: Sequence[Seen]) -> None
         turns = words.number(row.turns_Nm, 1) if row.kind != JOINT else "0"
         forces = ("", "") if row.kind == TISSUE else (words.number(row.presses_N), words.number(row.shears_N))
         name = f"joint: {row.name}" if row.kind == JOINT else row.name
-        table.append(((name, arm, turns, *forces), _colour(theme, row.kind, type_=True), False))
+        table.append(((name, arm, turns, *forces), colour_of(theme, row.kind, type_=True), False))
     table.append((("sum", "", *(words.number(value, 1) for value in sums)), theme.ink, True))
     y, right = _TABLE_TOP, left + _COLUMNS[-1]
     for number, texts in enumerate(artists.rows):
@@ -445,16 +225,19 @@ def _fill_table(artists: PeelArtists, page: _Page, rows: Sequence[Seen]) -> None
 
 
 def _write_frame(artists: PeelArtists, result: Any, rows: Sequence[Seen]) -> None:
-    language, left = artists.look.language, _BODY[0]
-    room = (_SIZE_PT[0] - 2 * left) * style.pixels(artists.axes, 1.0)
+    language, left = artists.look.language, peelparts.BODY_PT[0]
+    zoom = artists.zoom
+    room = zoom * (_SIZE_PT[0] - 2 * left) * style.pixels(artists.axes, 1.0)
     letters.put(artists.title, left, 449.0, f"Everything above {artists.joint}, cut free and in balance")
     letters.put(artists.statement, left, 425.0, _statement(rows))
-    letters.shrink(artists.statement, style.STATEMENT, style.SMALL, room)
+    letters.shrink(artists.statement, zoom * style.STATEMENT, zoom * style.SMALL, room)
     ahead = "forward" if artists.view == SIDE else "to the right"
     asked = words.title(result, language)
     key = f"{asked} · {_VIEWS[artists.view]} · {_KEY} · turns and shears {ahead} positive"
     key += _projected(result, artists, rows)
     letters.put(artists.key, left, 408.0, key)
+    if not letters.shrink(artists.key, zoom * style.SMALL, zoom * 6.0, room):
+        letters.cut(artists.key, room)
     letters.put(artists.footer, left, 12.0, words.footer(result, language))
 
 
@@ -475,4 +258,6 @@ def _projected(result: Any, artists: PeelArtists, rows: Sequence[Seen]) -> str:
     pressed = -next(row.presses_N for row in rows if row.name == "compression")
     true = result.joints[artists.joint].compression_N
     apart = abs(true - pressed) > max(1.0, _SEEN_SHARE * true)
-    return f" · forces projected on this plane; in space compression is {true:.0f} N" if apart else ""
+    if not apart and not leaves_sagittal_plane(result):
+        return ""
+    return f" · projected; in space {true:.0f} N compression" if apart else " · projected on this plane"

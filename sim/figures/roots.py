@@ -82,7 +82,7 @@ def _dim(theme: Theme) -> str:
 
 def _unasked(theme: Theme) -> str:
     """Words of what was not asked for."""
-    return style.mix(theme.muted, theme.pale, 0.55)
+    return style.legible(style.mix(theme.muted, theme.pale, 0.55), theme.paper)
 
 
 @dataclass(frozen=True)

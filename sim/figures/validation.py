@@ -18,7 +18,9 @@ from matplotlib.text import Text
 from . import letters, style
 from .files import Panel
 from .style import PLAIN, Array, Look
+from .words import MINUS
 
+WIDTH_PX, ROW_PX = 1920, 26
 COLUMNS = 3
 REACH = 3.0  # how many half bands either side are shown; what lies beyond stands at the edge
 HEAD_ROWS, GAP_ROWS, TITLE_ROWS, FOOT_ROWS = 1.05, 0.55, 3.2, 0.6
@@ -40,6 +42,8 @@ _GROUPS = {  # domain of a case: where it stands, under which name, in which col
     "capacity": ("Strength", "pelvis"),
     "breathing": ("Breathing", "thoracic"),
 }
+_UNITS = {"deg": "°"}
+_NAME_ROOM, _LEAST_PT = 0.495, 6.0  # of a column, for what is predicted; smallest type of it
 MARKS = {"hit": "o", "half": "o", "miss": "x"}
 KEY = (
     "band: tolerance   tick: published value   ● within   ○ right way, outside   × missed   at a line's end: beyond it"
@@ -81,14 +85,14 @@ def draw_validation(table: Any, ax: Axes | None = None, look: Look = PLAIN) -> V
 
     Args:
         table: what ``sim.validation.validate`` answers.
-        ax: axes to draw on; without it a new figure of 1920 x 1080 pixels is made.
+        ax: axes to draw on; without it a new figure of 1920 pixels, as high as its rows need, is made.
         look: colours.
     """
-    axes = style.new_axes(1920, 1080, (0.012, 0.012, 0.988, 0.985), look) if ax is None else ax
-    style.bare(axes)
-    theme = look.theme
-    groups = _grouped(table)
+    theme, groups = look.theme, _grouped(table)
     places, heads, height = _laid_out([len(rows) for rows in groups.values()])
+    high = round(ROW_PX * (height + FOOT_ROWS + TITLE_ROWS) / 0.97)
+    axes = style.new_axes(WIDTH_PX, high, (0.015, 0.015, 0.985, 0.985), look) if ax is None else ax
+    style.bare(axes)
     axes.set_xlim(0.0, COLUMNS)
     axes.set_ylim(height + FOOT_ROWS, -TITLE_ROWS)
     colours = [theme.colour[_look(name)[1]] for name, rows in groups.items() for _ in rows]
@@ -182,7 +186,8 @@ def _value(judged: Any) -> str:
 
     row = judged.row
     bare = row.sign is not None or row.order is not None or row.measured_in in UNITLESS
-    words = numbers(judged.predicted) + ("" if bare else f" {row.measured_in}")
+    unit = "" if bare else _UNITS.get(row.measured_in, f" {row.measured_in}")
+    words = numbers(judged.predicted).replace("-", MINUS) + unit
     return words if len(words) <= _LONGEST_VALUE else ""
 
 
@@ -206,6 +211,7 @@ def _fill(artists: ValidationArtists, table: Any) -> None:
         mark.set_marker(MARKS[judged.verdict])
         mark.set_markerfacecolor(artists.look.theme.paper if judged.verdict == "half" else mark.get_color())
         letters.put(artists.labels[k], column, y + _LOWER, judged.row.label)
+        letters.shrink(artists.labels[k], style.SMALL, _LEAST_PT, _NAME_ROOM * artists.axes.bbox.width / COLUMNS)
         letters.put(artists.values[k], column + _VALUE, y + _LOWER, _value(judged))
     artists.bands.set_verts(bands)
     artists.scales.set_segments(scales)
