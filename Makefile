@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint bench
+.PHONY: demo test lint bench course
 
 demo: $(READY)
 	$(PY) run_sim.py
@@ -19,6 +19,10 @@ lint: $(READY)
 
 bench: $(READY)
 	$(PY) benchmarks/run.py
+
+course: $(READY)
+	$(PY) -m pip install --quiet --disable-pip-version-check '.[notebooks]'
+	$(PY) -m nbconvert --execute --to html --output-dir out/course notebooks/*.ipynb
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Plumbline needs Python 3.11 or newer: make PYTHON=python3.11")'

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
+    from .comparison import assuming as assuming
     from .comparison import compare as compare
     from .exposures import exposure as exposure
     from .files import OutputError as OutputError
@@ -41,6 +42,7 @@ _HOME = {
     "ScenarioError": "sim.scenario",
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
+    "assuming": "sim.comparison",
     "buckling_load": "sim.buckling",
     "compare": "sim.comparison",
     "exposure": "sim.exposures",
