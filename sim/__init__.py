@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .buckling import buckling_load as buckling_load
     from .comparison import assuming as assuming
     from .comparison import compare as compare
+    from .explorer import explore as explore
     from .exposures import exposure as exposure
     from .files import OutputError as OutputError
     from .legs import leg_loads as leg_loads
@@ -45,6 +46,7 @@ _HOME = {
     "assuming": "sim.comparison",
     "buckling_load": "sim.buckling",
     "compare": "sim.comparison",
+    "explore": "sim.explorer",
     "exposure": "sim.exposures",
     "innervation": "sim.nerves",
     "leg_loads": "sim.legs",
