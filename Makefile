@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 AXE := $(VENV)/npm/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test lint bench
+.PHONY: demo test lint bench course
 
 demo: $(READY)
 	$(PY) run_sim.py
@@ -21,6 +21,10 @@ lint: $(READY)
 bench: $(READY)
 	$(PY) benchmarks/run.py
 	$(PY) benchmarks/page.py
+
+course: $(READY)
+	$(PY) -m pip install --quiet --disable-pip-version-check '.[notebooks]'
+	$(PY) -m nbconvert --execute --to html --output-dir out/course notebooks/*.ipynb
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Plumbline needs Python 3.11 or newer: make PYTHON=python3.11")'

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
+    from .comparison import assuming as assuming
     from .comparison import compare as compare
+    from .explorer import explore as explore
     from .exposures import exposure as exposure
     from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
@@ -42,8 +44,10 @@ _HOME = {
     "ScenarioError": "sim.scenario",
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
+    "assuming": "sim.comparison",
     "buckling_load": "sim.buckling",
     "compare": "sim.comparison",
+    "explore": "sim.explorer",
     "exposure": "sim.exposures",
     "innervation": "sim.nerves",
     "leg_loads": "sim.legs",

@@ -199,7 +199,7 @@ def compare(
     if after is None and not used and not gains:
         raise ScenarioError("nothing to compare with; give after=, by= (such as 'strength=+20%') or gains=")
     one = simulate(scenario=first)
-    with _other(gains or {}):
+    with assuming(gains or {}):
         two = simulate(scenario=second)
     found = tuple(_quantities(one, two))
     different = (*contrasts.different(first, other, gains or {}), *(words for words, _ in used)) or ("nothing",)
@@ -225,8 +225,17 @@ def _after(first: Scenario, after: Scenario | Mapping[str, Any] | str | Path | N
 
 
 @contextmanager
-def _other(gains: Mapping[str, float]) -> Iterator[None]:
-    """Other gains and factors of postures for a while; what was kept under the old ones is dropped both times."""
+def assuming(gains: Mapping[str, float]) -> Iterator[None]:
+    """Other gains, or factors of postures, for a while: ``with sim.assuming({"gaze_Nm_per_rad": 200}): ...``.
+
+    What was kept under the old ones is dropped both times.
+
+    Args:
+        gains: named as in models/postures.toml, such as ``head_N_per_m`` or ``relaxed.tone``; 0 or more.
+
+    Raises:
+        ScenarioError: an unknown name, with the nearest, or a negative number.
+    """
     if not gains:
         yield
         return
