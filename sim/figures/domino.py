@@ -202,8 +202,8 @@ def _layout(axes: Axes, labels: list[tuple[str, str]], key: str) -> _Layout:
             label = max(_LABEL, _LABEL_PT / row)
             above = _KEY_PT + letters.ROW * style.SMALL * (1 + key.count("\n"))
             head = max((_LABEL + _HEAD_ROWS) * row, above + line * (1 + raised[-1]) + label * row)
-            ends = max(_ENDS * row, 0.03 * row + letters.ROW * style.SMALL)
-            foot = max((_FOOT_ROWS + _BELOW) * row, _FLOOR * row + ends + letters.ROW * style.LABEL)
+            ends = max(_ENDS * row, 0.03 * row + style.SMALL)
+            foot = max((_FOOT_ROWS + _BELOW) * row, _FLOOR * row + ends + 1.1 * style.LABEL)
             row = (height - head - foot) / last
         lines = 1 + any(raised[:-1])
         if not any(raised) and (label + 1.8 * _BAR) * row + line * lines <= row:

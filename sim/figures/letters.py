@@ -21,6 +21,7 @@ Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
 BLANK = "____"
+_SPARE_WIDTH = 1.05  # a heading may be wider than its panel by as little
 _LEAST_HEADING, _LEAST_KEY = 9.6, 6.8  # where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
@@ -87,7 +88,7 @@ class Heading:
             heading, key: the words.
             room_px: how wide they may be, if less than the axes [px].
         """
-        room = room_px or self.axes.bbox.width
+        room = room_px or _SPARE_WIDTH * self.axes.bbox.width
         point = style.pixels(self.axes, 1.0) / self.axes.bbox.height
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)

@@ -250,11 +250,12 @@ def _write_foot(made: Drawn, result: Any, composition: Composition) -> None:
     wide, high, margin = composition.width, composition.height, composition.margin
     room = composition.foot_right - margin
     footer = words.footer(result, made.look.language)
-    if made.brand and made.brand.footer:
-        footer = f"{footer} · {made.brand.footer}"
-    rows = composition.foot_rows
+    own = made.brand.footer if made.brand else ""
+    rows_pt = composition.foot_rows * letters.ROW * style.FOOTER
     letters.put(made.footer, margin / wide, composition.foot / high, "")
-    used = letters.fit(made.footer, footer, (room, rows * letters.ROW * style.FOOTER), style.FOOTER, _LEAST_FOOT)
+    used = letters.fit(made.footer, f"{footer} · {own}" if own else footer, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
+    if own and made.footer.get_text().endswith("…"):  # rather no address than half of one
+        used = letters.fit(made.footer, footer, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
     letters.put(made.warning, margin / wide, (composition.foot + used + 1.0) / high, "")
     warning = words.warning(result, made.look.language)
     letters.fit(made.warning, warning, (room, letters.ROW * style.FOOTER), style.FOOTER, _LEAST_FOOT)
