@@ -297,6 +297,9 @@ def test_commands_write_peel_and_film(tmp_path: Any, capsys: Any) -> None:
     ("words", "hint"),
     [
         (["--peel", "L4-L6"], "L4-L5"),
+        (["--peel", "L4-L5", "--no-figure"], "leave --no-figure out"),
+        (["--peel", "L4-L5", "--json", "-"], "--out FOLDER"),
+        (["move", "--animate", "gif", "--json", "-"], "--out FOLDER"),
         (["move", "--animate", "gfi"], "gif"),
         (["move", "--theme", "drak"], "dark"),
         (["roots", "--theme", "drak", "--out", "nowhere"], "dark"),
