@@ -85,7 +85,7 @@ def deep(levels: int) -> bytes:
 
 @pytest.mark.parametrize(("preset", "theme", "language"), KINDS)
 def test_a_picture_is_made_again_byte_by_byte(preset, theme, language, result, tmp_path):
-    data = Drawing(preset, theme, language).png(result)
+    data = Drawing(preset, theme, language, scale=0.5).png(result)
     (tmp_path / "a.png").write_bytes(data)
     again = replay(tmp_path / "a.png")
     assert again.identical
@@ -111,6 +111,19 @@ def test_a_figure_of_a_plain_run_is_made_again(result, tmp_path):
     data = replay(tmp_path / "result.json")
     assert data.identical is None
     assert data.data == (tmp_path / "figure.png").read_bytes()
+
+
+def test_a_quiz_of_a_plain_run_is_made_again(tmp_path):
+    words = ["--tilt", "10", "--preset", "square", "--theme", "dark", "--language", "ms", "--blank-labels"]
+    assert main([*words, "--out", str(tmp_path / "a"), "--quiet"]) == 0
+    assert replay(tmp_path / "a/figure.png").identical
+    assert replay(tmp_path / "a/figure.svg").identical
+
+
+def test_a_figure_of_another_kind_is_refused_rather_than_drawn_as_a_posture(result, tmp_path):
+    sim.exposure(result).save(tmp_path)
+    with pytest.raises(ReplayError, match="does not say how it was drawn"):
+        replay(tmp_path / "exposure.png")
 
 
 def test_pictures_of_a_bundle_and_its_json_are_made_again(tmp_path, monkeypatch):
@@ -225,6 +238,7 @@ def hostile(picture: bytes, lines: bytes) -> dict[str, bytes]:
             "drawing": {**drawing, "person_file": {"name": "x\0.toml", "text": ""}},
         },
         "person file a list": {**inside, "drawing": {**drawing, "person_file": [1]}},
+        "no drawing": {"version": "1", "scenario": scenario},
         "drawing a list": {**inside, "drawing": [1]},
         "drawing unknown": {**inside, "drawing": {**drawing, "exec": "x"}},
         "preset unknown": {**inside, "drawing": {**drawing, "preset": "poster"}},

@@ -123,7 +123,8 @@ def draw_posture(
         details=style.fills(axes, 9, linewidths=style.HAIRLINE),
         notes=draw_notes(axes, view, look, room),
     )
-    artists.update(result)
+    if axes.get_visible():  # hidden ones are filled when they are shown
+        artists.update(result)
     return artists
 
 

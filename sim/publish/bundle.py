@@ -165,6 +165,7 @@ def document(result: Result, person: object, plain: Drawing) -> str:
         "scenario": result.scenario.to_dict(),
         "texts": said,
         "result": result.to_dict(),
+        "measures": result.person.measures,
         "parameters": numbers,
         "references": parameters.references(numbers),
     }

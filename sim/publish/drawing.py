@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.figures.presets import Drawn
+    from sim.figures.style import Look
     from sim.result import Result
 
 SLIDE, ARTICLE, CARD = "slide", "article", "card"
@@ -78,6 +79,13 @@ class Drawing:
             del words["person_file"]
         return words
 
+    @property
+    def look(self) -> Look:
+        """Theme, language and blanks, as figures take them."""
+        from sim.figures.style import THEMES, Look
+
+        return Look(THEMES[self.theme], self.language, self.blank)
+
     def figure(self, result: Result) -> Figure:
         """The result drawn so."""
         return self.drawn(result).figure
@@ -85,11 +93,9 @@ class Drawing:
     def drawn(self, result: Result) -> Drawn:
         """The result drawn so, with its artists: ``update`` shows another result in them."""
         from sim.figures import brand, presets
-        from sim.figures.style import THEMES, Look
 
-        look = Look(THEMES[self.theme], self.language, self.blank)
         worn = None if self.brand is None else brand.load(self.brand)
-        return presets.draw(result, self.preset, look, worn, self.scale)
+        return presets.draw(result, self.preset, self.look, worn, self.scale)
 
     def png(self, result: Result) -> bytes:
         """The picture as PNG, its words and parameters inside."""
@@ -109,8 +115,10 @@ class Drawing:
 
         from . import texts
 
+        shared, person_file = (result, self.person_file) if self.person_file else without_path(result)
+        inside = replace(self, person_file=person_file).to_dict()
         told = {"Title": texts.title(result, self.language), "Description": texts.caption(result, self.language)}
-        return {**metadata(result, self.to_dict()), **told}
+        return {**metadata(shared, inside), **told}
 
 
 def _strings(words: Mapping[str, Any]) -> bool:

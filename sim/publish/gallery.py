@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.errors import SpineError, nearest
 from sim.language import ENGLISH, say
 
 from . import parameters
 from .drawing import CARD, LIGHT, SLIDE, Drawing
-
-if TYPE_CHECKING:
-    from sim.rootloss import RootLoss
 
 SLIDE_PX, CARD_PX = (1920, 1080), (1200, 630)
 CONTACT = "gallery.png"
@@ -53,7 +49,8 @@ class Entry:
         item: what it shows.
         title, caption, alt: its words.
         command: the command lines that make it again.
-        slide, card: PNG. scenario: JSON that ``run_sim.py`` reads; empty for a root, whose words are options.
+        slide, card, tile: PNG, the last for the contact sheet.
+        scenario: JSON that ``run_sim.py`` reads; empty for a root, whose words are options.
     """
 
     item: Item
@@ -63,6 +60,7 @@ class Entry:
     command: tuple[str, ...]
     slide: bytes
     card: bytes
+    tile: bytes
     scenario: bytes
 
 
@@ -113,7 +111,7 @@ def gallery(
         contents[f"{entry.item.name}-card.png"] = entry.card
         if entry.scenario:
             contents[f"{entry.item.name}.json"] = entry.scenario
-    contents[CONTACT] = contact.sheet(made, theme)
+    contents[CONTACT] = contact.sheet([entry.tile for entry in made], drawings[0].look)
     contents["index.html"] = index.page(made, language).encode()
     return contents
 
@@ -163,88 +161,57 @@ def _of_posture(item: Item, theme: str, language: str) -> Entry:
     from sim import data
     from sim.scenario import Scenario, build
 
-    from . import texts
+    from . import contact, texts
 
     title = say(f"publish.gallery.name.{item.name}", language)
     asked = build(item.scenario, title=title)
     result = sim.simulate(scenario=asked)
     usual = Scenario().to_dict()
     words = {word: value for word, value in asked.to_dict().items() if value != usual[word]}
-    look = f" --theme {theme}" * (theme != LIGHT) + f" --language {language}" * (language != ENGLISH)
+    options = f" --theme {theme}" * (theme != LIGHT) + f" --language {language}" * (language != ENGLISH)
+    slide, card = Drawing(SLIDE, theme, language), Drawing(CARD, theme, language)
     return Entry(
         item,
         title,
         texts.caption(result, language),
         texts.alt(result, language),
-        (f"python run_sim.py {item.name}.json{look} --out {item.name}",),
-        Drawing(SLIDE, theme, language).png(result),
-        Drawing(CARD, theme, language).png(result),
+        (f"python run_sim.py {item.name}.json{options} --out {item.name}",),
+        slide.png(result),
+        card.png(result),
+        contact.posture(result, title, slide.look),
         data.json_text(words).encode(),
     )
 
 
 def _of_root(item: Item, theme: str, language: str) -> Entry:
     import sim
-    from sim.figures import files
-    from sim.figures.roots import draw_roots
-    from sim.figures.style import THEMES, Look
+    from sim.figures.files import png
 
+    from . import contact, rooted
+
+    look = Drawing(SLIDE, theme, language).look
     found = sim.root_loss(sim.simulate(scenario=dict(item.scenario)), {item.root: item.lost}, "left", item.task)
-    title, caption = say(f"publish.gallery.name.{item.name}", language), _what_it_costs(item, found, language)
-    drawn = draw_roots(sim.innervation(item.root), None, Look(THEMES[theme], language)).axes.figure
-    picture = files.png(drawn, {"Title": title, "Description": caption})  # type: ignore[arg-type]
-    paper = THEMES[theme].paper
+    innervated = sim.innervation(item.root)
+    loss = rooted.told(found, say(f"publish.gallery.name.{item.name}", language), language)
+    caption = say("language.space", language).join((loss.sentence, say("caption.honesty", language)))
+    about = {"Title": loss.title, "Description": caption}
     return Entry(
         item,
-        title,
+        loss.title,
         caption,
         say("publish.gallery.roots_alt", language, root=item.root),
         (
             f"python run_sim.py --root {item.root}={100 * item.lost:g}% --task {item.task}",
             f"python run_sim.py roots {item.root} --out {item.name}",
         ),
-        fitted(picture, SLIDE_PX, paper),
-        fitted(picture, CARD_PX, paper),
+        png(rooted.figure(loss, innervated, SLIDE_PX, look), about),
+        png(rooted.figure(loss, innervated, CARD_PX, look), about),
+        contact.root(innervated, loss.title, f"{loss.share} {loss.unit}", look),
         b"",
     )
 
 
-def _what_it_costs(item: Item, found: RootLoss, language: str) -> str:
-    """The action that loses most, asked and left, in one sentence."""
-    use = max((use for use in found.uses if use.needed), key=lambda use: use.effort - use.sound_effort)
-    return say(
-        "publish.gallery.roots_caption",
-        language,
-        share=f"{100 * item.lost:g}",
-        root=item.root,
-        task=say(f"publish.gallery.{item.task}", language),
-        action=say(f"publish.gallery.{use.action.replace(' ', '_')}", language),
-        asked=f"{use.asked_Nm:.0f}",
-        left=f"{use.left_Nm:.0f}",
-        sound=f"{use.sound_Nm:.0f}",
-        honest=say("publish.how.honest", language),
-    )
-
-
-def fitted(picture: bytes, size_px: tuple[int, int], paper: str) -> bytes:
-    """A PNG, its words kept, as large as it fits on paper of another shape."""
-    from PIL import Image, PngImagePlugin
-
-    with Image.open(io.BytesIO(picture)) as image:
-        words = PngImagePlugin.PngInfo()
-        for key, text in image.text.items():  # type: ignore[attr-defined]
-            words.add_itxt(key, text)
-        share = min(size_px[0] / image.width, size_px[1] / image.height)
-        shape = (round(share * image.width), round(share * image.height))
-        small = image.convert("RGB").resize(shape, Image.Resampling.LANCZOS)
-    sheet = Image.new("RGB", size_px, paper)
-    sheet.paste(small, ((size_px[0] - shape[0]) // 2, (size_px[1] - shape[1]) // 2))
-    out = io.BytesIO()
-    sheet.save(out, "PNG", pnginfo=words, compress_level=6)
-    return out.getvalue()
-
-
 def made_with(language: str) -> str:
     """What stands at the foot of the gallery."""
-    honest = say("publish.how.honest", language)
+    honest = say("caption.honesty", language)
     return say("publish.gallery.made", language, name=parameters.NAME, honest=honest)

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from models.person import Person
 from sim.chain import BASE
 from sim.items import DIRECTIONS, LARGEST_TILT_DEG, Tilt
 from sim.posture import NoPosture
 from sim.scenario import Scenario, ScenarioError, replace
 
 Array = np.ndarray
+Progress = Callable[[int, int], None]
 
 PLANES = ("sagittal", "lateral", "axial")  # by axis of the tilt
 MEASURES = {  # what the page says of each plane, in the order of its tiles
@@ -121,8 +124,8 @@ def node(result: Any, measures: Sequence[str]) -> Node:
 class _Solver:
     """Solves what is asked for once; None where no posture exists."""
 
-    def __init__(self, scenario: Scenario, axis: int, at: str, count: Callable[[], None]) -> None:
-        self.scenario, self.axis, self.at, self.count = scenario, axis, at, count
+    def __init__(self, person: Person, scenario: Scenario, axis: int, at: str, count: Callable[[], None]) -> None:
+        self.person, self.scenario, self.axis, self.at, self.count = person, scenario, axis, at, count
         self.known: dict[float, Node | None] = {}
 
     def __call__(self, deg: float) -> Node | None:
@@ -131,7 +134,7 @@ class _Solver:
 
             self.count()
             try:
-                result = simulate(scenario=tilted(self.scenario, self.axis, self.at, deg))
+                result = simulate(self.person, scenario=tilted(self.scenario, self.axis, self.at, deg))
                 self.known[deg] = node(result, MEASURES[PLANES[self.axis]])
             except NoPosture:
                 self.known[deg] = None
@@ -141,11 +144,14 @@ class _Solver:
         return np.array([getattr(self.known[deg], what) for deg in degs])
 
 
-def solve(scenario: Scenario, axis: int, at: str, count: Callable[[], None] = lambda: None) -> Grid | None:
+def solve(
+    person: Person, scenario: Scenario, axis: int, at: str, count: Callable[[], None] = lambda: None
+) -> Grid | None:
     """The grid of one plane, place and posture; None where that tilt cannot be asked beside the rest.
 
     Args:
-        scenario: person, posture, burden and whatever else is held.
+        person: whose spine.
+        scenario: posture, burden and whatever else is held.
         axis: 0 flexion, 1 lateral, 2 axial.
         at: place of the tilt.
         count: called before each exact solve.
@@ -154,7 +160,7 @@ def solve(scenario: Scenario, axis: int, at: str, count: Callable[[], None] = la
         tilted(scenario, axis, at, LARGEST_TILT_DEG[axis])
     except ScenarioError:
         return None
-    solver = _Solver(scenario, axis, at, count)
+    solver = _Solver(person, scenario, axis, at, count)
     largest = LARGEST_TILT_DEG[axis]
     low, high = -largest, largest
     while True:
@@ -200,10 +206,10 @@ def _reach(solver: _Solver, way: float, largest: float) -> list[float]:
 def _refined(solver: _Solver, first: list[float]) -> tuple[list[float], list[float]]:
     """Nodes of posture and of loads such that what lies between them is met."""
     nodes = {"pose": list(first), "load_N": list(first)}
-    waiting = [(a, b, ("pose", "load_N")) for a, b in zip(first[:-1], first[1:], strict=True)]
+    waiting: list[tuple[float, float, tuple[str, ...]]] = [(a, b, ("pose", "load_N")) for a, b in pairwise(first)]
     while waiting:
         misses = _misses(solver, nodes, waiting)
-        following = []
+        following: list[tuple[float, float, tuple[str, ...]]] = []
         for (a, b, kinds), missed in zip(waiting, misses, strict=True):
             more = tuple(kind for kind in kinds if missed[kind] > 1.0)
             middle = (a + b) / 2

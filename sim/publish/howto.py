@@ -13,7 +13,8 @@ from . import parameters
 
 _STYLE = """\
 :root { color-scheme: light dark; }
-body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+body { font: 1rem/1.55 system-ui, sans-serif; max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem;
+  overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
 h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 img { max-width: 100%; height: auto; }
@@ -25,8 +26,9 @@ li { margin: 0.35rem 0; }
 label { display: block; font-weight: 600; margin-top: 1rem; }
 textarea { width: 100%; box-sizing: border-box; font: 0.85rem/1.4 ui-monospace, monospace; }
 code { font: 0.9em ui-monospace, monospace; overflow-wrap: anywhere; }
-th code { white-space: nowrap; font-weight: 400; }
-.figure { max-width: 24rem; }
+th code { font-weight: 400; }
+@media (min-width: 40rem) { th code { white-space: nowrap; } }
+.figure { max-width: min(24rem, 100%); }
 .draft { border: 2px solid; padding: 0.6rem 0.9rem; font-weight: 600; }
 """
 
@@ -58,7 +60,7 @@ def page(
         *([f'<p class="draft">{escape(draft)}</p>'] if draft else []),
         f"<p><strong>{escape(title)}</strong></p>",
         f'<img class="figure" src="figure.png" alt="{escape(alt)}" width="{size_px[0]}" height="{size_px[1]}">',
-        f"<p>{told('intro')} {told('honest')}</p>",
+        f"<p>{told('intro')} {escape(say('caption.honesty', language))}</p>",
         f"<h2>{told('paste')}</h2>",
         "<ol>",
         *(f"<li>{told(step, address=address)}</li>" for step in ("step_upload", "step_address")[: _steps(placed)]),

@@ -22,7 +22,11 @@ Array = np.ndarray
 
 TENTH_MM = 1e4
 _STRAY = 1.2  # how far a point may lie from a path that leaves it out [tenths of a mm]
-_BEHIND_M = {"lumbar": 0.104, "thoracic": 0.100, "cervical": 0.084}  # a bracket behind the bodies, of a reference person
+_BEHIND_M = {
+    "lumbar": 0.104,
+    "thoracic": 0.100,
+    "cervical": 0.084,
+}  # a bracket behind the bodies, of a reference person
 _ASIDE_M = {"lumbar": 0.098, "thoracic": 0.150}  # and to the left of them
 _SIGHT_M = 0.17
 _LAYERS = {

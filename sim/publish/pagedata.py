@@ -8,16 +8,17 @@ from typing import Any
 import numpy as np
 
 import models
-from models.person import BODIES, JOINTS
+from models.person import AXES, BODIES, JOINTS
 from sim.chain import COORDINATES, place_bodies
 from sim.figures.loads import REGION_OF_JOINT, round_up
 from sim.figures.shapes import BACK, PROJECTION, SIDE
+from sim.figures.shares import shares
 from sim.items import DIRECTIONS
+from sim.posture import NoPosture
 from sim.scenario import STILL, Scenario, replace
 
 from . import outlines
-from .grid import EVERY_MEASURE, MEASURES, PLANES, Grid, node, packed, solve
-from .page import _PRESETS, Progress
+from .grid import EVERY_MEASURE, MEASURES, PLANES, Grid, Progress, node, packed, solve
 
 Array = np.ndarray
 
@@ -25,9 +26,9 @@ POSE_DEG, LOAD_N = 0.005, 0.25  # steps of what is kept
 POSTURES = ("erect", "relaxed", "sitting", "slumped", "phone")
 ASKED = "asked"  # the posture that also holds whatever else the scenario holds
 _USUAL_SOLVES = 22  # of a grid, for the bar of progress
-_ASPECT = 0.66  # of the figure, width over height
-_ROOM = {SIDE: (-0.325, 0.34), BACK: (-0.315, 0.335)}  # least width: labels to the left, the dial to the right [m]
-_LABELS_M = 0.24  # from the spine to where its labels begin
+_ASPECT = 0.72  # of the figure, width over height
+_ROOM = {SIDE: (-0.32, 0.305), BACK: (-0.315, 0.305)}  # least width: labels to the left, the dial to the right [m]
+_LABELS_M = 0.18  # from the spine to where its labels begin
 _COLOURS = {
     "lumbar": "lumbar",
     "thoracic": "thoracic",
@@ -36,6 +37,18 @@ _COLOURS = {
     "pelvic": "pelvis",
     "pelvis": "pelvis",
     "head": "head",
+}
+
+PRESETS: dict[str, dict[str, Any]] = {  # button to state; erect and lumbar where nothing else is said
+    "neutral": {"tilt": 0},
+    "lost_lordosis": {"tilt": 20},
+    "more_lordosis": {"tilt": -15},
+    "pelvis_forward": {"tilt": 12, "at": "pelvis"},
+    "pelvis_backward": {"tilt": -12, "at": "pelvis"},
+    "oblique_pelvis": {"tilt": 8, "at": "pelvis", "plane": "lateral"},
+    "side_bend": {"tilt": 15, "plane": "lateral"},
+    "turned_pelvis": {"tilt": 12, "at": "pelvis", "plane": "axial"},
+    "slumped": {"tilt": 0, "posture": "slumped", "against": "erect"},
 }
 
 
@@ -54,26 +67,31 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
     places = ["pelvis", "lumbar"]
     if moved is not None and moved.at not in places:
         places.append(moved.at)
-    postures = _postures(asked, None if moved is None else (moved.axis, moved.at))
+    wanted = _postures(asked, None if moved is None else (moved.axis, moved.at))
+    own = next(iter(wanted)) if asked.posture not in POSTURES or ASKED in wanted else asked.posture
+    bases = _bases(person, wanted, own)
+    postures = {name: wanted[name] for name in bases}
     count = _counter(progress, len(postures) * len(PLANES) * len(places) * _USUAL_SOLVES)
     solved = {
-        (posture, axis, at): solve(scenario, axis, at, count)
+        (posture, axis, at): solve(person, scenario, axis, at, count)
         for posture, scenario in postures.items()
         for axis in range(len(PLANES))
         for at in places
     }
     grids = {key: grid for key, grid in solved.items() if grid is not None}
     known = models.load_postures()
-    bases = {posture: _base(scenario) for posture, scenario in postures.items()}
-    own = ASKED if ASKED in postures else asked.posture
+    axis = moved.axis if moved is not None else AXES.index(shares(first).axis)
     start = {
-        "plane": PLANES[moved.axis if moved is not None else 0],
-        "at": "lumbar" if moved is None else moved.at,
+        "plane": PLANES[axis],
+        "at": moved.at if moved is not None else next((at for at in places[::-1] if (own, axis, at) in grids), ""),
         "posture": own,
         "against": "erect" if asked.as_such else "untilted",
         "tilt": 0.0 if moved is None else DIRECTIONS[moved.direction][1] * moved.deg,
     }
-    presets = {name: {"state": {**_FIRST, **state}} for name, state in _PRESETS.items()}
+    if (own, axis, start["at"]) not in grids:
+        raise NoPosture("there are no postures around this one to move through; try a smaller tilt or another posture")
+    presets = {name: {"state": {**_FIRST, **state}} for name, state in PRESETS.items()}
+    presets = {name: preset for name, preset in presets.items() if preset["state"]["posture"] in bases}
     if progress is not None:
         progress(1, 1)
     return {
@@ -95,7 +113,7 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
         "dial": {at: _turned_at(at) for at in places},
         "presets": presets,
         "start": start,
-        "first": _first(first, PLANES.index(start["plane"])),
+        "first": _first(first, axis),
     }
 
 
@@ -127,11 +145,23 @@ def _postures(asked: Scenario, moved: tuple[int, str] | None) -> dict[str, Scena
     return found
 
 
-def _base(scenario: Scenario) -> dict[str, Any]:
+def _bases(person: models.Person, wanted: dict[str, Scenario], own: str) -> dict[str, Any]:
+    """What tilts are compared with, by posture; those that this person cannot take are left out."""
+    bases = {}
+    for name, scenario in wanted.items():
+        try:
+            bases[name] = _base(person, scenario)
+        except NoPosture:
+            if name == own:
+                raise
+    return bases
+
+
+def _base(person: models.Person, scenario: Scenario) -> dict[str, Any]:
     """What a tilt in this posture is compared with."""
     from sim.pipeline import simulate
 
-    result = simulate(scenario=replace(scenario, **STILL))
+    result = simulate(person, scenario=replace(scenario, **STILL))
     kept = node(result, ())
     measures = result.alignment.measures()
     return {
@@ -165,11 +195,15 @@ def _boxes(
 ) -> dict[str, list[int]]:
     """View boxes in tenths of a millimetre: of each posture and view, spine and whole body."""
     boxes = {}
-    erect = np.radians(np.array(bases["erect"]["q"]))[None]
+    erect = np.radians(np.array([bases.get("erect", next(iter(bases.values())))["q"]]))
     for posture, base in bases.items():
         hip = place_bodies(person, np.radians(np.array(base["q"]))).hip_m
         for view, axes in ((SIDE, (0,)), (BACK, (1, 2))):
-            poses = [grid.pose[:, :COORDINATES] for (name, axis, _), grid in grids.items() if name == posture and axis in axes]
+            poses = [
+                grid.pose[:, :COORDINATES]
+                for (name, axis, _), grid in grids.items()
+                if name == posture and axis in axes
+            ]
             q = np.radians(np.concatenate([np.array(base["q"])[None], *poses]))
             points = np.concatenate([*_seen(person, q, view)])
             middle = hip[PROJECTION[view]]
@@ -193,7 +227,7 @@ def _box(points: Array, aspect: float, room: tuple[float, float], view: str) -> 
     """The smallest box of an aspect around points and a least width."""
     low, high = points.min(axis=0), points.max(axis=0)
     left, right = min(low[0] - 0.02, room[0]), max(high[0] + 0.02, room[1])
-    floor, top = low[1] - (0.11 if view == BACK else 0.02), high[1] + 0.025
+    floor, top = low[1] - (0.14 if view == BACK else 0.02), high[1] + 0.025
     width, height = right - left, top - floor
     if width / height < aspect:
         spare = aspect * height - width
@@ -206,7 +240,9 @@ def _box(points: Array, aspect: float, room: tuple[float, float], view: str) -> 
 
 def _body_box(person: models.Person, q: Array, view: str) -> list[int]:
     pose = place_bodies(person, q)
-    across = np.concatenate([pose.joint_m[..., PROJECTION[view][0]].ravel(), pose.knee_m[..., PROJECTION[view][0]].ravel()])
+    across = np.concatenate(
+        [pose.joint_m[..., PROJECTION[view][0]].ravel(), pose.knee_m[..., PROJECTION[view][0]].ravel()]
+    )
     left, right = min(across.min() - 0.12, -0.30), max(across.max() + 0.12, 0.30)
     top = max(float(pose.joint_m[..., 1].max()) + 0.27, 0.6)
     return [round(value * outlines.TENTH_MM) for value in (left, -top, right - left, top + 0.02)]

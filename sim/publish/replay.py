@@ -31,7 +31,6 @@ LONGEST_WORDS = 1_000_000  # characters of the parameters inside a picture
 DEEPEST = 64  # levels of an SVG or of the words inside
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SOURCE = "http://purl.org/dc/elements/1.1/ source"
-PICTURES = (".png", ".svg")
 DOCUMENTS = ("plumbline.bundle/1", "plumbline.result/1")
 
 
@@ -47,7 +46,7 @@ class Replay:
         name: of the file made again: the picture's own, or ``figure.png`` from a document.
         data: its bytes.
         result: computed anew.
-        drawing: how it is drawn; None for the default figure of a plain run.
+        drawing: how it is drawn.
         version: of the Plumbline that made the original.
         brand_changed: whether the file of the brand is another than then.
         identical: whether the bytes are those of the original; None where it is no picture.
@@ -56,7 +55,7 @@ class Replay:
     name: str
     data: bytes
     result: Result
-    drawing: Drawing | None
+    drawing: Drawing
     version: str
     brand_changed: bool
     identical: bool | None
@@ -86,23 +85,20 @@ def replay(path: str | Path, brand: str | Path | None = None) -> Replay:
     if not isinstance(version, str) or not version.isprintable() or not isinstance(scenario, dict):
         raise ReplayError(f"{path.name} holds no scenario; only figures written by Plumbline do")
     words = inside.get("drawing")
-    if words is not None and not isinstance(words, dict):
-        raise ReplayError(f"{path.name} does not say in known words how it was drawn")
+    if not isinstance(words, dict):
+        raise ReplayError(
+            f"{path.name} does not say how it was drawn; figures of a run, of publish and of the gallery do"
+        )
     try:
-        drawing = None if words is None else from_words(words, None if brand is None else Path(brand))
-        result = _computed(scenario, drawing.person_file if drawing else None)
+        drawing = from_words(words, None if brand is None else Path(brand))
+        result = _computed(scenario, drawing.person_file)
     except SpineError as error:
         raise ReplayError(f"{path.name}: {error}") from None
-    picture = path.suffix.casefold() in PICTURES and _is_picture(data)
-    kind = ".svg" if picture and not data.startswith(_PNG) else ".png"
-    made = _drawn(result, drawing, kind)
+    picture = data.startswith(_PNG) or data.lstrip()[:1] == b"<"
+    made = drawing.svg(result) if picture and not data.startswith(_PNG) else drawing.png(result)
     name = path.name if picture else "figure.png"
-    changed = drawing is not None and drawing.to_dict()["brand"] != (words or {}).get("brand")
+    changed = drawing.to_dict()["brand"] != words.get("brand")
     return Replay(name, made, result, drawing, version[:20], changed, made == data if picture else None)
-
-
-def _is_picture(data: bytes) -> bool:
-    return data.startswith(_PNG) or data.lstrip()[:1] == b"<"
 
 
 def _read(path: Path) -> bytes:
@@ -161,7 +157,7 @@ def _from_document(data: bytes, path: Path) -> dict[str, Any]:
     software = found.get("software")
     if found.get("schema") not in DOCUMENTS or not isinstance(software, Mapping):
         raise ReplayError(f"{path.name} is no figure.json or result.json by Plumbline")
-    return {**found, "version": software.get("version")}
+    return {"drawing": {}, **found, "version": software.get("version")}  # a result says nothing of pictures
 
 
 def _from_png(data: bytes, path: Path) -> str:
@@ -253,13 +249,3 @@ def _computed(scenario: dict[str, Any], person_file: Mapping[str, str] | None) -
         person = models.load(own)
     made = sim.simulate(person, asked)
     return replace(made, scenario=reworded(made.scenario, person=name))
-
-
-def _drawn(result: Result, drawing: Drawing | None, kind: str) -> bytes:
-    """The picture, by its own drawing or as a plain run draws it."""
-    if drawing is not None:
-        return drawing.svg(result) if kind == ".svg" else drawing.png(result)
-    from sim.figures import files
-
-    write = files.svg if kind == ".svg" else files.png
-    return write(result.plot().figure, files.metadata(result))
