@@ -134,9 +134,9 @@ def parser() -> Parser:
     )
     add_words(door)
     add_legs(door.add_argument_group("legs").add_argument)
+    add_look(door.add_argument_group("figure").add_argument)
     add = door.add_argument_group("output").add_argument
     add_output(add)
-    add_look(door.add_argument_group("figure").add_argument)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
     add("--exposure", action="store_true", help="also say, level by level, what is pressed, narrowed or worked harder")
     add("--peel", metavar="JOINT", help="also draw everything above a joint as one free body: L4-L5; writes peel.png")

@@ -200,7 +200,7 @@ def draw(figure: Figure, brand: Brand, look: Look, right_pt: float, top_pt: floa
         line.set(facecolor=look.theme.accent, edgecolor="none")
         figure.add_artist(line)
     logo, plate = brand.logo, False
-    if look.theme is not LIGHT and look.theme.name == DARK.name and logo is not None:
+    if look.theme.name == DARK.name and logo is not None:
         logo, plate = (logo, True) if brand.logo_dark is None else (brand.logo_dark, False)
     if logo is None:
         text = letters.write_on(
