@@ -103,6 +103,8 @@ def move(arguments: Sequence[str]) -> None:
             raise RequestError(f"{word.partition('=')[0]} belongs to a single posture; leave it or the word move out")
     options = read_options(move_parser(), arguments, "one scenario file at a time")
     check(options)
+    if options.animate and options.json and options.out is None:
+        raise RequestError("--animate beside --json - needs --out FOLDER; the film goes there")
     words = words_of(options)
     import sim
     from sim.words import ScenarioError, choice, quantity

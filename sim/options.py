@@ -52,6 +52,7 @@ movements, and how far they go when nothing is said:
 examples:
   python run_sim.py move --movement forward --to-deg 60 --out bow
   python run_sim.py move --movement walk --tilt 20 --to forward
+  python run_sim.py move --movement forward --animate gif --theme dark
   python run_sim.py move scenario.toml --movement nod --json -
 """
 
@@ -71,7 +72,7 @@ carried loads:
 examples:
   python run_sim.py
   python run_sim.py --tilt 10 --to backward --person adult_female --out week1
-  python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm
+  python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm --peel L4-L5
   python run_sim.py --posture sitting
   python run_sim.py move --movement forward --to-deg 60
   python run_sim.py scenario.toml --posture relaxed --json -
@@ -263,6 +264,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise RequestError("--side and --task say what a lost root does; add --root L4=60%")
     if options.why and options.json and options.out is None:
         raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
+    if options.peel and (options.no_figure or (options.json and options.out is None)):
+        mend = "leave --no-figure out" if options.no_figure else "beside --json - give --out FOLDER; it goes there"
+        raise RequestError(f"--peel is a figure; {mend}")
     return options
 
 

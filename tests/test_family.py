@@ -194,9 +194,10 @@ def test_another_result_in_place_is_the_same_as_drawn_anew(theme: str) -> None:
     drawn = first.plot_peel("L4-L5", theme=theme)
     drawn.update(second)
     assert png(figure_of(drawn), {}) == png(figure_of(second.plot_peel("L4-L5", theme=theme)), {})
-    many = sim.plot_many([first, first], theme=theme)
+    axes = [style.new_axes(1200, 900, (0.0, 0.0, 1.0, 1.0), look(theme)) for _ in range(2)]
+    many = sim.plot_many([first, first], ax=axes[0], theme=theme)
     many.update([first, second])
-    assert png(figure_of(many), {}) == png(figure_of(sim.plot_many([first, second], theme=theme)), {})
+    assert png(figure_of(many), {}) == png(figure_of(sim.plot_many([first, second], ax=axes[1], theme=theme)), {})
     moved = movement_of("forward").plot(theme=theme)
     further = sim.move(movement="forward", to_deg=40, steps=9, scenario={"carry": {"both-hands": 5}})
     moved.update(further)
@@ -297,6 +298,9 @@ def test_commands_write_peel_and_film(tmp_path: Any, capsys: Any) -> None:
     ("words", "hint"),
     [
         (["--peel", "L4-L6"], "L4-L5"),
+        (["--peel", "L4-L5", "--no-figure"], "leave --no-figure out"),
+        (["--peel", "L4-L5", "--json", "-"], "--out FOLDER"),
+        (["move", "--animate", "gif", "--json", "-"], "--out FOLDER"),
         (["move", "--animate", "gfi"], "gif"),
         (["move", "--theme", "drak"], "dark"),
         (["roots", "--theme", "drak", "--out", "nowhere"], "dark"),

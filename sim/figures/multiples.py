@@ -32,7 +32,7 @@ from .style import PLAIN, Array, Look
 PANEL_PX, LEAST_PX, HEIGHT_PX = 400, 800, 1080
 MOST_IN_A_ROW = 5
 _EDGE_PT, _GAP_PT, _NAMES_PT = 16.0, 14.0, 92.0  # around; between panels; for the names of the measures
-_TITLE_PT, _TITLE_ROWS, _FOOT_PT = 13.0, 2, 20.0
+_TITLE_ROWS, _BELOW_TITLE_PT, _FOOT_PT = 3, 12.0, 20.0
 _ROW_PT = 14.0
 _MARGIN_M = 0.01
 _DOT_PT = 2.4
@@ -98,7 +98,7 @@ def draw_multiples(
     Args:
         results: of ``sim.simulate``, 2 or more; up to five stand in one row.
         titles: one for each; without them each scenario's own.
-        ax: axes to draw on; without it a new figure, 1080 pixels high for one row, is made.
+        ax: axes to draw on; without it a new figure, at most 1080 pixels high for one row, is made.
         view: ``"side"`` or ``"back"``; without it from behind where any of them leaves the sagittal plane.
         look: colours and language.
 
@@ -111,11 +111,9 @@ def draw_multiples(
     said = _titled(results, titles, look)
     if view is None:
         view = shapes.BACK if any(leaves_sagittal_plane(result) for result in results) else SIDE
-    across, down = _grid(len(results))
     axes = ax
     if axes is None:
-        width = max(LEAST_PX, PANEL_PX * across + 260)
-        axes = style.new_axes(width, HEIGHT_PX * down if down < 3 else 800 * down, (0.0, 0.0, 1.0, 1.0), look)
+        axes = style.new_axes(*_size_px(results, said, view), (0.0, 0.0, 1.0, 1.0), look)
     style.bare(axes)
     artists = _empty(axes, view, look, results)
     with style.settled():
@@ -159,6 +157,41 @@ def _grid(count: int) -> tuple[int, int]:
     """Panels across and down."""
     down = -(-count // MOST_IN_A_ROW)
     return -(-count // down), down
+
+
+def _size_px(results: list[Any], titles: list[str], view: str) -> tuple[int, int]:
+    """Width and height of a new figure: as high as its postures need at that width, at most 1080 pixels a row."""
+    across, down = _grid(len(results))
+    width = max(LEAST_PX, PANEL_PX * across + 260)
+    points = style.POINTS / style.DPI
+    low, high = _reach([silhouette(result, view) for result in results])
+    slot = _slot_pt(width * points, across)
+    content = (high[1] - low[1]) / (high[0] - low[0]) * (slot - _GAP_PT)
+    room = _heads_pt(titles, slot) + content + _said_pt(len(_fields(view, results[0]))) + _GAP_PT
+    return width, min(HEIGHT_PX * down, round((_EDGE_PT + _FOOT_PT + down * room) / points))
+
+
+def _reach(drawn: Sequence[Silhouette]) -> tuple[Array, Array]:
+    """(2,) lower left and (2,) upper right of all postures about their sacrum [m]."""
+    every = np.concatenate([part.points for part in drawn])
+    return every.min(axis=0) - _MARGIN_M, every.max(axis=0) + _MARGIN_M
+
+
+def _slot_pt(width: float, across: int) -> float:
+    return (width - 2 * _EDGE_PT - _NAMES_PT) / across
+
+
+def _folded(title: str, slot: float) -> list[str]:
+    return rows.rows_of(title, style.HEADING, slot - _GAP_PT, _TITLE_ROWS, bold=True)
+
+
+def _heads_pt(titles: Sequence[str], slot: float) -> float:
+    """Height of the titles, of which the longest decides."""
+    return rows.ROW * style.HEADING * max(len(_folded(title, slot)) for title in titles) + _BELOW_TITLE_PT
+
+
+def _said_pt(count: int) -> float:
+    return _ROW_PT * count + 8.0
 
 
 def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> MultiplesArtists:
@@ -224,7 +257,7 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
     axes.set_xlim(0.0, width)
     axes.set_ylim(0.0, height)
     drawn = [silhouette(result, view) for result in results]
-    slots, scale = _fit(artists, drawn, width, height)
+    slots, scale = _fit(drawn, titles, len(artists.values[0]), width, height)
     placed = [part.at(slot.at, 1.0 / scale) for part, slot in zip(drawn, slots, strict=True)]
     for name in ("pelvis", "arches", "discs", "bodies"):
         getattr(artists, name).set_verts([polygon for part in placed for polygon in getattr(part, name)])
@@ -235,17 +268,15 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
 
 
 def _fit(
-    artists: MultiplesArtists, drawn: Sequence[Silhouette], width: float, height: float
+    drawn: Sequence[Silhouette], titles: Sequence[str], fields: int, width: float, height: float
 ) -> tuple[list[_Slot], float]:
     """Where each stands, and metres a point: one scale, the sacrum in the middle of what all of them reach."""
     across, down = _grid(len(drawn))
-    every = np.concatenate([part.points for part in drawn])
-    low, high = every.min(axis=0) - _MARGIN_M, every.max(axis=0) + _MARGIN_M
-    slot = (width - 2 * _EDGE_PT - _NAMES_PT) / across
-    said = _ROW_PT * len(artists.values[0]) + 8.0
-    room = (height - _EDGE_PT - _FOOT_PT) / down
-    head = _TITLE_PT * _TITLE_ROWS + 12.0
-    scale = max((high[0] - low[0]) / (slot - _GAP_PT), (high[1] - low[1]) / (room - head - said - _GAP_PT))
+    low, high = _reach(drawn)
+    slot, room = _slot_pt(width, across), (height - _EDGE_PT - _FOOT_PT) / down
+    head = _heads_pt(titles, slot)
+    free = room - head - _said_pt(fields) - _GAP_PT
+    scale = max((high[0] - low[0]) / (slot - _GAP_PT), (high[1] - low[1]) / free)
     slots = []
     for k in range(len(drawn)):
         row, column = divmod(k, across)
@@ -286,12 +317,11 @@ def _write(
     look, view = artists.look, artists.view
     across, down = _grid(len(results))
     fields, colours = _fields(view, results[0]), _colours(artists, results[0])
-    slot_pt = (width - 2 * _EDGE_PT - _NAMES_PT) / across
+    slot_pt = _slot_pt(width, across)
     left = _EDGE_PT + _NAMES_PT
     for k, (text, said, slot) in enumerate(zip(artists.titles, titles, slots, strict=True)):
         middle = left + (k % across + 0.5) * slot_pt
-        folded = rows.rows_of(said, style.HEADING, slot_pt - _GAP_PT, _TITLE_ROWS, bold=True)
-        letters.put(text, middle, slot.top, "\n".join(folded))
+        letters.put(text, middle, slot.top, "\n".join(_folded(said, slot_pt)))
     digits = words.decimals(*(getattr(result.alignment, field) for result in results for field in fields[:-2]))
     for k, (texts, result, slot) in enumerate(zip(artists.values, results, slots, strict=True)):
         alone = replace(result, baseline=None)

@@ -119,7 +119,7 @@ def draw_peel(
     axes.set_xlim(0, _SIZE_PT[0])
     axes.set_ylim(0, _SIZE_PT[1])
     axes.set_aspect("equal", adjustable="box")
-    zoom = float(min(axes.bbox.size / _SIZE_PT) / style.pixels(axes, 1.0))
+    zoom = float(min(axes.bbox.size / np.array(_SIZE_PT)) / style.pixels(axes, 1.0))
 
     def text(size: float = style.LABEL, **more: Any) -> Text:
         return letters.write(axes, look=look, size=zoom * size, **more)
