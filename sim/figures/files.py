@@ -147,6 +147,14 @@ class Panel:
 
     axes: Axes
 
+    def __init_subclass__(cls) -> None:
+        """Dataclasses keep this short name instead of spelling every artist out."""
+        cls.__repr__ = Panel.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        width, height = self.axes.bbox.size
+        return f"<{type(self).__name__}: {width:.0f} x {height:.0f} pixels>"
+
     def _repr_png_(self) -> bytes | None:
         figure = self.axes.figure
         if not isinstance(figure, Figure) or figure.canvas.manager is not None:
