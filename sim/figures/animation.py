@@ -23,7 +23,7 @@ from sim.chain import place_bodies
 from . import figurine, letters, style, words
 from .curves import steps_between
 from .figurine import ABOVE, FigurineArtists
-from .files import png
+from .files import Sheet
 from .loads import REGION_OF_JOINT
 from .shapes import PROJECTION
 from .strip import view_of, window
@@ -40,7 +40,7 @@ _BAR = 0.34  # half height, in rows
 
 
 @dataclass(frozen=True)
-class AnimationArtists:
+class AnimationArtists(Sheet):
     """One frame; ``update`` shows another place on the way in the same artists.
 
     Attributes:
@@ -70,10 +70,6 @@ class AnimationArtists:
     def update(self, share: float) -> None:
         """Show the posture and the loads of another place: 0 is the start of the way, 1 its end."""
         _show(self, share)
-
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the frame."""
-        return png(self.figure, {})
 
 
 class _Way:

@@ -16,7 +16,7 @@ from sim import contrasts
 from sim.report import posture, software
 
 from . import letters, style, words
-from .files import png
+from .files import Sheet
 from .floor import Box
 from .loads import REGION_OF_JOINT
 from .pair import PairArtists, draw_pair, who
@@ -45,7 +45,7 @@ _KEY = "each row to its own scale · pale: before · solid: after"
 
 
 @dataclass(frozen=True)
-class CompareFigure:
+class CompareFigure(Sheet):
     """What ``compare_figure`` has drawn.
 
     Attributes:
@@ -77,10 +77,6 @@ class CompareFigure:
     def after(self) -> PostureArtists:
         """The posture after, before it pale behind it."""
         return self.pair.after
-
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
 
 
 def compare_figure(found: Comparison, look: Look = PLAIN) -> CompareFigure:

@@ -16,7 +16,7 @@ from sim.language import say
 from . import letters, stage, style, words
 from .body import BodyArtists, draw_body
 from .domino import DominoArtists, draw_domino
-from .files import png
+from .files import Sheet
 from .loads import LoadArtists, draw_loads
 from .posture import PostureArtists, draw_posture
 from .shapes import BACK, SIDE
@@ -48,7 +48,7 @@ _TWO_VIEWS: dict[str, _Box] = {
 
 
 @dataclass(frozen=True)
-class DefaultFigure:
+class DefaultFigure(Sheet):
     """The default figure; ``update`` shows another result in the same artists.
 
     Attributes:
@@ -102,10 +102,6 @@ class DefaultFigure:
     def answers(self) -> tuple[str, ...]:
         """What stands in the blanks of a quiz, in order."""
         return letters.answers(self._quizzed) if self.look.blank else ()
-
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
 
 
 def default_figure(

@@ -142,24 +142,43 @@ def _accessible(drawn: str, about: Mapping[str, str]) -> str:
     return f'{head.partition("<!DOCTYPE")[0]}<svg role="img" aria-labelledby="{ids}" {tag}>{words}{body}'
 
 
-class Panel:
+class Shown:
+    """Something drawn that a notebook shows as a picture, and that has a short name instead of a list of artists."""
+
+    def __init_subclass__(cls) -> None:
+        """Dataclasses keep the short name instead of spelling every artist out."""
+        cls.__repr__ = Shown.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        width, height = self._canvas().bbox.size
+        return f"<{type(self).__name__}: {width:.0f} x {height:.0f} pixels>"
+
+    def _canvas(self) -> Any:
+        raise NotImplementedError
+
+    def _repr_png_(self) -> bytes | None:
+        figure = self._canvas().figure
+        if not isinstance(figure, Figure) or figure.canvas.manager is not None:
+            return None
+        return png(figure, {})
+
+
+class Panel(Shown):
     """Axes that show themselves in a notebook, unless pyplot shows them already."""
 
     axes: Axes
 
-    def __init_subclass__(cls) -> None:
-        """Dataclasses keep this short name instead of spelling every artist out."""
-        cls.__repr__ = Panel.__repr__  # type: ignore[method-assign]
+    def _canvas(self) -> Axes:
+        return self.axes
 
-    def __repr__(self) -> str:
-        width, height = self.axes.bbox.size
-        return f"<{type(self).__name__}: {width:.0f} x {height:.0f} pixels>"
 
-    def _repr_png_(self) -> bytes | None:
-        figure = self.axes.figure
-        if not isinstance(figure, Figure) or figure.canvas.manager is not None:
-            return None
-        return png(figure, {})
+class Sheet(Shown):
+    """A whole figure that shows itself in a notebook."""
+
+    figure: Figure
+
+    def _canvas(self) -> Figure:
+        return self.figure
 
 
 def save(figure: Figure, path: str | Path, about: Mapping[str, str]) -> Path:

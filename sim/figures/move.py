@@ -15,7 +15,7 @@ from sim import report, told
 
 from . import letters, style
 from .curves import Curve, CurveArtists, draw_curves
-from .files import KEY, png
+from .files import KEY, Sheet
 from .strip import StripArtists, draw_strip
 from .style import PLAIN, Look
 
@@ -37,7 +37,7 @@ _WAYS = ("forward", "to the right", "to the left")
 
 
 @dataclass(frozen=True)
-class MovementFigure:
+class MovementFigure(Sheet):
     """What ``movement_figure`` has drawn; ``update`` shows another movement of the same kind in the same artists.
 
     Attributes:
@@ -67,10 +67,6 @@ class MovementFigure:
             artists.update(movement.at, shown.curves, shown.limits, (shown.heading, shown.key))
         with style.settled():
             _write(self, movement)
-
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
 
 
 def about(movement: Any) -> dict[str, str]:

@@ -22,7 +22,7 @@ from .brand import Brand
 from .compositions import ARTICLE, CARD, PRINT, SQUARE, Composition, Placed
 from .domino import draw_domino
 from .figure import HEIGHT_PX, WIDTH_PX, default_figure
-from .files import png
+from .files import Sheet
 from .loads import draw_loads
 from .posture import draw_posture
 from .style import PLAIN, Look
@@ -105,7 +105,7 @@ def draw(
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class Drawn(Sheet):
     """A figure of a preset; ``update`` shows another result in the same artists.
 
     Attributes:
@@ -154,10 +154,6 @@ class Drawn:
         shown.sort(key=lambda panel: panel.axes.get_zorder())
         large = [] if self.number is None or self.unit is None else [self.number, self.unit]
         return (*(text for panel in shown for text in panel.quizzed), *large)
-
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
 
 
 def _slide(result: Any, preset: Preset, look: Look, brand: Brand | None, scale: float) -> Drawn:
