@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from .figures.peel import PeelArtists
     from .figures.posture import PostureArtists
     from .figures.presets import Drawn
-    from .figures.style import Look
     from .why import Why
 
 Array = np.ndarray
@@ -148,26 +147,37 @@ class Result:
         worn = None if brand is None else Path(brand)
         return Drawing(preset, theme, language, blank_labels, scale, worn).drawn(self)
 
-    def plot_posture(self, ax: Axes | None = None, view: str = "side", look: Look | None = None) -> PostureArtists:
-        """Draw the spine before and after, seen from the ``"side"`` or the ``"back"``."""
+    def plot_posture(
+        self, ax: Axes | None = None, view: str = "side", theme: str = "light", language: str = "en"
+    ) -> PostureArtists:
+        """Draw the spine before and after.
+
+        Args:
+            ax: axes to draw on; without them a new figure is made.
+            view: from the ``"side"`` or the ``"back"``.
+            theme, language: as in ``plot``.
+
+        Raises:
+            SpineError: a word that is not known, with the nearest that is.
+        """
+        from .figures.looks import look
         from .figures.posture import draw_posture
-        from .figures.style import PLAIN
 
-        return draw_posture(self, ax, view, look or PLAIN)
+        return draw_posture(self, ax, view, look(theme, language))
 
-    def plot_loads(self, ax: Axes | None = None, look: Look | None = None) -> LoadArtists:
-        """Draw compression by level, before and after."""
+    def plot_loads(self, ax: Axes | None = None, theme: str = "light", language: str = "en") -> LoadArtists:
+        """Draw compression by level, before and after. Arguments and errors as of ``plot_posture``."""
         from .figures.loads import draw_loads
-        from .figures.style import PLAIN
+        from .figures.looks import look
 
-        return draw_loads(self, ax, look or PLAIN)
+        return draw_loads(self, ax, look(theme, language))
 
-    def plot_domino(self, ax: Axes | None = None, look: Look | None = None) -> DominoArtists:
-        """Draw how many degrees each region gives."""
+    def plot_domino(self, ax: Axes | None = None, theme: str = "light", language: str = "en") -> DominoArtists:
+        """Draw how many degrees each region gives. Arguments and errors as of ``plot_posture``."""
         from .figures.domino import draw_domino
-        from .figures.style import PLAIN
+        from .figures.looks import look
 
-        return draw_domino(self, ax, look or PLAIN)
+        return draw_domino(self, ax, look(theme, language))
 
     def plot_peel(
         self, joint: str = "L4-L5", ax: Axes | None = None, view: str = "side", theme: str = "light"

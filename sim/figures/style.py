@@ -33,14 +33,6 @@ POINTS = 72.0
 FONT = "DejaVu Sans"
 HAN = "Plumbline Han"  # Chinese letters, in files of their own
 
-PAPER = "#FFFFFF"
-INK = "#1E252B"
-MUTED = "#5A6670"
-PALE = "#A9B2BA"
-FAINT = "#E3E7EA"
-GHOST = "#F5F7F8"
-FURNITURE = "#C9D0D6"
-
 TITLE, STATEMENT, HEADING, VALUE, LABEL, SMALL, FOOTER = 22.0, 12.5, 12.0, 13.0, 10.0, 8.6, 8.6
 HAIRLINE, FINE, MEDIUM, STRONG = 0.6, 0.9, 1.3, 2.2
 
@@ -68,20 +60,6 @@ def mix(colour: str, other: str, share: float) -> str:
     one, two = to_rgb(colour), to_rgb(other)
     red, green, blue = ((1.0 - share) * a + share * b for a, b in zip(one, two, strict=True))
     return to_hex((red, green, blue))
-
-
-def tint(colour: str, share: float) -> str:
-    """A paler colour: ``share`` of paper mixed in."""
-    return mix(colour, PAPER, share)
-
-
-def shade(colour: str, share: float) -> str:
-    """A darker colour: ``share`` of black mixed in."""
-    return mix(colour, "#000000", share)
-
-
-# Region colours as type: dark enough for small letters on white (contrast above 4.5).
-TEXT_COLOUR = {region: shade(colour, 0.0 if region == "lumbar" else 0.28) for region, colour in COLOUR.items()}
 
 
 @dataclass(frozen=True)
@@ -121,17 +99,17 @@ class Theme:
 
 LIGHT = Theme(
     name="light",
-    paper=PAPER,
-    ink=INK,
-    muted=MUTED,
-    pale=PALE,
-    faint=FAINT,
-    ghost=GHOST,
-    furniture=FURNITURE,
+    paper="#FFFFFF",
+    ink="#1E252B",
+    muted="#5A6670",
+    pale="#A9B2BA",
+    faint="#E3E7EA",
+    ghost="#F5F7F8",
+    furniture="#C9D0D6",
     far="#000000",
     colour=COLOUR,
-    text_colour=TEXT_COLOUR,
-    accent=INK,
+    text_colour={name: mix(colour, "#000000", 0.0 if name == "lumbar" else 0.28) for name, colour in COLOUR.items()},
+    accent="#1E252B",
 )
 DARK = Theme(
     name="dark",

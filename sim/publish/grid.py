@@ -43,7 +43,7 @@ _END_STEPS = (2.5, 1.0)  # how the end of a range is looked for beyond the last 
 _POSE_DEG = 0.03  # greatest error of any joint's angle
 _LOAD_SHARE, _LEAST_LOAD_N = 0.006, 100.0  # greatest error of a load, as a share of it, or of so much
 _SURE = 2.0  # an interval is trusted where the one twice as wide missed by less than this times the tolerance
-_NOTES = ("measured range of motion", "muscles cannot supply", "greatest strength", "does not lean")
+_NOTES = ("range", "weak", "capped", "backrest")  # how the keys of remarks begin, see ``sim.remarks``
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Node:
     Attributes:
         pose: (81 + m,) coordinates [deg], then the measures of the plane.
         load_N: (25,) compression.
-        notes: bits, one for each kind of warning in ``_NOTES``.
+        notes: bits, one for each kind of remark in ``_NOTES``.
     """
 
     pose: Array
@@ -116,8 +116,8 @@ def tilted(scenario: Scenario, axis: int, at: str, deg: float) -> Scenario:
 def node(result: Any, measures: Sequence[str]) -> Node:
     """What the page keeps of a result."""
     pose = [*np.degrees(result.pose.q), *(getattr(result.alignment, name) for name in measures)]
-    said = " ".join(result.warnings)
-    notes = sum(1 << k for k, words in enumerate(_NOTES) if words in said)
+    keys = [remark.key for remark in result.warnings]
+    notes = sum(1 << k for k, start in enumerate(_NOTES) if any(key.startswith(start) for key in keys))
     return Node(np.array(pose), np.asarray(result.joints.compression_N), notes)
 
 

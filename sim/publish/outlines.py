@@ -108,7 +108,7 @@ def discs(person: Person, view: str) -> list[list[int]]:
     pivot = skeleton(person).pivot_m
     rows = []
     for b in shapes.DISCS:
-        below, above = (shapes._corners(person, body, view) for body in (b - 1, b))
+        below, above = (shapes.corners(person, body, view) for body in (b - 1, b))
         corners = [below[3] - pivot[b - 1], below[2] - pivot[b - 1], above[1] - pivot[b], above[0] - pivot[b]]
         rows.append(np.rint(np.array(corners) * TENTH_MM).astype(int).ravel().tolist())
     return rows
@@ -127,7 +127,7 @@ def _bracket(person: Person, view: str, curve: measures.Curve) -> dict[str, Any]
     low, high = BODIES.index(curve.lowest), BODIES.index(curve.highest)
     ends = []
     for body in (low, high):
-        corners = shapes._corners(person, body, view)
+        corners = shapes.corners(person, body, view)
         upper = body == low == 0 or curve.highest == BODIES[body] != "C2"
         left, right = (corners[3], corners[2]) if upper else (corners[0], corners[1])
         ends.append(_drawn_out(person, body, (left, right), curve.region, view, size))
@@ -149,7 +149,7 @@ def _drawn_out(
 
 
 def _aside(person: Person, body: int, region: str, view: str, size: float) -> list[int]:
-    corners = shapes._corners(person, body, view)
+    corners = shapes.corners(person, body, view)
     along = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
     along = along / np.linalg.norm(along)
     reach = (_BEHIND_M[region] if view == SIDE else _ASIDE_M[region]) * size
@@ -180,7 +180,7 @@ def frame(person: Person) -> dict[str, Any]:
         "foot": tenths(np.array([person.foot_heel_m, person.foot_toe_m])),
         "spacing": round(person.hip_spacing_m * TENTH_MM),
         "centre": tenths(person.centre_m[:, :2] - chain.pivot_m[:, :2]),
-        "s1": tenths(shapes._corners(person, 0, SIDE)[3][:2] - chain.pivot_m[0, :2]),
+        "s1": tenths(shapes.corners(person, 0, SIDE)[3][:2] - chain.pivot_m[0, :2]),
         "eye": tenths(bones.eye(person)[:2] - chain.pivot_m[HEAD, :2]),
         "sight": round(_SIGHT_M * TENTH_MM),
         "top": tenths(np.array([np.ptp(person.outline_m[HEAD, :, 1]), person.width_m[HEAD]])),

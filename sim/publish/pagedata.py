@@ -22,7 +22,7 @@ from .grid import EVERY_MEASURE, MEASURES, PLANES, Grid, Progress, node, packed,
 
 Array = np.ndarray
 
-POSE_DEG, LOAD_N = 0.005, 0.25  # steps of what is kept
+POSE_DEG, LOAD_N = 0.005, 0.001  # steps of what is kept: loads so fine that they round as in figures and captions
 POSTURES = ("erect", "relaxed", "sitting", "slumped", "phone")
 ASKED = "asked"  # the posture that also holds whatever else the scenario holds
 _USUAL_SOLVES = 22  # of a grid, for the bar of progress
