@@ -142,12 +142,12 @@ def discs(person: Person, view: str) -> Outlines:
     polygons = []
     for b in DISCS:
         below, above = corners(person, b - 1, view), corners(person, b, view)
-        corners = np.array([below[3], below[2], above[1], above[0]])
-        shrink = 0.04 * (corners[[1, 0, 3, 2]] - corners)
-        ring = _barrel(corners + shrink, -0.035, 0.0)
+        four = np.array([below[3], below[2], above[1], above[0]])
+        shrink = 0.04 * (four[[1, 0, 3, 2]] - four)
+        ring = _barrel(four + shrink, -0.035, 0.0)
         # a point belongs to the body whose endplate it lies nearer to
-        low = np.linalg.norm(ring[:, None] - corners[:2], axis=2).min(axis=1)
-        high = np.linalg.norm(ring[:, None] - corners[2:], axis=2).min(axis=1)
+        low = np.linalg.norm(ring[:, None] - four[:2], axis=2).min(axis=1)
+        high = np.linalg.norm(ring[:, None] - four[2:], axis=2).min(axis=1)
         polygons.append((np.where(low < high, b - 1, b), ring))
     return gather(polygons)
 
