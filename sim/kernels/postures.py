@@ -1,0 +1,57 @@
+"""Many postures one after another without the interpreter: what threads may do side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+from .compiled import kernel
+from .newton import linear_response, margin, residual, solve
+from .potential import dense
+
+
+
+@kernel
+def find(
+    settings: Any, states: Any, fixed: Any, tolerance: float, farthest: Any, room: Any, factors: Any, found: Any
+) -> None:
+    """Postures of many rows, each from its first guess ``states[i].q``.
+
+    Args:
+        settings: (n,) SETTING.
+        states: (n,) STATE, solved in place.
+        fixed: (n, 81) bool.
+        tolerance: largest moment left over, in body weight times height.
+        farthest: (81,) [rad].
+        room: (2,) STATE; factors: (1,) FACTORS.
+        found: (n, 4) filled with Newton steps, whether it is a balance, margin [Nm/rad], moment left over [Nm].
+    """
+    for i in range(len(settings)):
+        m = settings[i]
+        room[0].q[:] = states[i].q
+        iterations, balanced = solve(m, room, fixed[i], tolerance, farthest, factors[0])
+        found[i, 0], found[i, 1] = iterations, balanced
+        found[i, 2] = margin(m, room[0], fixed[i], factors[0]) if balanced else -1.0
+        found[i, 3] = residual(m, room[0], fixed[i])
+        states[i] = room[0]
+
+
+@kernel
+def hessian(states: Any, out: Any) -> None:
+    """Hessians (n, 81, 81) of many rows."""
+    for i in range(len(states)):
+        dense(states[i], out[i])
+
+
+@kernel
+def respond(settings: Any, states: Any, fixed: Any, change: Any, firm: float, factors: Any) -> None:
+    """Linear response (n, 81) of many solved rows to a change of their fixed coordinates, in place."""
+    for i in range(len(settings)):
+        linear_response(settings[i], states[i], fixed[i], change[i], firm * settings[i].scale_Nm, factors[0])
+
+
+@kernel
+def margins(settings: Any, states: Any, fixed: Any, factors: Any, out: Any) -> None:
+    """Smallest stiffness (n,) [Nm/rad] of many solved rows."""
+    for i in range(len(settings)):
+        out[i] = margin(settings[i], states[i], fixed[i], factors[0])
