@@ -43,7 +43,7 @@ class Sharing:
 
 
 @dataclass(frozen=True)
-class _Paths:
+class Paths:
     """Which distinct points and straight pieces a set of muscles has, and which joints each piece crosses."""
 
     point_body: Array  # (P,)
@@ -55,10 +55,10 @@ class _Paths:
     fascicles: int
 
 
-_known_paths: dict[int, tuple[weakref.ref[Muscles], _Paths]] = {}
+_known_paths: dict[int, tuple[weakref.ref[Muscles], Paths]] = {}
 
 
-def _paths(muscles: Muscles) -> _Paths:
+def paths(muscles: Muscles) -> Paths:
     """Crossings of a muscle set; worked out once and kept as long as the set lives."""
     known = _known_paths.get(id(muscles))
     if known is not None and known[0]() is muscles:
@@ -80,7 +80,7 @@ def _paths(muscles: Muscles) -> _Paths:
     joint = np.concatenate([np.arange(body[low], body[up]) for low, up in ends])
     fascicles = len(muscles.name)
     component = np.arange(6)[:, None]
-    paths = _Paths(
+    found = Paths(
         point_body=body,
         point_m=np.column_stack([points[:, 1:], np.ones(len(points))]),
         lower=pieces[:, 0],
@@ -90,8 +90,8 @@ def _paths(muscles: Muscles) -> _Paths:
         fascicles=fascicles,
     )
     key = id(muscles)
-    _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), paths)
-    return paths
+    _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
+    return found
 
 
 def crossings(
@@ -123,24 +123,24 @@ def crossings(
             1 right bending, 2 left axial turn.
         pull: (..., 25, 3, F) unit vector (world) of the pull on the upper body; zero where it does not cross.
     """
-    paths = _paths(muscles)
+    known = paths(muscles)
     pivot = np.concatenate([hip_m[..., None, :], joint_m], axis=-2)
     upright_pivot = np.concatenate([upright_hip_m[None, :], upright_joint_m])
     shift = pivot - (rotation @ upright_pivot[..., None])[..., 0]
     motion = np.concatenate([rotation, shift[..., None]], axis=-1)  # (..., 26, 3, 4)
-    point = np.einsum("...pij,pj->...ip", motion[..., paths.point_body, :, :], paths.point_m)
+    point = np.einsum("...pij,pj->...ip", motion[..., known.point_body, :, :], known.point_m)
 
-    low = point[..., paths.lower]  # (..., 3, S)
-    along = low - point[..., paths.upper]
+    low = point[..., known.lower]  # (..., 3, S)
+    along = low - point[..., known.upper]
     along /= np.sqrt(np.einsum("...is,...is->...s", along, along))[..., None, :]
     line = np.concatenate([along, np.empty_like(along)], axis=-2)  # pull, then its moment about the origin
     for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
         line[..., 3 + i, :] = low[..., j, :] * along[..., k, :] - low[..., k, :] * along[..., j, :]
 
     batch = line.shape[:-2]
-    wrench = np.zeros((*batch, len(JOINTS) * 6 * paths.fascicles))
-    wrench[..., paths.cell] = line.reshape(*batch, -1)[..., paths.piece]
-    wrench = wrench.reshape(*batch, len(JOINTS), 6, paths.fascicles)
+    wrench = np.zeros((*batch, len(JOINTS) * 6 * known.fascicles))
+    wrench[..., known.cell] = line.reshape(*batch, -1)[..., known.piece]
+    wrench = wrench.reshape(*batch, len(JOINTS), 6, known.fascicles)
 
     # Rows of `axes`: flexion about minus right, right bending about anterior, left turn about the normal.
     axes = np.stack([-frame[..., 2], frame[..., 0], frame[..., 1]], axis=-2)
@@ -148,7 +148,7 @@ def crossings(
     zero = np.zeros_like(x)
     cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
     arms = np.concatenate([-axes @ cross, axes], axis=-1) @ wrench  # a . (m - p x u)
-    return arms.reshape(*batch, ROWS, paths.fascicles), wrench[..., :3, :]
+    return arms.reshape(*batch, ROWS, known.fascicles), wrench[..., :3, :]
 
 
 _known_pairs: dict[int, tuple[weakref.ref[Muscles], tuple[Array, Array] | None]] = {}

@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from models import Gains
 from models.person import Person
 
 from ..chain import COORDINATES, Array, Pose, skeleton
 from ..chain import Legs as LegPose
 from ..holds import Hold
 from ..potential import Evaluation, Potential
+from ..stance import REFERENCE_HEIGHT_M, size
 from ..tissue import TissueState
 
 MOST_HOLDS = 8  # of one posture; who asks for more is computed without kernels
@@ -32,6 +34,7 @@ LINE = np.dtype(
         ("body", "i8"),
         ("axis", "i8"),  # of the body; -1 for a chord
         ("below", "i8"),
+        ("leans", "i8"),
     ]
 )
 """A held line, as ``sim.holds.Hold``; ``top_m`` and ``bottom_m`` are the upright ends of a chord."""
@@ -67,6 +70,33 @@ STATE = np.dtype(
     ]
 )
 """Π and its derivatives at one pose, as ``sim.potential.Evaluation``."""
+
+BEARER = np.dtype(
+    _columns(mass_kg=(), threshold_Nm=(), slope_Pa_per_Nm=(), largest_Pa=(), diaphragm_m2=(), diaphragm_arm_m=())
+    + _columns(disc_area_m2=(25,), disc_rest_MPa=(), pressure_correction=(), limit_Pa=(), slack_m4=(75,))
+)
+"""What bears the load: the discs, the abdomen and the residual actuators of one person, with what is fused."""
+
+LOADS = np.dtype(
+    _columns(force_N=(25, 3), weight_N=(25, 3), muscle_N=(25, 3))
+    + _columns(weight_Nm=(25, 3), tissue_Nm=(25, 3), muscle_Nm=(25, 3), residual_Nm=(25, 3), pressure_MPa=(25,))
+    + _columns(multiplier=(75,), capped=(), imbalance=())
+)
+"""Loads of all joints, as ``sim.loads.Loads``."""
+
+
+def fill_bearer(row: Any, person: Person, gains: Gains, carried_by_bone: Array) -> None:
+    """One person's row of what bears the load."""
+    length, grown = person.height_m / REFERENCE_HEIGHT_M, size(person)
+    row["mass_kg"], row["threshold_Nm"] = person.mass_kg, gains.abdominal_threshold_Nm * grown
+    row["slope_Pa_per_Nm"], row["largest_Pa"] = gains.abdominal_slope_Pa_per_Nm, gains.abdominal_largest_Pa * grown
+    row["diaphragm_m2"] = gains.diaphragm_area_m2 * length**2
+    row["diaphragm_arm_m"] = gains.diaphragm_arm_m * length
+    row["disc_area_m2"], row["disc_rest_MPa"] = person.disc_area_m2, gains.disc_rest_MPa
+    row["pressure_correction"] = gains.pressure_correction
+    muscles = person.muscles
+    row["limit_Pa"], row["slack_m4"] = muscles.specific_tension_Pa, np.tile(muscles.slack_m4, 25)
+    row["slack_m4"][np.repeat(carried_by_bone, 3)] = 1e3 * muscles.slack_m4.max()
 
 
 def settings(models: Sequence[Potential]) -> Array:
@@ -110,6 +140,7 @@ def fill_line(line: Any, hold: Hold, person: Person) -> None:
     """One held line into its place in a row."""
     line["normal"], line["length"], line["target"] = hold.normal, hold.length_m, hold.target
     line["body"], line["axis"], line["below"] = hold.body, -1 if hold.axis is None else hold.axis, hold.below
+    line["leans"] = hold.leans
     line["top_m"] = person.centre_m[hold.body]
     line["bottom_m"] = person.centre_m[max(hold.below, 0)]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 
 from .compiled import kernel
+from .loads import joint_loads
 from .newton import linear_response, margin, residual, solve
 from .potential import dense
 
@@ -55,3 +56,37 @@ def margins(settings: Any, states: Any, fixed: Any, factors: Any, out: Any) -> N
     """Smallest stiffness (n,) [Nm/rad] of many solved rows."""
     for i in range(len(settings)):
         out[i] = margin(settings[i], states[i], fixed[i], factors[0])
+
+
+@kernel
+def bear(
+    settings: Any,
+    states: Any,
+    bearers: Any,
+    own: Any,
+    paths: Any,
+    layout: Any,
+    points: Any,
+    pcsa: Any,
+    who: Any,
+    room: Any,
+    loads: Any,
+    force: Any,
+) -> None:
+    """Loads of many solved rows.
+
+    Args:
+        settings: (n,) SETTING; states: (n,) STATE; bearers: (n,) BEARER.
+        own: (n, 75) [rad] joint angles that strain tissue.
+        paths, layout: see ``sim.kernels.ropes``.
+        points: (people, P, 3) [m]; pcsa: (people, F) [m²].
+        who: (n,) which of the people.
+        room: (2,) STATE.
+        loads: (n,) LOADS, filled; their multipliers hold a start.
+        force: (n, F) [N] filled.
+    """
+    for i in range(len(settings)):
+        muscles = points[who[i]], pcsa[who[i]]
+        joint_loads(
+            settings[i], states[i], bearers[i], own[i], paths, layout, muscles, room[0], loads[i], force[i]
+        )
