@@ -16,7 +16,7 @@ import models
 from models import Gains, Person, Posture
 from models.person import JOINTS
 
-from . import alignment, loads, tissue
+from . import alignment, kernels, loads, tissue
 from . import scenario as scenarios
 from .chain import BASE, COORDINATES, LEGS, Array, place, place_bodies
 from .items import Tilt
@@ -85,6 +85,7 @@ def simulate(
     Raises:
         ScenarioError: the request is wrong. NoPosture: nobody can stand like that; the message says what ran away.
     """
+    kernels.answered()
     with on_one_thread():
         return _simulate(person, scenario, words)
 

@@ -111,11 +111,17 @@ def settings(models: Sequence[Potential]) -> Array:
     return table
 
 
-def _fill(row: Any, model: Potential) -> None:
-    person, bones, law = model.person, skeleton(model.person), model.tissue
+def fill_skeleton(row: Any, person: Person) -> None:
+    """The bones of a person into their place in a SETTING row."""
+    bones = skeleton(person)
     row["pivot_m"], row["link_m"], row["frame"] = bones.pivot_m, bones.link_m, bones.frame
     row["ankle_m"], row["leg_m"], row["leg_lean_rad"] = person.ankle_m, bones.leg_m, bones.leg_lean_rad
     row["leg_kg"], row["legs_kg"] = person.leg_mass_kg * person.leg_com_share, person.leg_mass_kg
+
+
+def _fill(row: Any, model: Potential) -> None:
+    person, law = model.person, model.tissue
+    fill_skeleton(row, person)
     for name in ("rate", "moment", "energy", "stiffness", "rest_J", "unloaded", "coupling"):
         row[name] = getattr(law, name)
     burden = model.burden

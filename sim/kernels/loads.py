@@ -10,7 +10,7 @@ import numpy as np
 from .chain import carried_to
 from .compiled import kernel
 from .muscles import crossings, share
-from .potential import GRAVITY, strain_tissue
+from .potential import GRAVITY
 
 BASE, COORDINATES = 6, 81
 STRAIGHT = 1e-11  # rad, or Nm for each kilogram: nothing but rounding
@@ -55,27 +55,41 @@ def pressed(e: Any, x: float, y: float, z: float, out: Any) -> None:
 
 
 @kernel
-def _weigh(m: Any, s: Any, tissue_Nm: Any, frames: Any, world_N: Any, load: Any) -> None:
+def contacts_of(m: Any, s: Any) -> Any:
+    """(c, 7) what the body leans on, from the multipliers of those holds: body, place [m], force [N]."""
+    count = 0
+    for k in range(m.holds):
+        count += m.hold[k].leans
+    found = np.empty((count, 7))
+    count = 0
+    for k in range(m.holds):
+        line = m.hold[k]
+        if line.leans:
+            found[count, 0] = line.body
+            for i in range(3):
+                found[count, 1 + i] = carried_to(m, s, line.body, line.top_m, i)
+                found[count, 4 + i] = -s.multiplier[k] / line.length * line.normal[i]
+            count += 1
+    return found
+
+
+@kernel
+def _weigh(m: Any, s: Any, tissue_Nm: Any, contacts: Any, frames: Any, world_N: Any, load: Any) -> None:
     """Moments of weight and contacts, and of tissue, about every joint; weight's force in the world (25, 3).
 
     The passive moment M has the components dU/dθ along hinge axes that are not square to each other: a_k · M = -dU/dθ_k.
     """
     moments = np.zeros((25, 3))
     world_N[:] = 0.0
-    for k in range(m.holds):
-        line = m.hold[k]
-        if line.leans:
-            f = -s.multiplier[k] / line.length * line.normal
-            at = np.empty(3)
+    for k in range(len(contacts)):
+        at, f = contacts[k, 1:4], contacts[k, 4:7]
+        for j in range(int(contacts[k, 0])):
+            r = at - s.pivot_m[j + 1]
+            moments[j, 0] += r[1] * f[2] - r[2] * f[1]
+            moments[j, 1] += r[2] * f[0] - r[0] * f[2]
+            moments[j, 2] += r[0] * f[1] - r[1] * f[0]
             for i in range(3):
-                at[i] = carried_to(m, s, line.body, line.top_m, i)
-            for j in range(line.body):
-                r = at - s.pivot_m[j + 1]
-                moments[j, 0] += r[1] * f[2] - r[2] * f[1]
-                moments[j, 1] += r[2] * f[0] - r[0] * f[2]
-                moments[j, 2] += r[0] * f[1] - r[1] * f[0]
-                for i in range(3):
-                    world_N[j, i] += f[i]
+                world_N[j, i] += f[i]
     for j in range(25):
         e, lever, a, t = frames[j], s.levers[j + 1], s.axis[j + 1], tissue_Nm[j]
         world_N[j, 1] -= GRAVITY * m.above_kg[j + 1]
@@ -155,19 +169,28 @@ def _straight(mass_kg: float, s: Any, demand: Any) -> bool:
 
 @kernel
 def joint_loads(
-    m: Any, s: Any, bearer: Any, own: Any, paths: Any, layout: Any, muscles: Any, scratch: Any, load: Any, force: Any
+    m: Any,
+    s: Any,
+    bearer: Any,
+    tissue_Nm: Any,
+    contacts: Any,
+    paths: Any,
+    layout: Any,
+    muscles: Any,
+    load: Any,
+    force: Any,
 ) -> None:
     """Everything that the joints bear in a solved posture.
 
     Args:
         m, s: SETTING and STATE row.
         bearer: BEARER row: the person's discs, abdomen, residual actuators.
-        own: (75,) [rad] joint angles that strain tissue.
+        tissue_Nm: (25, 3) passive moments along the hinge axes (dU/dθ).
+        contacts: (c, 7) what the body leans on.
         paths: see ``sim.kernels.muscles.crossings``.
         layout: (start of each run (F + 1,), right and left fascicles of pairs (F / 2,), reach in the plane (25,) and in
             space (75,)).
         muscles: (points (P, 3) upright, cross-sections (F,)).
-        scratch: STATE row, overwritten.
         load: LOADS row, filled; ``load.multiplier`` holds a start.
         force: (F,) [N] filled.
     """
@@ -175,8 +198,7 @@ def joint_loads(
     point_m, pcsa = muscles
     frames, world_N = np.empty((25, 3, 3)), np.empty((25, 3))
     disc_frames(m, s, frames)
-    strain_tissue(m, own, scratch)
-    _weigh(m, s, scratch.tissue_Nm, frames, world_N, load)
+    _weigh(m, s, tissue_Nm, contacts, frames, world_N, load)
     demand, lift_N, lift_Nm = np.empty(75), np.empty((25, 3)), np.empty((25, 3))
     for j in range(25):
         for k in range(3):

@@ -6,9 +6,9 @@ from typing import Any
 
 
 from .compiled import kernel
-from .loads import joint_loads
+from .loads import contacts_of, joint_loads
 from .newton import linear_response, margin, residual, solve
-from .potential import dense
+from .potential import dense, strain_tissue
 
 
 
@@ -86,7 +86,37 @@ def bear(
         force: (n, F) [N] filled.
     """
     for i in range(len(settings)):
-        muscles = points[who[i]], pcsa[who[i]]
+        strain_tissue(settings[i], own[i], room[0])
         joint_loads(
-            settings[i], states[i], bearers[i], own[i], paths, layout, muscles, room[0], loads[i], force[i]
+            settings[i],
+            states[i],
+            bearers[i],
+            room[0].tissue_Nm,
+            contacts_of(settings[i], states[i]),
+            paths,
+            layout,
+            (points[who[i]], pcsa[who[i]]),
+            loads[i],
+            force[i],
         )
+
+
+@kernel
+def bear_one(
+    settings: Any,
+    states: Any,
+    bearers: Any,
+    tissue_Nm: Any,
+    contacts: Any,
+    paths: Any,
+    layout: Any,
+    points: Any,
+    pcsa: Any,
+    loads: Any,
+    force: Any,
+) -> None:
+    """Loads of one row whose passive moments (25, 3) and contacts (c, 7) are known."""
+    muscles = points, pcsa
+    joint_loads(
+        settings[0], states[0], bearers[0], tissue_Nm, contacts, paths, layout, muscles, loads[0], force[0]
+    )
