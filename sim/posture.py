@@ -107,7 +107,7 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         Solution; ``converged`` is False where no minimum was reached.
     """
     compiled = kernels.running()
-    if compiled is not None and start.ndim == fixed.ndim == 1 and len(model.holds) <= compiled.layout.MOST_HOLDS:
+    if compiled is not None and fixed.ndim == 1 and compiled.takes(model, start):
         quick: Solution = compiled.solve(model, start, fixed, tolerance)
         return quick
     q = np.array(start, dtype=float)

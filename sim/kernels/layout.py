@@ -16,7 +16,7 @@ from models.person import Person
 from ..chain import COORDINATES, Array, Pose, skeleton
 from ..chain import Legs as LegPose
 from ..holds import Hold
-from ..potential import Evaluation, Potential
+from ..potential import Evaluation, Potential, wide
 from ..stance import REFERENCE_HEIGHT_M, size
 from ..tissue import TissueState
 
@@ -86,7 +86,7 @@ LOADS = np.dtype(
 
 
 def fill_bearer(row: Any, person: Person, gains: Gains, carried_by_bone: Array) -> None:
-    """One person's row of what bears the load."""
+    """What bears the load into BEARER rows (n,), of one person or of many stacked people."""
     length, grown = person.height_m / REFERENCE_HEIGHT_M, size(person)
     row["mass_kg"], row["threshold_Nm"] = person.mass_kg, gains.abdominal_threshold_Nm * grown
     row["slope_Pa_per_Nm"], row["largest_Pa"] = gains.abdominal_slope_Pa_per_Nm, gains.abdominal_largest_Pa * grown
@@ -95,8 +95,11 @@ def fill_bearer(row: Any, person: Person, gains: Gains, carried_by_bone: Array) 
     row["disc_area_m2"], row["disc_rest_MPa"] = person.disc_area_m2, gains.disc_rest_MPa
     row["pressure_correction"] = gains.pressure_correction
     muscles = person.muscles
-    row["limit_Pa"], row["slack_m4"] = muscles.specific_tension_Pa, np.tile(muscles.slack_m4, 25)
-    row["slack_m4"][np.repeat(carried_by_bone, 3)] = 1e3 * muscles.slack_m4.max()
+    slack = np.asarray(muscles.slack_m4)
+    row["limit_Pa"], row["slack_m4"] = muscles.specific_tension_Pa, np.tile(slack, 25)
+    if carried_by_bone.any():
+        bone = np.repeat(carried_by_bone, 3, axis=-1)
+        row["slack_m4"] = np.where(bone, 1e3 * slack.max(-1, keepdims=True), row["slack_m4"])
 
 
 def settings(models: Sequence[Potential]) -> Array:
@@ -106,8 +109,8 @@ def settings(models: Sequence[Potential]) -> Array:
         ValueError: one of them holds more lines than a row has room for.
     """
     table = np.zeros(len(models), SETTING)
-    for row, model in zip(table, models, strict=True):
-        _fill(row, model)
+    for k, model in enumerate(models):
+        fill(table[k : k + 1], model)
     return table
 
 
@@ -116,10 +119,15 @@ def fill_skeleton(row: Any, person: Person) -> None:
     bones = skeleton(person)
     row["pivot_m"], row["link_m"], row["frame"] = bones.pivot_m, bones.link_m, bones.frame
     row["ankle_m"], row["leg_m"], row["leg_lean_rad"] = person.ankle_m, bones.leg_m, bones.leg_lean_rad
-    row["leg_kg"], row["legs_kg"] = person.leg_mass_kg * person.leg_com_share, person.leg_mass_kg
+    row["leg_kg"], row["legs_kg"] = wide(person.leg_mass_kg) * person.leg_com_share, person.leg_mass_kg
 
 
-def _fill(row: Any, model: Potential) -> None:
+def fill(row: Any, model: Potential) -> None:
+    """A potential into SETTING rows (n,), one of each person if it is of many stacked people.
+
+    Raises:
+        ValueError: it holds more lines than a row has room for.
+    """
     person, law = model.person, model.tissue
     fill_skeleton(row, person)
     for name in ("rate", "moment", "energy", "stiffness", "rest_J", "unloaded", "coupling"):
@@ -131,8 +139,8 @@ def _fill(row: Any, model: Potential) -> None:
     row["holds"] = len(model.holds)
     if len(model.holds) > MOST_HOLDS:
         raise ValueError(f"{len(model.holds)} held lines; kernels have room for {MOST_HOLDS}")
-    for line, hold in zip(row["hold"], model.holds, strict=False):
-        fill_line(line, hold, person)
+    for k, hold in enumerate(model.holds):
+        _fill_line(row["hold"][:, k], hold, person)
 
 
 _SAME = (
@@ -142,13 +150,13 @@ _SAME = (
 )
 
 
-def fill_line(line: Any, hold: Hold, person: Person) -> None:
+def _fill_line(line: Any, hold: Hold, person: Person) -> None:
     """One held line into its place in a row."""
     line["normal"], line["length"], line["target"] = hold.normal, hold.length_m, hold.target
     line["body"], line["axis"], line["below"] = hold.body, -1 if hold.axis is None else hold.axis, hold.below
     line["leans"] = hold.leans
-    line["top_m"] = person.centre_m[hold.body]
-    line["bottom_m"] = person.centre_m[max(hold.below, 0)]
+    line["top_m"] = person.centre_m[..., hold.body, :]
+    line["bottom_m"] = person.centre_m[..., max(hold.below, 0), :]
 
 
 def pose(states: Any, upright_pivot_m: Array) -> Pose:

@@ -60,12 +60,39 @@ def strung(person: Person) -> Strung:
     if known is not None and known[0]() is person:
         return known[1]
     setting = np.zeros(1, layout.SETTING)
-    layout.fill_skeleton(setting[0], person)
+    layout.fill_skeleton(setting, person)
     points = np.ascontiguousarray(paths(person.muscles).point_m[:, :3])
     made = Strung(ropes(person.muscles), points, np.ascontiguousarray(person.muscles.pcsa_m2), setting)
     key = id(person)
     _known[key] = (weakref.ref(person, lambda _: _known.pop(key, None)), made)
     return made
+
+
+def takes(model: Potential, q: Array) -> bool:
+    """Whether the kernels of one posture can compute it: one person, one posture, not too many held lines."""
+    return q.ndim == 1 and len(model.holds) <= layout.MOST_HOLDS and np.ndim(model.scale_Nm) == 0
+
+
+def evaluate(model: Potential, q: Array, multipliers: Array | None) -> Evaluation:
+    """``sim.potential.evaluate`` at one posture."""
+    setting, states = layout.settings([model]), np.zeros(1, layout.STATE)
+    states["q"] = q
+    if multipliers is not None:
+        states["multiplier"][0, : len(model.holds)] = multipliers
+    hessian = np.empty((1, COORDINATES, COORDINATES))
+    postures.evaluate_all(setting, states)
+    postures.hessian(states, hessian)
+    return layout.evaluation(states[0], model, hessian[0])
+
+
+def upright(model: Potential) -> tuple[Array, Array]:
+    """``sim.potential.upright``, also of many stacked people."""
+    batch = np.shape(model.scale_Nm)
+    setting = np.zeros(batch or (1,), layout.SETTING)
+    layout.fill(setting, model)
+    states = np.zeros(len(setting), layout.STATE)
+    postures.evaluate_all(setting, states)
+    return states["gradient"].reshape(*batch, COORDINATES), states["com_m"].reshape(*batch, 3)
 
 
 def solve(model: Potential, start: Array, fixed: Array, tolerance: float) -> posture.Solution:
@@ -104,7 +131,7 @@ def joint_loads(
 ) -> Loads:
     """``sim.loads.joint_loads`` of one posture."""
     known, bearer = strung(person), np.zeros(1, layout.BEARER)
-    layout.fill_bearer(bearer[0], person, gains, carried_by_bone)
+    layout.fill_bearer(bearer, person, gains, carried_by_bone)
     setting, state = known.setting, np.zeros(1, layout.STATE)
     setting["above_kg"] = at.mass_above
     pose, row = at.pose, state[0]

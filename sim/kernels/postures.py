@@ -8,7 +8,7 @@ from typing import Any
 from .compiled import kernel
 from .loads import contacts_of, joint_loads
 from .newton import linear_response, margin, residual, solve
-from .potential import dense, strain_tissue
+from .potential import dense, evaluate, strain_tissue
 
 
 
@@ -35,6 +35,13 @@ def find(
         found[i, 2] = margin(m, room[0], fixed[i], factors[0]) if balanced else -1.0
         found[i, 3] = residual(m, room[0], fixed[i])
         states[i] = room[0]
+
+
+@kernel
+def evaluate_all(settings: Any, states: Any) -> None:
+    """Π and derivatives of many rows at ``states[i].q``."""
+    for i in range(len(settings)):
+        evaluate(settings[i], states[i])
 
 
 @kernel
