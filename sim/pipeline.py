@@ -40,7 +40,7 @@ class Bend:
 
     at: str
     joints: tuple[str, ...]
-    angle_rad: float
+    angle_rad: Array | float
     axis: int = 0
 
 
@@ -152,33 +152,44 @@ def setting(person: Person, asked: Scenario) -> Potential:
     return build(person, asked.in_posture(), *_manner(asked))
 
 
-def _fused(person: Person, asked: Scenario) -> Array:
+def fused(person: Person, asked: Scenario) -> Array:
+    """(25,) whether a joint cannot move."""
     return np.isin(JOINTS, (*person.fused, *asked.fused))
 
 
 def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
-    """Coordinates in which what the support, tilts and fusions prescribe is set, the rest untilted; and a mask."""
+    """Coordinates in which what the support, tilts and fusions prescribe is set, the rest untilted; and a mask.
+
+    Args:
+        person: one, or many stacked who are fused alike.
+        asked: of all of them.
+        untilted: (..., 81).
+
+    Returns:
+        (..., 81) coordinates, and (81,) which are prescribed.
+    """
     q, fixed = untilted.copy(), np.zeros(COORDINATES, dtype=bool)
-    stiff = _fused(person, asked)
+    stiff = fused(person, asked)
     fixed[BASE:] = np.repeat(stiff, 3)
     legs = legs_on(asked.in_posture(), models.load_postures()[asked.posture].support)
     fixed[:LEGS] = ~np.isnan(legs)
-    q[:LEGS] = np.where(fixed[:LEGS], legs, q[:LEGS])
+    q[..., :LEGS] = np.where(fixed[:LEGS], legs, q[..., :LEGS])
     for lift in asked.lift:  # both feet on the ground, legs straight: the raised side's hip stands higher
-        q[LEGS + 1] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
+        q[..., LEGS + 1] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
         fixed[LEGS + 1] = True
     bends: list[Tilt | Bend] = [*asked.tilts, *_curved(person, asked, untilted)]
     for tilt in bends:
         if tilt.at == "pelvis":
-            q[LEGS + tilt.axis] += tilt.angle_rad
+            q[..., LEGS + tilt.axis] += tilt.angle_rad
             fixed[LEGS + tilt.axis] = True
             continue
         moving = [JOINTS.index(name) for name in tilt.joints if not stiff[JOINTS.index(name)]]
         # the more compliant a joint, the larger its share of a changed curve
-        compliance = 1.0 / person.tissue.secant[moving, tilt.axis]
-        for joint, share in zip(moving, compliance / compliance.sum(), strict=True):
+        compliance = 1.0 / person.tissue.secant[..., moving, tilt.axis]
+        share = compliance / compliance.sum(-1, keepdims=True)
+        for k, joint in enumerate(moving):
             first = BASE + 3 * joint
-            q[first + tilt.axis] += share * tilt.angle_rad
+            q[..., first + tilt.axis] += share[..., k] * tilt.angle_rad
             # a tilted joint is held about all three axes; a curve held at an angle about one
             fixed[first + tilt.axis if isinstance(tilt, Bend) else slice(first, first + 3)] = True
     return q, fixed
@@ -189,12 +200,12 @@ def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
     bends: list[Bend] = []
     if not asked.curves:
         return bends
-    upright = alignment.measure(person, place_bodies(person, np.zeros(COORDINATES)))
+    upright = alignment.measure(person, place_bodies(person, np.zeros_like(untilted)))
     for curve in asked.curves:
-        flexed = float(untilted[BASE::3][[JOINTS.index(name) for name in curve.joints]].sum())
+        flexed = untilted[..., BASE::3][..., [JOINTS.index(name) for name in curve.joints]].sum(-1)
         # flexion takes lordosis away and adds kyphosis
         sign, measure = _FLEXES[curve.what]
-        more = float(np.radians(curve.deg - upright[measure]))
+        more = np.radians(curve.deg - upright[measure])
         bends.append(Bend(curve.what, curve.joints, sign * more - flexed))
     return bends
 
@@ -219,14 +230,15 @@ def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
     return np.where(fixed, q, untilted.q + change), fixed
 
 
-def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
-    """Joint angles that strain tissue: a joint that is tilted and held has taken its tissue's rest shape along."""
-    angles = q[BASE:].reshape(25, 3).copy()
-    before = untilted[BASE:].reshape(25, 3)
+def own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
+    """Joint angles (..., 25, 3) that strain tissue: a joint that is tilted and held has taken its tissue's rest shape
+    along."""
+    angles = q[..., BASE:].reshape(*q.shape[:-1], 25, 3).copy()
+    before = untilted[..., BASE:].reshape(angles.shape)
     tilted = [JOINTS.index(name) for tilt in asked.tilts for name in tilt.joints]
     curved = [JOINTS.index(name) for curve in asked.curves for name in curve.joints]
-    angles[tilted] = before[tilted]
-    angles[curved, 0] = before[curved, 0]
+    angles[..., tilted, :] = before[..., tilted, :]
+    angles[..., curved, 0] = before[..., curved, 0]
     return angles
 
 
@@ -286,14 +298,14 @@ def _result(
 ) -> tuple[Result, Array]:
     """Loads, alignment and words of a solved posture."""
     at, before = solution.at, None if stand is None else stand.result
-    own = at.pose.angles_rad if stand is None else _own_angles(solution.q, asked, stand.solution.q)
+    own = at.pose.angles_rad if stand is None else own_angles(solution.q, asked, stand.solution.q)
     contacts = _contacts(person, solution)
     load = loads.joint_loads(
         person,
         models.load_gains(),
         at,
         tissue.evaluate(law, own).moment_Nm,
-        _fused(person, asked),
+        fused(person, asked),
         contacts,
         None if stand is None else stand.multiplier,
     )
@@ -302,7 +314,7 @@ def _result(
         force_N=load.force_N,
         moment_Nm=load.part_moment_Nm["weight"],
         pressure_MPa=load.pressure_MPa,
-        range_used=_range_used(person, at.pose.angles_rad),
+        range_used=range_used(person, at.pose.angles_rad),
         body_weight_N=person.mass_kg * GRAVITY,
         part_force_N=load.part_force_N,
         part_moment_Nm=load.part_moment_Nm,
@@ -338,8 +350,8 @@ def _contacts(person: Person, solution: Solution) -> list[loads.Contact]:
     return found
 
 
-def _range_used(person: Person, angles_rad: Array) -> Array:
-    """(25,) largest share of the measured range of motion that is used, over the three axes."""
+def range_used(person: Person, angles_rad: Array) -> Array:
+    """(..., 25) largest share of the measured range of motion that is used, over the three axes."""
     angle = np.degrees(angles_rad)
     limit = np.where(angle >= 0, person.range_deg[..., 1], person.range_deg[..., 0])
     return np.max(np.abs(angle) / np.maximum(limit, 0.1), axis=-1)
@@ -368,10 +380,8 @@ def _warnings(
         for contact in contacts
         if contact.force_N[0] < 0
     ]
-    free = ~_fused(person, asked)
-    left_over = np.where(free[:, None], np.abs(load.residual_Nm), 0.0)
-    asked_Nm = np.abs(load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"])
-    excess = left_over / np.maximum(1.0, 0.1 * asked_Nm)
+    asked_Nm = load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"]
+    left_over, excess = unsupplied(load.residual_Nm, asked_Nm, fused(person, asked))
     joint, axis = np.unravel_index(int(np.argmax(excess)), excess.shape)
     if excess[joint, axis] > 1.0:
         words.append(
@@ -383,11 +393,20 @@ def _warnings(
     if load.capped:
         one = load.capped == 1
         words.append(f"{load.capped} muscle fascicle{'s work' if not one else ' works'} at the greatest strength")
-    beyond = np.maximum(-person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])
-    far = (beyond.max(axis=-1) > _RANGE_SLACK_DEG) | (
-        (beyond.max(axis=-1) > 0.5 * _RANGE_SLACK_DEG) & (joints.range_used > _FAR_BEYOND)
-    )
-    over = [JOINTS[joint] for joint in np.flatnonzero(far)]
+    over = [JOINTS[joint] for joint in np.flatnonzero(beyond_range(person, joints.angle_deg, joints.range_used))]
     if over:
         words.append(f"beyond the measured range of motion at {', '.join(over)}")
     return tuple(words)
+
+
+def unsupplied(residual_Nm: Array, asked_Nm: Array, fused: Array) -> tuple[Array, Array]:
+    """(..., 25, 3) [Nm] what muscles leave over of the moments asked of them, and how often that is too much."""
+    left_over = np.where(fused[:, None], 0.0, np.abs(residual_Nm))
+    return left_over, left_over / np.maximum(1.0, 0.1 * np.abs(asked_Nm))
+
+
+def beyond_range(person: Person, angle_deg: Array, used: Array) -> Array:
+    """(..., 25) whether a joint is clearly beyond its measured range of motion."""
+    over = np.maximum(-person.range_deg[..., 0] - angle_deg, angle_deg - person.range_deg[..., 1]).max(axis=-1)
+    far: Array = (over > _RANGE_SLACK_DEG) | ((over > 0.5 * _RANGE_SLACK_DEG) & (used > _FAR_BEYOND))
+    return far
