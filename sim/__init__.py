@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .exposures import exposure as exposure
     from .files import OutputError as OutputError
     from .legs import leg_loads as leg_loads
+    from .many import Answers as Answers
+    from .many import simulate_many as simulate_many
     from .movement import Movement as Movement
     from .moves import move as move
     from .moves import walk as walk
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Answers": "sim.many",
     "Carry": "sim.scenario",
     "Movement": "sim.movement",
     "NoPosture": "sim.posture",
@@ -49,6 +52,7 @@ _HOME = {
     "move": "sim.moves",
     "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
+    "simulate_many": "sim.many",
     "walk": "sim.moves",
 }
 __all__ = list(_HOME)

@@ -31,7 +31,7 @@ _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
 _DRAWN_IN_RAD = np.radians(2.0)
 _FLEXES = {"lumbar": (-1.0, "lumbar_lordosis_deg"), "thoracic": (1.0, "thoracic_kyphosis_deg")}
-_FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
+FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,11 @@ def _simulate(
     words: dict[str, Any],
 ) -> Result:
     asked, who = _who(person, scenario, words)
+    return answer(who, asked)
+
+
+def answer(who: Person, asked: Scenario) -> Result:
+    """``simulate`` for a person and a request that are known to be in order."""
     before = asked.before()
     compared = stand(who, before)
     if asked.is_like(before):
@@ -224,10 +229,16 @@ def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
         compliance = stand.compliance[:, held]
         reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
         change = compliance @ reaction
-        change[BASE:] = _DRAWN_IN_RAD * np.arcsinh(change[BASE:] / _DRAWN_IN_RAD)
+        change[BASE:] = drawn_in(change[BASE:])
     if not asked.only_tilted:
         change = change + start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
     return np.where(fixed, q, untilted.q + change), fixed
+
+
+def drawn_in(angles_rad: Array) -> Array:
+    """Angles of a linear guess, large ones drawn in as tissue that hardens would."""
+    angles: Array = _DRAWN_IN_RAD * np.arcsinh(angles_rad / _DRAWN_IN_RAD)
+    return angles
 
 
 def own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
@@ -269,7 +280,7 @@ def forget() -> None:
 
 def stand(person: Person, plain: Scenario) -> Stand:
     """The untilted person: solved once for each person, posture, burden and fusion, then kept."""
-    key = (id(person), plain.posture, plain.carry, plain.fused, plain.arms, plain.braced)
+    key = (id(person), plain.posture, plain.carry, plain.fused, plain.arms, plain.braced, kernels.running() is None)
     known = _stands.get(key)
     if known is not None and known[0] is person:
         _stands.move_to_end(key)
@@ -285,7 +296,7 @@ def stand(person: Person, plain: Scenario) -> Stand:
         raise NoPosture(f"{person.name} cannot {support} {plain.posture}{burden}: {error}") from None
     result, multiplier = _result(person, plain, model.tissue, solution, None)
     rows = np.where(fixed, 0.0, solution.at.hold_rows)
-    stiff = solution.at.hessian + _FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
+    stiff = solution.at.hessian + FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
     made = Stand(model, solution, np.linalg.inv(stiff), result, multiplier)
     _stands[key] = (person, made)
     if len(_stands) > _KEPT:
@@ -401,7 +412,7 @@ def _warnings(
 
 def unsupplied(residual_Nm: Array, asked_Nm: Array, fused: Array) -> tuple[Array, Array]:
     """(..., 25, 3) [Nm] what muscles leave over of the moments asked of them, and how often that is too much."""
-    left_over = np.where(fused[:, None], 0.0, np.abs(residual_Nm))
+    left_over = np.where(fused[..., None], 0.0, np.abs(residual_Nm))
     return left_over, left_over / np.maximum(1.0, 0.1 * np.abs(asked_Nm))
 
 

@@ -1,21 +1,25 @@
 """Compiled kernels for one row or a hundred thousand; everything in ``sim`` works without them, only slower.
 
-They need numba (``pip install 'plumbline[fast]'``), take half a minute to compile once on a machine, and half a second
-to load in a process. So a single answer goes without them. Batches use them; ``sim.simulate`` does after ``PATIENCE``
-answers in one process, if they have been compiled. Both ways agree to rounding, which is not to the last digit: where
-the same bytes must come out whatever was computed before, say ``use(False)``.
+They need numba (``pip install 'plumbline[fast]'``), half a minute to compile once on a machine, and a second to load in
+a process. So a single answer goes without them. Batches use them; ``sim.simulate`` does after ``PATIENCE`` answers in
+one process, if they have been compiled before. Both ways agree to rounding, which is not to the last digit: where the
+same bytes must come out whatever was computed before, say ``use(False)``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 30  # answers
+PATIENCE = 40  # answers
 ENVIRONMENT = "PLUMBLINE_KERNELS"  # always, never, or (without it) as said above
 _WAYS = {"always": True, "never": False}
 
@@ -36,12 +40,22 @@ def installed() -> bool:
     return find_spec("numba") is not None
 
 
-def compiled() -> bool:
-    """Whether kernels have been compiled from this source before, by this user, beside the source."""
+@lru_cache(maxsize=1)
+def folder() -> Path:
+    """Where compiled kernels are kept: named by their source, all of it, so that none is ever older than what it calls."""
     here = Path(__file__).parent
-    newest = max(path.stat().st_mtime for path in here.glob("*.py"))
-    kept = [path.stat().st_mtime for path in (here / "__pycache__").glob("one.*.nbi")]
-    return bool(kept) and max(kept) > newest
+    source = hashlib.sha256(sys.version.encode())
+    for path in sorted(here.glob("*.py")):
+        source.update(path.read_bytes())
+    beside = here / "__pycache__"
+    writable = os.access(beside if beside.is_dir() else here, os.W_OK)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline"
+    return (beside if writable else home) / f"kernels-{source.hexdigest()[:16]}"
+
+
+def compiled() -> bool:
+    """Whether kernels have been compiled from this source before."""
+    return folder().is_dir() and next(folder().rglob("*.bear-*.nbi"), None) is not None
 
 
 def answered() -> None:
@@ -52,15 +66,38 @@ def answered() -> None:
         _running = load()
 
 
+@contextmanager
+def in_batch(count: int) -> Iterator[None]:
+    """Use kernels for a batch of answers, where they are installed and not refused."""
+    global _answers, _running
+    before, _answers = _running, _answers + count
+    if _asked is not False and installed():
+        _running = load()
+    try:
+        yield
+    finally:
+        _running = before
+
+
 def running() -> Any:
     """The module ``sim.kernels.one`` while kernels are in use, else None."""
     return _running
 
 
 def load() -> Any:
-    """The kernels of one answer, compiled if they are not yet.
+    """The kernels of one answer, compiled on their first call on this machine.
 
     Raises:
         ImportError: numba is missing.
     """
-    return import_module("sim.kernels.one")
+    known = sys.modules.get("sim.kernels.one")
+    if known is not None:
+        return known
+    from numba import config
+
+    elsewhere = config.CACHE_DIR
+    config.CACHE_DIR = str(folder())
+    try:
+        return import_module("sim.kernels.one")
+    finally:
+        config.CACHE_DIR = elsewhere

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, sin
 from typing import Any
 
-from .compiled import kernel
+from .compiling import kernel
 
 ANKLE, ASIDE, KNEE, LEGS = 0, 1, 2, 3
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .chain import carried_to
-from .compiled import kernel
+from .compiling import kernel
 from .muscles import crossings, share
 from .potential import GRAVITY
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .compiled import kernel
+from .compiling import kernel
 from .dots import dot
 
 JOINTS = 25

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .compiled import kernel
+from .compiling import kernel
 from .potential import evaluate
 from .tree import factor, product, smallest_stiffness, substitute
 

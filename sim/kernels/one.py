@@ -100,7 +100,10 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float) -> pos
     setting, states, found = layout.settings([model]), np.zeros(1, layout.STATE), np.empty((1, 4))
     states["q"] = start
     room = ROOM
-    postures.find(setting, states, fixed[None], tolerance, posture.FARTHEST_RAD, room.states, room.factors, found)
+    everything = np.ones(1, dtype=bool)
+    postures.find(
+        setting, states, fixed[None], everything, tolerance, posture.FARTHEST_RAD, room.states, room.factors, found
+    )
     hessian = np.empty((1, COORDINATES, COORDINATES))
     postures.hessian(states, hessian)
     row, (iterations, balanced, margin, residual) = states[0], found[0]

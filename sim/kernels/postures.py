@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-from .compiled import kernel
+from .compiling import kernel
 from .loads import contacts_of, joint_loads
 from .newton import linear_response, margin, residual, solve
 from .potential import dense, evaluate, strain_tissue
@@ -14,7 +14,15 @@ from .potential import dense, evaluate, strain_tissue
 
 @kernel
 def find(
-    settings: Any, states: Any, fixed: Any, tolerance: float, farthest: Any, room: Any, factors: Any, found: Any
+    settings: Any,
+    states: Any,
+    fixed: Any,
+    todo: Any,
+    tolerance: float,
+    farthest: Any,
+    room: Any,
+    factors: Any,
+    found: Any,
 ) -> None:
     """Postures of many rows, each from its first guess ``states[i].q``.
 
@@ -22,12 +30,15 @@ def find(
         settings: (n,) SETTING.
         states: (n,) STATE, solved in place.
         fixed: (n, 81) bool.
+        todo: (n,) bool: the others are left as they are.
         tolerance: largest moment left over, in body weight times height.
         farthest: (81,) [rad].
         room: (2,) STATE; factors: (1,) FACTORS.
         found: (n, 4) filled with Newton steps, whether it is a balance, margin [Nm/rad], moment left over [Nm].
     """
     for i in range(len(settings)):
+        if not todo[i]:
+            continue
         m = settings[i]
         room[0].q[:] = states[i].q
         iterations, balanced = solve(m, room, fixed[i], tolerance, farthest, factors[0])
@@ -59,10 +70,11 @@ def respond(settings: Any, states: Any, fixed: Any, change: Any, firm: float, fa
 
 
 @kernel
-def margins(settings: Any, states: Any, fixed: Any, factors: Any, out: Any) -> None:
-    """Smallest stiffness (n,) [Nm/rad] of many solved rows."""
+def margins(settings: Any, states: Any, fixed: Any, todo: Any, factors: Any, out: Any) -> None:
+    """Smallest stiffness (n,) [Nm/rad] of many solved rows, of those that are to do."""
     for i in range(len(settings)):
-        out[i] = margin(settings[i], states[i], fixed[i], factors[0])
+        if todo[i]:
+            out[i] = margin(settings[i], states[i], fixed[i], factors[0])
 
 
 @kernel
@@ -71,11 +83,11 @@ def bear(
     states: Any,
     bearers: Any,
     own: Any,
+    todo: Any,
     paths: Any,
     layout: Any,
     points: Any,
     pcsa: Any,
-    who: Any,
     room: Any,
     loads: Any,
     force: Any,
@@ -85,14 +97,16 @@ def bear(
     Args:
         settings: (n,) SETTING; states: (n,) STATE; bearers: (n,) BEARER.
         own: (n, 75) [rad] joint angles that strain tissue.
+        todo: (n,) bool: the others are left as they are.
         paths, layout: see ``sim.kernels.ropes``.
-        points: (people, P, 3) [m]; pcsa: (people, F) [m²].
-        who: (n,) which of the people.
+        points: (n, P, 3) [m]; pcsa: (n, F) [m²].
         room: (2,) STATE.
         loads: (n,) LOADS, filled; their multipliers hold a start.
         force: (n, F) [N] filled.
     """
     for i in range(len(settings)):
+        if not todo[i]:
+            continue
         strain_tissue(settings[i], own[i], room[0])
         joint_loads(
             settings[i],
@@ -102,7 +116,7 @@ def bear(
             contacts_of(settings[i], states[i]),
             paths,
             layout,
-            (points[who[i]], pcsa[who[i]]),
+            (points[i], pcsa[i]),
             loads[i],
             force[i],
         )

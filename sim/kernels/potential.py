@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .chain import carried_to, place_bodies
-from .compiled import kernel
+from .compiling import kernel
 
 GRAVITY = 9.80665
 CAP = 12.0

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from .compiled import kernel
+from .compiling import kernel
 
 LEGS, BASE, COORDINATES, GENERATORS = 3, 6, 81, 15
 

@@ -1,4 +1,4 @@
-"""How kernels are compiled: once, kept on disk beside the source, free of the interpreter's lock."""
+"""How kernels are compiled: once, kept on disk (``sim.kernels.folder``), free of the interpreter's lock."""
 
 from __future__ import annotations
 
