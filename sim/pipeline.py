@@ -191,13 +191,19 @@ def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array
         moving = [JOINTS.index(name) for name in tilt.joints if not stiff[JOINTS.index(name)]]
         # the more compliant a joint, the larger its share of a changed curve
         compliance = 1.0 / person.tissue.secant[..., moving, tilt.axis]
-        share = compliance / compliance.sum(-1, keepdims=True)
+        share = compliance / _summed(compliance)[..., None]
         for k, joint in enumerate(moving):
             first = BASE + 3 * joint
             q[..., first + tilt.axis] += share[..., k] * tilt.angle_rad
             # a tilted joint is held about all three axes; a curve held at an angle about one
             fixed[first + tilt.axis if isinstance(tilt, Bend) else slice(first, first + 3)] = True
     return q, fixed
+
+
+def _summed(values: Array) -> Array:
+    """Sum over the last axis, term by term in the same order for one person as for many stacked."""
+    total: Array = np.ascontiguousarray(values).sum(-1)
+    return total
 
 
 def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
@@ -207,7 +213,7 @@ def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
         return bends
     upright = alignment.measure(person, place_bodies(person, np.zeros_like(untilted)))
     for curve in asked.curves:
-        flexed = untilted[..., BASE::3][..., [JOINTS.index(name) for name in curve.joints]].sum(-1)
+        flexed = _summed(untilted[..., BASE::3][..., [JOINTS.index(name) for name in curve.joints]])
         # flexion takes lordosis away and adds kyphosis
         sign, measure = _FLEXES[curve.what]
         more = np.radians(curve.deg - upright[measure])
