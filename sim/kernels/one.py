@@ -42,13 +42,11 @@ class Strung:
     Attributes:
         ropes: which joints the fascicles cross.
         points_m: (P, 3) upright; pcsa_m2: (F,).
-        setting: (1,) SETTING with the skeleton alone.
     """
 
     ropes: Ropes
     points_m: Array
     pcsa_m2: Array
-    setting: Array
 
 
 _known: dict[int, tuple[weakref.ref[Person], Strung]] = {}
@@ -59,10 +57,8 @@ def strung(person: Person) -> Strung:
     known = _known.get(id(person))
     if known is not None and known[0]() is person:
         return known[1]
-    setting = np.zeros(1, layout.SETTING)
-    layout.fill_skeleton(setting, person)
     points = np.ascontiguousarray(paths(person.muscles).point_m[:, :3])
-    made = Strung(ropes(person.muscles), points, np.ascontiguousarray(person.muscles.pcsa_m2), setting)
+    made = Strung(ropes(person.muscles), points, np.ascontiguousarray(person.muscles.pcsa_m2))
     key = id(person)
     _known[key] = (weakref.ref(person, lambda _: _known.pop(key, None)), made)
     return made
@@ -135,7 +131,8 @@ def joint_loads(
     """``sim.loads.joint_loads`` of one posture."""
     known, bearer = strung(person), np.zeros(1, layout.BEARER)
     layout.fill_bearer(bearer, person, gains, carried_by_bone)
-    setting, state = known.setting, np.zeros(1, layout.STATE)
+    setting, state = np.zeros(1, layout.SETTING), np.zeros(1, layout.STATE)
+    layout.fill_skeleton(setting, person)
     setting["above_kg"] = at.mass_above
     pose, row = at.pose, state[0]
     row["q"], row["rotation"], row["pivot_m"], row["axis"] = pose.q, pose.rotation, pose.pivot_m, pose.axis

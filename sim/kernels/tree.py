@@ -24,6 +24,7 @@ import numpy as np
 from .compiling import kernel
 
 LEGS, BASE, COORDINATES, GENERATORS = 3, 6, 81, 15
+CLOSE = 1e-7  # error of an eigenvector at which its eigenvalue, of second order in it, is exact to rounding
 
 FACTORS = np.dtype(
     [
@@ -226,20 +227,20 @@ def product(s: Any, x: Any, out: Any) -> None:
 def smallest_stiffness(s: Any, fixed: Any, holds: int, firm: float, f: Any) -> float:
     """Smallest eigenvalue of H + firm Cᵀ C over the free coordinates [Nm/rad].
 
-    Bisection by counting negative pivots brackets it; inverse iteration with Rayleigh's quotient closes in.
+    Inverse iteration from a shift below which, by its pivots, no eigenvalue lies; Rayleigh's quotient with the error it
+    may have brings the shift up to the smallest one until that stands still.
     """
-    low, high = 0.0, 1e5
-    if factor(s, fixed, holds, firm, 0.0, f) > 0:
-        low, high = -1.0, 0.0
-        while factor(s, fixed, holds, firm, -low, f) > 0:
-            low, high = 10.0 * low, low
+    low = 0.0
+    while factor(s, fixed, holds, firm, -low, f) > 0:
+        low = 10.0 * low - 1.0
+    high = 1e300  # above which the shift may not go
     x, y = np.empty(COORDINATES), np.empty(COORDINATES)
     for c in range(COORDINATES):
         x[c] = 0.0 if fixed[c] else 1.0 + 0.01 * c
-    shift, value = low, high
+    value = 0.0
     for _ in range(60):
-        factor(s, fixed, holds, firm, -shift, f)
-        for _ in range(3):
+        error = 0.0
+        for _ in range(4):
             norm = 0.0
             for c in range(COORDINATES):
                 norm += x[c] * x[c]
@@ -247,30 +248,24 @@ def smallest_stiffness(s: Any, fixed: Any, holds: int, firm: float, f: Any) -> f
             for c in range(COORDINATES):
                 x[c] /= norm
             substitute(f, x, y)
-            along, size = 0.0, 0.0
+            along, size, left = 0.0, 0.0, 0.0
             for c in range(COORDINATES):
                 along += x[c] * y[c]
                 size += y[c] * y[c]
-            value = shift + along / size
-            # (H - value) y = x - (value - shift) y
-            left = 0.0
-            for c in range(COORDINATES):
+            value = low + along / size
+            for c in range(COORDINATES):  # (H - value) y = x - (value - shift) y
                 rest = x[c] - along / size * y[c]
                 left += rest * rest
                 x[c] = y[c]
             error = sqrt(left / size)
-        room = 1e-7 * max(1.0, abs(value))
-        if error < room:
-            if factor(s, fixed, holds, firm, room - value, f) == 0:
+            if error < CLOSE * max(1.0, abs(value)):
                 return value
-            high = value - room  # one lies below: it converged to another
-        # a lower bound close by, from counting
-        guess = max(low, value - 2.0 * error)
-        if value >= high or guess <= low:
-            guess = 0.5 * (low + min(high, max(value, low)))
-        if factor(s, fixed, holds, firm, -guess, f) == 0:
-            low = guess
-        else:
+        # an eigenvalue lies within the error of the quotient; is the shift just below it still below all?
+        guess = value - 1.5 * error
+        if not low < guess < high:
+            guess = 0.5 * (low + min(high, value))
+        while factor(s, fixed, holds, firm, -guess, f) > 0:
             high = guess
-        shift = low
+            guess = 0.5 * (low + guess)
+        low = guess
     return value
