@@ -42,7 +42,7 @@ def installed() -> bool:
 
 @lru_cache(maxsize=1)
 def folder() -> Path:
-    """Where compiled kernels are kept: named by their source, all of it, so that none is ever older than what it calls."""
+    """Where compiled kernels are kept: named by all their source, so that none is ever older than what it calls."""
     here = Path(__file__).parent
     source = hashlib.sha256(sys.version.encode())
     for path in sorted(here.glob("*.py")):
@@ -93,7 +93,7 @@ def load() -> Any:
     known = sys.modules.get("sim.kernels.one")
     if known is not None:
         return known
-    from numba import config
+    config: Any = import_module("numba").config
 
     elsewhere = config.CACHE_DIR
     config.CACHE_DIR = str(folder())
