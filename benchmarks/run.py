@@ -132,19 +132,19 @@ def kinds() -> None:
     import sim
     from sim import kernels
 
-    for name, use in (("with kernels", True), ("without", False)):
-        if use and not kernels.installed():
+    for name, way in (("with kernels", "always"), ("without", "never")):
+        if way == "always" and not kernels.installed():
             print("numba is missing: no kernels\n")
             continue
-        kernels.use(use)
+        kernels.use(way)
         print(f"{'one answer, ' + name:<46}{'best':>10}      {'median':>10}")
         for kind, words in KINDS.items():
             sim.simulate("adult_male", **words)
             best, middle = best_and_median(lambda words=words: sim.simulate("adult_male", **words), ROUNDS)  # type: ignore[misc]
-            verdict = "" if not use else "ok" if middle <= 3e-3 else "TOO SLOW"
+            verdict = "" if way == "never" else "ok" if middle <= 3e-3 else "TOO SLOW"
             print(f"  {kind:<44}{1e3 * best:>10.3g} ms   {1e3 * middle:>10.3g} ms   {verdict}")
         print()
-    kernels.use(None)
+    kernels.use("auto")
 
 
 def crowds() -> None:

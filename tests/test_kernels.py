@@ -27,11 +27,11 @@ requests = pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
 @pytest.fixture(autouse=True)
 def back_to_arrays():
     yield
-    kernels.use(False)
+    kernels.use("never")
 
 
 def with_kernels():
-    kernels.use(True)
+    kernels.use("always")
     kernels.answered()
     assert kernels.running() is not None
 
@@ -47,13 +47,13 @@ def apart(one, other):
 @people
 @requests
 def test_potential_and_derivatives_are_those_of_the_plain_arrays(who, words):
-    kernels.use(False)
+    kernels.use("never")
     asked = scenario.build(**words)
     model = pipeline.setting(models.load(who), asked)
     rng = np.random.default_rng(7)
     for spread in (0.05, 0.3, 1.5):  # the last far beyond what tissue allows
         q, multipliers = rng.normal(scale=spread, size=81), rng.normal(scale=30.0, size=len(model.holds))
-        kernels.use(False)
+        kernels.use("never")
         plain = potential.evaluate(model, q, multipliers)
         with_kernels()
         quick = potential.evaluate(model, q, multipliers)
@@ -104,7 +104,7 @@ def test_chain_solves_its_own_hessian(who, words):
 @requests
 def test_an_answer_is_that_of_the_plain_arrays(who, words):
     for tilt in ({}, {"tilt_deg": 8, "direction": "right", "at": "L3"}):
-        kernels.use(False)
+        kernels.use("never")
         pipeline.forget()
         plain = sim.simulate(who, {**words, **tilt})
         with_kernels()
@@ -119,13 +119,13 @@ def test_an_answer_is_that_of_the_plain_arrays(who, words):
 
 
 def test_muscles_near_their_limit_are_shared_alike():
-    kernels.use(False)
+    kernels.use("never")
     result = sim.simulate("older_adult", lean_deg=70, bend_deg=10, carry={"both-hands": "25kg@40cm"})
     person, gains, none = result.person, models.load_gains(), np.zeros(25, dtype=bool)
     model = pipeline.setting(person, result.scenario)
     at = potential.evaluate(model, result.pose.q)
     plain = loads.joint_loads(person, gains, at, at.tissue.moment_Nm, none)
-    assert plain.capped > 5
+    assert plain.capped > 0
     with_kernels()
     quick = loads.joint_loads(person, gains, at, at.tissue.moment_Nm, none)
     assert quick.capped == plain.capped
@@ -135,7 +135,7 @@ def test_muscles_near_their_limit_are_shared_alike():
 
 def test_who_cannot_stand_gets_the_same_words():
     words = {"carry": {"both-hands": "60kg@80cm"}, "lean_deg": 60}
-    kernels.use(False)
+    kernels.use("never")
     with pytest.raises(sim.NoPosture) as plain:
         sim.simulate("adult_female", words)
     with_kernels()
@@ -146,7 +146,7 @@ def test_who_cannot_stand_gets_the_same_words():
 
 def test_more_held_lines_than_a_row_has_room_for_are_computed_without_kernels():
     shifts = dict.fromkeys(("L3", "L1", "T10", "T8", "T6", "T4", "T2", "C7", "C5"), "5mm@forward")
-    kernels.use(False)
+    kernels.use("never")
     plain = sim.simulate("adult_male", shifts=shifts)
     with_kernels()
     quick = sim.simulate("adult_male", shifts=shifts)

@@ -39,9 +39,9 @@ PEOPLE = ["adult_male", {"sex": "female", "height_m": 1.6, "mass_kg": 55}, "nobo
 def way(request):
     if request.param == "kernels":
         pytest.importorskip("numba")
-    kernels.use(request.param == "kernels" or False)
+    kernels.use("always" if request.param == "kernels" else "never")
     yield request.param
-    kernels.use(False)
+    kernels.use("never")
 
 
 def bits(answers):
