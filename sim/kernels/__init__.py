@@ -8,7 +8,6 @@ same bytes must come out whatever was computed before, say ``use("batches")``, o
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -50,6 +49,8 @@ def installed() -> bool:
 @lru_cache(maxsize=1)
 def folder() -> Path:
     """Where compiled kernels are kept: named by all their source, so that none is ever older than what it calls."""
+    import hashlib
+
     here = Path(__file__).parent
     source = hashlib.sha256(sys.version.encode())
     for path in sorted(here.glob("*.py")):
