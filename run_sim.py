@@ -80,6 +80,7 @@ def _filled(caption: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is the answer."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("PLUMBLINE_KERNELS", "batches")  # same files, whatever else the command computes
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

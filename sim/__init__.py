@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
     from .legs import leg_loads as leg_loads
+    from .many import Answers as Answers
+    from .many import simulate_many as simulate_many
     from .movement import Movement as Movement
     from .moves import move as move
     from .moves import walk as walk
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Answers": "sim.many",
     "Carry": "sim.scenario",
     "Movement": "sim.movement",
     "NoPosture": "sim.posture",
@@ -55,6 +58,7 @@ _HOME = {
     "plot_many": "sim.figures.multiples",
     "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
+    "simulate_many": "sim.many",
     "walk": "sim.moves",
 }
 __all__ = list(_HOME)

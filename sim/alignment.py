@@ -29,6 +29,7 @@ _ENDPLATES = {  # (body, back corner, front corner)
 _BODY = np.array([body for body, _, _ in _ENDPLATES.values()])
 _BACK = np.array([back for _, back, _ in _ENDPLATES.values()])
 _FRONT = np.array([front for _, _, front in _ENDPLATES.values()])
+_TWICE = np.repeat(_BODY, 2)
 _BETWEEN = {  # angle of the first endplate over the second, and its sign
     "lumbar_lordosis_deg": ("L1", "S1", 1.0),
     "thoracic_kyphosis_deg": ("T1", "T12", -1.0),
@@ -56,10 +57,10 @@ class Construction:
 
 def _endplates(person: Person, pose: Pose) -> Array:
     """(..., 7, 2, 3) back and front end of the endplates that are measured."""
-    flat = np.zeros((len(_BODY), 2, 3))
-    flat[:, 0, :2] = person.outline_m[_BODY, _BACK]
-    flat[:, 1, :2] = person.outline_m[_BODY, _FRONT]
-    ends = place(pose, np.repeat(_BODY, 2), flat.reshape(-1, 3))
+    flat = np.zeros((*person.outline_m.shape[:-3], len(_BODY), 2, 3))
+    flat[..., 0, :2] = person.outline_m[..., _BODY, _BACK, :]
+    flat[..., 1, :2] = person.outline_m[..., _BODY, _FRONT, :]
+    ends = place(pose, _TWICE, flat.reshape(*flat.shape[:-3], -1, 3))
     return ends.reshape(*ends.shape[:-2], len(_BODY), 2, 3)
 
 
@@ -67,7 +68,7 @@ def measure(person: Person, pose: Pose) -> dict[str, Array]:
     """All measures of a posture.
 
     Args:
-        person: for the endplates.
+        person: for the endplates; one, or many stacked, each in one posture.
         pose: (...) posture.
 
     Returns:
@@ -80,7 +81,7 @@ def measure(person: Person, pose: Pose) -> dict[str, Array]:
     points = place(
         pose,
         _SEEN,
-        np.concatenate([person.centre_m[[0, _B["C7"], HEAD]], person.shoulder_m]),
+        np.concatenate([person.centre_m[..., [0, _B["C7"], HEAD], :], person.shoulder_m], axis=-2),
     )
     sacrum, c7, head, left, right = np.moveaxis(points, -2, 0)
     hip = pose.hip_m
@@ -88,8 +89,10 @@ def measure(person: Person, pose: Pose) -> dict[str, Array]:
     drop = np.degrees(np.arctan2(-turn[..., 1, 2], turn[..., 2, 2]))
     yaw = np.degrees(np.arctan2(-turn[..., 2, 0], turn[..., 0, 0]))
     tilt_pelvis = np.degrees(np.arctan2(hip[..., 0] - sacrum[..., 0], sacrum[..., 1] - hip[..., 1]))
-    upright = np.arctan2(person.hip_m[0] - person.centre_m[0, 0], person.centre_m[0, 1] - person.hip_m[1])
-    slope = np.arctan2(*(person.outline_m[0, _BACK_UPPER] - person.outline_m[0, _FRONT_UPPER])[::-1])
+    s1_m = person.centre_m[..., 0, :] - person.hip_m
+    upright = np.arctan2(-s1_m[..., 0], s1_m[..., 1])
+    plate = person.outline_m[..., 0, _BACK_UPPER, :] - person.outline_m[..., 0, _FRONT_UPPER, :]
+    slope = np.arctan2(plate[..., 1], plate[..., 0])
     incidence = np.degrees(upright + np.arctan2(np.sin(slope), -np.cos(slope)))
     shoulders = right - left
     measures = {

@@ -41,18 +41,20 @@ class Burden:
         return cls(mass_kg, com_m, stacked.sum(-1), stacked)
 
 
-Point = tuple[Array, float, Array]  # share of each body (26,), mass [kg], position (3,) [m] in upright standing
+# share of each body (..., 26), mass (...) [kg], position (..., 3) [m] in upright standing
+Point = tuple[Array, Array | float, Array]
 
 
 def merge(person: Person, points: Sequence[Point]) -> Burden:
     """Slices, hanging arms and further point masses as one mass and centre per body."""
     mass = person.segment_mass_kg.copy()
-    moment = mass[:, None] * person.segment_com_m
-    arms = [(person.shoulder_share, person.arm_mass_kg, shoulder) for shoulder in person.shoulder_m]
+    moment = mass[..., None] * person.segment_com_m
+    arms = [(person.shoulder_share, person.arm_mass_kg, person.shoulder_m[..., side, :]) for side in range(2)]
     for share, kg, position in (*arms, *points):
-        mass = mass + share * kg
-        moment = moment + (share * kg)[:, None] * np.asarray(position)
-    com = np.where(mass[:, None] > 0, moment / np.maximum(mass, 1e-12)[:, None], person.centre_m)
+        borne = share * np.asarray(kg)[..., None]
+        mass = mass + borne
+        moment = moment + borne[..., None] * position[..., None, :]
+    com = np.where(mass[..., None] > 0, moment / np.maximum(mass, 1e-12)[..., None], person.centre_m)
     return Burden.of(mass, com)
 
 
@@ -72,7 +74,8 @@ def carried_points(person: Person, gains: Gains, asked: Scenario) -> list[Point]
     reaches = [{"forward": gains.arms_forward_m, "raised": gains.arms_raised_m}.get(asked.arms or "", 0.0)] * 2
     for load in asked.carry:
         if load.where == "backpack":
-            behind = person.shoulder_share @ person.centre_m - [gains.backpack_behind_m, 0.0, 0.0]
+            girdle = (person.shoulder_share[..., None, :] @ person.centre_m)[..., 0, :]
+            behind = girdle - [gains.backpack_behind_m, 0.0, 0.0]
             points.append((person.shoulder_share, load.mass_kg, behind))
             continue
         if load.where == "belly":
@@ -81,9 +84,11 @@ def carried_points(person: Person, gains: Gains, asked: Scenario) -> list[Point]
         sides = {"left-hand": [0], "right-hand": [1], "both-hands": [0, 1]}[load.where]
         reach = turned(np.array([load.reach_m or 0.0, 0.0, 0.0]), 2, lean)
         for side in sides:
-            points.append((person.shoulder_share, load.mass_kg / len(sides), person.shoulder_m[side] + reach))
+            held_m = person.shoulder_m[..., side, :] + reach
+            points.append((person.shoulder_share, load.mass_kg / len(sides), held_m))
             reaches[side] = max(reaches[side], gains.arm_reach_share * (load.reach_m or 0.0))
-    for shoulder, forward in zip(person.shoulder_m, reaches, strict=True):
+    for side, forward in enumerate(reaches):
+        shoulder = person.shoulder_m[..., side, :]
         if asked.arms == "rested":  # on thighs, armrests or a desk, which bear them
             points.append((person.shoulder_share, -person.arm_mass_kg, shoulder))
         elif forward:

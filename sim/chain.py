@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,7 @@ class Pose:
         rotation: (..., 26, 3, 3) body rotations, identity in upright standing.
         pivot_m: (..., 26, 3) hip midpoint, then the 25 joint centres: the point each body turns about.
         axis: (..., 26, 3, 3) rows: world axes of the three hinges of each body.
-        upright_pivot_m: (26, 3) the pivots in upright standing.
+        upright_pivot_m: (..., 26, 3) the pivots in upright standing.
         legs: shank and thigh.
     """
 
@@ -171,10 +172,10 @@ class Skeleton:
     """What kinematics needs of a person, worked out once.
 
     Attributes:
-        pivot_m: (26, 3) hip midpoint and joint centres, upright.
-        link_m: (26, 3) from each pivot's predecessor; the first row is zero.
-        frame, frame_t: (25, 3, 3) disc mid-planes and their transposes.
-        leg_m: (2,) length of shank and thigh; leg_lean_rad: upright inclination of the straight leg.
+        pivot_m: (..., 26, 3) hip midpoint and joint centres, upright.
+        link_m: (..., 26, 3) from each pivot's predecessor; the first row is zero.
+        frame, frame_t: (..., 25, 3, 3) disc mid-planes and their transposes.
+        leg_m: (..., 2) length of shank and thigh; leg_lean_rad: (...) upright inclination of the straight leg.
     """
 
     pivot_m: Array
@@ -182,7 +183,7 @@ class Skeleton:
     frame: Array
     frame_t: Array
     leg_m: Array
-    leg_lean_rad: float
+    leg_lean_rad: Any  # a number of one person, (n,) of many
 
 
 _skeletons: dict[int, tuple[weakref.ref[Person], Skeleton]] = {}
@@ -193,15 +194,16 @@ def skeleton(person: Person) -> Skeleton:
     known = _skeletons.get(id(person))
     if known is not None and known[0]() is person:
         return known[1]
-    pivot = np.concatenate([person.hip_m[None], person.joint_m])
+    pivot = np.concatenate([person.hip_m[..., None, :], person.joint_m], axis=-2)
     leg = person.hip_m - person.ankle_m
     made = Skeleton(
         pivot,
-        np.concatenate([np.zeros((1, 3)), np.diff(pivot, axis=0)]),
+        np.diff(pivot, axis=-2, prepend=pivot[..., :1, :]),
         person.disc_frame,
         np.ascontiguousarray(np.swapaxes(person.disc_frame, -1, -2)),
-        float(np.hypot(leg[0], leg[1])) * np.array([1.0 - person.thigh_share, person.thigh_share]),
-        float(np.arctan2(leg[0], leg[1])),
+        np.hypot(leg[..., 0], leg[..., 1])[..., None]
+        * np.stack([1.0 - np.asarray(person.thigh_share), np.asarray(person.thigh_share)], axis=-1),
+        np.arctan2(leg[..., 0], leg[..., 1]),
     )
     key = id(person)
     _skeletons[key] = (weakref.ref(person, lambda _: _skeletons.pop(key, None)), made)
@@ -229,7 +231,7 @@ def place_bodies(person: Person, q: Array) -> Pose:
     pivot = np.empty((*q.shape[:-1], 26, 3))
     legs = lean_legs(person, q)
     pivot[..., 0, :] = person.ankle_m + legs.vector_m.sum(-2)
-    pivot[..., 1:, :] = (below @ bones.link_m[1:, :, None])[..., 0]
+    pivot[..., 1:, :] = (below @ bones.link_m[..., 1:, :, None])[..., 0]
     np.cumsum(pivot, axis=-2, out=pivot)
     return Pose(q, rotation, pivot, axis, bones.pivot_m, legs)
 
@@ -240,12 +242,12 @@ def place(pose: Pose, body: Array | int, upright_m: Array) -> Array:
     Args:
         pose: (...) pose.
         body: (n,) indices into BODIES (or one index).
-        upright_m: (n, 3) positions in upright standing (or one position).
+        upright_m: (..., n, 3) positions in upright standing (or one position).
 
     Returns:
         (..., n, 3) [m].
     """
-    arm = upright_m - pose.upright_pivot_m[body]
+    arm = upright_m - pose.upright_pivot_m[..., body, :]
     return pose.pivot_m[..., body, :] + (pose.rotation[..., body, :, :] @ arm[..., None])[..., 0]
 
 

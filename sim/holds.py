@@ -26,7 +26,7 @@ class Hold:
 
     Attributes:
         what: in a word, for messages: ``trunk``, ``head``, ``level`` or ``backrest``.
-        normal: (3,) direction: a line held at an angle is square to it, a level is held along it.
+        normal: (..., 3) direction: a line held at an angle is square to it, a level is held along it.
         body: whose axis, or the upper end of the chord.
         axis: which axis of the body (0 forward, 1 up, 2 right); None for a chord.
         below: lower end of the chord: a body, or ``HIP_MIDPOINT``.
@@ -42,11 +42,11 @@ class Hold:
     body: int = HEAD
     axis: int | None = None
     below: int = HIP_MIDPOINT
-    length_m: float = 1.0
+    length_m: Array | float = 1.0
     about: int = 2
     turn_rad: float = 0.0
-    target: float = 0.0
-    upright: float = 0.0
+    target: Array | float = 0.0
+    upright: Array | float = 0.0
     leans: bool = False
 
     def partly(self, share: float) -> Hold:
@@ -61,7 +61,8 @@ def turned(vector: Array, about: int, angle_rad: float) -> Array:
     one, two = (about + 1) % 3, (about + 2) % 3
     sine, cosine = np.sin(angle_rad), np.cos(angle_rad)
     out = np.array(vector, dtype=float)
-    out[one], out[two] = cosine * vector[one] - sine * vector[two], sine * vector[one] + cosine * vector[two]
+    out[..., one] = cosine * vector[..., one] - sine * vector[..., two]
+    out[..., two] = sine * vector[..., one] + cosine * vector[..., two]
     return out
 
 
@@ -71,23 +72,23 @@ def held_line(hold: Hold, person: Person, pose: Pose) -> Array:
     if hold.axis is not None:
         lever[..., : hold.body + 1, :] = pose.rotation[..., hold.body, None, :, hold.axis]
         return lever
-    top = place(pose, np.array([hold.body]), person.centre_m[[hold.body]])
+    top = place(pose, np.array([hold.body]), person.centre_m[..., [hold.body], :])
     first = hold.below + 1
     if hold.below == HIP_MIDPOINT:
         first = 0
     else:
-        bottom = place(pose, np.array([hold.below]), person.centre_m[[hold.below]])
+        bottom = place(pose, np.array([hold.below]), person.centre_m[..., [hold.below], :])
         lever[..., :first, :] = top - bottom
     lever[..., first : hold.body + 1, :] = top - pose.pivot_m[..., first : hold.body + 1, :]
-    return lever / hold.length_m
+    return lever / np.asarray(hold.length_m)[..., None, None]
 
 
 def trunk_holds(person: Person, lean_deg: float | None, bend_deg: float | None, turn_deg: float | None) -> list[Hold]:
     """The line T12 to T1 leant forward or bent to the right from upright, the chest turned to the left."""
-    chord = person.centre_m[T1] - person.centre_m[T12]
+    chord = person.centre_m[..., T1, :] - person.centre_m[..., T12, :]
     holds = []
     if lean_deg is not None:
-        across = np.array([chord[1], -chord[0], 0.0]) / np.hypot(chord[0], chord[1])
+        across = chord[..., [1, 0, 2]] * [1.0, -1.0, 0.0] / np.hypot(chord[..., 0], chord[..., 1])[..., None]
         angle = -np.radians(lean_deg)
         holds.append(_at_angle("trunk", across, 2, angle, chord))
     if bend_deg is not None:
@@ -100,7 +101,7 @@ def trunk_holds(person: Person, lean_deg: float | None, bend_deg: float | None, 
 
 
 def _at_angle(what: str, normal: Array, about: int, angle: float, chord: Array) -> Hold:
-    length = float(np.hypot(chord[0], chord[1]))
+    length = np.hypot(chord[..., 0], chord[..., 1])
     return Hold(what, turned(normal, about, angle), T1, None, T12, length, about, angle)
 
 
@@ -126,10 +127,10 @@ def shift_holds(person: Person, shift: Shift) -> list[Hold]:
     """
     body = T12 if shift.what == "thorax" else BODIES.index(shift.what)
     below = HIP_MIDPOINT if shift.over == "hips" else BODIES.index(shift.over)
-    start = person.hip_m if below == HIP_MIDPOINT else person.centre_m[below]
+    start = person.hip_m if below == HIP_MIDPOINT else person.centre_m[..., below, :]
     normal = np.zeros(3)
     normal[shift.axis] = 1.0
-    upright = float(normal @ (person.centre_m[body] - start)) / SHIFT_LEVER_M
+    upright = (person.centre_m[..., body, :] - start)[..., shift.axis] / SHIFT_LEVER_M
     target = upright + shift.offset_m / SHIFT_LEVER_M
     holds = [Hold("level", normal, body, None, below, SHIFT_LEVER_M, target=target, upright=upright)]
     if shift.what == "thorax":
@@ -148,7 +149,7 @@ def backrest_hold(person: Person, body: int, back_deg: float, friction: float) -
     """
     angle, slope = float(np.radians(back_deg)), float(np.arctan(friction))
     push = turned(np.array([1.0, 0.0, 0.0]), 2, slope)
-    upright = float(push @ (person.centre_m[body] - person.hip_m)) / SHIFT_LEVER_M
+    upright = (person.centre_m[..., body, :] - person.hip_m) @ push / SHIFT_LEVER_M
     return Hold(
         "backrest", turned(push, 2, angle), body, None, HIP_MIDPOINT, SHIFT_LEVER_M, 2, angle, upright, upright, True
     )

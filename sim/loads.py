@@ -14,6 +14,7 @@ import numpy as np
 from models import Gains
 from models.person import JOINTS, Person
 
+from . import kernels
 from . import muscles as muscle_law
 from .chain import ASIDE, BASE, COORDINATES, LEGS, Array, Pose, cross, disc_frames
 from .potential import GRAVITY, Evaluation
@@ -93,6 +94,10 @@ def joint_loads(
         contacts: what the body leans on; its push counts with the weight that it bears.
         start: multipliers of a nearby posture.
     """
+    compiled = kernels.running()
+    if compiled is not None:
+        quick: Loads = compiled.joint_loads(person, gains, at, tissue_Nm, carried_by_bone, contacts, start)
+        return quick
     pose = at.pose
     frame = disc_frames(person, pose)
     down_N = -GRAVITY * at.mass_above[1:]

@@ -12,7 +12,8 @@ the ways, `share` takes the one with least effort, after Crowninshield & Brand (
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -43,9 +44,10 @@ class Sharing:
 
 
 @dataclass(frozen=True)
-class _Paths:
+class Paths:
     """Which distinct points and straight pieces a set of muscles has, and which joints each piece crosses."""
 
+    shape: Shape
     point_body: Array  # (P,)
     point_m: Array  # (P, 4) upright, homogeneous
     lower: Array  # (S,) point at the lower end of each piece
@@ -55,17 +57,52 @@ class _Paths:
     fascicles: int
 
 
-_known_paths: dict[int, tuple[weakref.ref[Muscles], _Paths]] = {}
+@dataclass(frozen=True)
+class Shape:
+    """How fascicles share points, the same for most people: the first of each distinct point, and which is which."""
+
+    start: Array  # (F + 1,)
+    point_body: Array  # (all,)
+    first: Array  # (P,)
+    same: Array  # (all,)
+
+    def fits(self, muscles: Muscles) -> bool:
+        """Whether another set shares its points alike."""
+        return (
+            np.array_equal(self.point_body, muscles.point_body)
+            and np.array_equal(self.start, muscles.start)
+            and np.array_equal(muscles.point_m[self.first][self.same], muscles.point_m)
+        )
 
 
-def _paths(muscles: Muscles) -> _Paths:
-    """Crossings of a muscle set; worked out once and kept as long as the set lives."""
+_last_paths: list[Paths] = []
+_known_paths: dict[int, tuple[weakref.ref[Muscles], Paths]] = {}
+
+
+def paths(muscles: Muscles) -> Paths:
+    """Crossings of a muscle set; worked out once for all people whose muscles share points alike."""
     known = _known_paths.get(id(muscles))
     if known is not None and known[0]() is muscles:
         return known[1]
-    points, same = np.unique(np.column_stack([muscles.point_body, muscles.point_m]), axis=0, return_inverse=True)
+    key = id(muscles)
+    for like in _last_paths:
+        if like.shape.fits(muscles):
+            points = np.column_stack([muscles.point_m[like.shape.first], np.ones(len(like.point_m))])
+            found = replace(like, point_m=points)
+            _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
+            return found
+    found = _worked_out(muscles)
+    _last_paths[:] = [found, *_last_paths[:3]]
+    _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
+    return found
+
+
+def _worked_out(muscles: Muscles) -> Paths:
+    _, once, same = np.unique(
+        np.column_stack([muscles.point_body, muscles.point_m]), axis=0, return_index=True, return_inverse=True
+    )
     same = same.reshape(-1)
-    body = points[:, 0].astype(int)
+    body = np.asarray(muscles.point_body)[once].astype(int)
     first = np.setdiff1d(np.arange(len(same) - 1), np.asarray(muscles.start[1:-1]) - 1)
     owner = np.searchsorted(muscles.start, first, side="right") - 1
     ends = np.column_stack([same[first], same[first + 1]])
@@ -80,18 +117,16 @@ def _paths(muscles: Muscles) -> _Paths:
     joint = np.concatenate([np.arange(body[low], body[up]) for low, up in ends])
     fascicles = len(muscles.name)
     component = np.arange(6)[:, None]
-    paths = _Paths(
+    return Paths(
+        shape=Shape(muscles.start, muscles.point_body, once, same),
         point_body=body,
-        point_m=np.column_stack([points[:, 1:], np.ones(len(points))]),
+        point_m=np.column_stack([muscles.point_m[once], np.ones(len(once))]),
         lower=pieces[:, 0],
         upper=pieces[:, 1],
         piece=(component * len(pieces) + kind[crossing]).ravel(),
         cell=((joint * 6 + component) * fascicles + owner[crossing]).ravel(),
         fascicles=fascicles,
     )
-    key = id(muscles)
-    _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), paths)
-    return paths
 
 
 def crossings(
@@ -123,24 +158,24 @@ def crossings(
             1 right bending, 2 left axial turn.
         pull: (..., 25, 3, F) unit vector (world) of the pull on the upper body; zero where it does not cross.
     """
-    paths = _paths(muscles)
+    known = paths(muscles)
     pivot = np.concatenate([hip_m[..., None, :], joint_m], axis=-2)
     upright_pivot = np.concatenate([upright_hip_m[None, :], upright_joint_m])
     shift = pivot - (rotation @ upright_pivot[..., None])[..., 0]
     motion = np.concatenate([rotation, shift[..., None]], axis=-1)  # (..., 26, 3, 4)
-    point = np.einsum("...pij,pj->...ip", motion[..., paths.point_body, :, :], paths.point_m)
+    point = np.einsum("...pij,pj->...ip", motion[..., known.point_body, :, :], known.point_m)
 
-    low = point[..., paths.lower]  # (..., 3, S)
-    along = low - point[..., paths.upper]
+    low = point[..., known.lower]  # (..., 3, S)
+    along = low - point[..., known.upper]
     along /= np.sqrt(np.einsum("...is,...is->...s", along, along))[..., None, :]
     line = np.concatenate([along, np.empty_like(along)], axis=-2)  # pull, then its moment about the origin
     for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
         line[..., 3 + i, :] = low[..., j, :] * along[..., k, :] - low[..., k, :] * along[..., j, :]
 
     batch = line.shape[:-2]
-    wrench = np.zeros((*batch, len(JOINTS) * 6 * paths.fascicles))
-    wrench[..., paths.cell] = line.reshape(*batch, -1)[..., paths.piece]
-    wrench = wrench.reshape(*batch, len(JOINTS), 6, paths.fascicles)
+    wrench = np.zeros((*batch, len(JOINTS) * 6 * known.fascicles))
+    wrench[..., known.cell] = line.reshape(*batch, -1)[..., known.piece]
+    wrench = wrench.reshape(*batch, len(JOINTS), 6, known.fascicles)
 
     # Rows of `axes`: flexion about minus right, right bending about anterior, left turn about the normal.
     axes = np.stack([-frame[..., 2], frame[..., 0], frame[..., 1]], axis=-2)
@@ -148,7 +183,7 @@ def crossings(
     zero = np.zeros_like(x)
     cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(*x.shape, 3, 3)
     arms = np.concatenate([-axes @ cross, axes], axis=-1) @ wrench  # a . (m - p x u)
-    return arms.reshape(*batch, ROWS, paths.fascicles), wrench[..., :3, :]
+    return arms.reshape(*batch, ROWS, known.fascicles), wrench[..., :3, :]
 
 
 _known_pairs: dict[int, tuple[weakref.ref[Muscles], tuple[Array, Array] | None]] = {}
@@ -159,18 +194,23 @@ def pairs(muscles: Muscles) -> tuple[Array, Array] | None:
     known = _known_pairs.get(id(muscles))
     if known is not None and known[0]() is muscles:
         return known[1]
-    where = {name: k for k, name in enumerate(muscles.name)}
-    right = [k for name, k in where.items() if name.endswith("_r")]
-    left = [where.get(f"{muscles.name[k][:-2]}_l", -1) for k in right]
-    found: tuple[Array, Array] | None = None
-    if (
-        2 * len(right) == len(where)
-        and -1 not in left
-        and np.array_equal(muscles.pcsa_m2[right], muscles.pcsa_m2[left])
-    ):
-        found = np.array(right), np.array(left)
-    _known_pairs[id(muscles)] = weakref.ref(muscles), found
+    found = _namesakes(muscles.name)
+    if found is not None and not np.array_equal(muscles.pcsa_m2[found[0]], muscles.pcsa_m2[found[1]]):
+        found = None
+    key = id(muscles)
+    _known_pairs[key] = weakref.ref(muscles, lambda _: _known_pairs.pop(key, None)), found
     return found
+
+
+@lru_cache(maxsize=4)
+def _namesakes(names: tuple[str, ...]) -> tuple[Array, Array] | None:
+    """Fascicles of the right side and their namesakes on the left."""
+    where = {name: k for k, name in enumerate(names)}
+    right = [k for name, k in where.items() if name.endswith("_r")]
+    left = [where.get(f"{names[k][:-2]}_l", -1) for k in right]
+    if 2 * len(right) != len(where) or -1 in left:
+        return None
+    return np.array(right), np.array(left)
 
 
 def share(

@@ -16,7 +16,7 @@ import models
 from models import Gains, Person, Posture
 from models.person import AXES, JOINTS
 
-from . import alignment, loads, tissue
+from . import alignment, kernels, loads, tissue
 from . import scenario as scenarios
 from .chain import BASE, COORDINATES, LEGS, Array, place, place_bodies
 from .items import Tilt
@@ -32,7 +32,7 @@ _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
 _DRAWN_IN_RAD = np.radians(2.0)
 _FLEXES = {"lumbar": (-1.0, "lumbar_lordosis_deg"), "thoracic": (1.0, "thoracic_kyphosis_deg")}
-_FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
+FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Bend:
 
     at: str
     joints: tuple[str, ...]
-    angle_rad: float
+    angle_rad: Array | float
     axis: int = 0
 
 
@@ -86,6 +86,7 @@ def simulate(
     Raises:
         ScenarioError: the request is wrong. NoPosture: nobody can stand like that; the message says what ran away.
     """
+    kernels.answered()
     with on_one_thread():
         return _simulate(person, scenario, words)
 
@@ -106,6 +107,11 @@ def _simulate(
     words: dict[str, Any],
 ) -> Result:
     asked, who = _who(person, scenario, words)
+    return answer(who, asked)
+
+
+def answer(who: Person, asked: Scenario) -> Result:
+    """``simulate`` for a person and a request that are known to be in order."""
     before = asked.before()
     compared = stand(who, before)
     if asked.is_like(before):
@@ -152,36 +158,53 @@ def setting(person: Person, asked: Scenario) -> Potential:
     return build(person, asked.in_posture(), *_manner(asked))
 
 
-def _fused(person: Person, asked: Scenario) -> Array:
+def fused(person: Person, asked: Scenario) -> Array:
+    """(25,) whether a joint cannot move."""
     return np.isin(JOINTS, (*person.fused, *asked.fused))
 
 
 def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
-    """Coordinates in which what the support, tilts and fusions prescribe is set, the rest untilted; and a mask."""
+    """Coordinates in which what the support, tilts and fusions prescribe is set, the rest untilted; and a mask.
+
+    Args:
+        person: one, or many stacked who are fused alike.
+        asked: of all of them.
+        untilted: (..., 81).
+
+    Returns:
+        (..., 81) coordinates, and (81,) which are prescribed.
+    """
     q, fixed = untilted.copy(), np.zeros(COORDINATES, dtype=bool)
-    stiff = _fused(person, asked)
+    stiff = fused(person, asked)
     fixed[BASE:] = np.repeat(stiff, 3)
     legs = legs_on(asked.in_posture(), models.load_postures()[asked.posture].support)
     fixed[:LEGS] = ~np.isnan(legs)
-    q[:LEGS] = np.where(fixed[:LEGS], legs, q[:LEGS])
+    q[..., :LEGS] = np.where(fixed[:LEGS], legs, q[..., :LEGS])
     for lift in asked.lift:  # both feet on the ground, legs straight: the raised side's hip stands higher
-        q[LEGS + 1] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
+        q[..., LEGS + 1] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
         fixed[LEGS + 1] = True
     bends: list[Tilt | Bend] = [*asked.tilts, *_curved(person, asked, untilted)]
     for tilt in bends:
         if tilt.at == "pelvis":
-            q[LEGS + tilt.axis] += tilt.angle_rad
+            q[..., LEGS + tilt.axis] += tilt.angle_rad
             fixed[LEGS + tilt.axis] = True
             continue
         moving = [JOINTS.index(name) for name in tilt.joints if not stiff[JOINTS.index(name)]]
         # the more compliant a joint, the larger its share of a changed curve
-        compliance = 1.0 / person.tissue.secant[moving, tilt.axis]
-        for joint, share in zip(moving, compliance / compliance.sum(), strict=True):
+        compliance = 1.0 / person.tissue.secant[..., moving, tilt.axis]
+        share = compliance / _summed(compliance)[..., None]
+        for k, joint in enumerate(moving):
             first = BASE + 3 * joint
-            q[first + tilt.axis] += share * tilt.angle_rad
+            q[..., first + tilt.axis] += share[..., k] * tilt.angle_rad
             # a tilted joint is held about all three axes; a curve held at an angle about one
             fixed[first + tilt.axis if isinstance(tilt, Bend) else slice(first, first + 3)] = True
     return q, fixed
+
+
+def _summed(values: Array) -> Array:
+    """Sum over the last axis, term by term in the same order for one person as for many stacked."""
+    total: Array = np.ascontiguousarray(values).sum(-1)
+    return total
 
 
 def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
@@ -189,12 +212,12 @@ def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
     bends: list[Bend] = []
     if not asked.curves:
         return bends
-    upright = alignment.measure(person, place_bodies(person, np.zeros(COORDINATES)))
+    upright = alignment.measure(person, place_bodies(person, np.zeros_like(untilted)))
     for curve in asked.curves:
-        flexed = float(untilted[BASE::3][[JOINTS.index(name) for name in curve.joints]].sum())
+        flexed = _summed(untilted[..., BASE::3][..., [JOINTS.index(name) for name in curve.joints]])
         # flexion takes lordosis away and adds kyphosis
         sign, measure = _FLEXES[curve.what]
-        more = float(np.radians(curve.deg - upright[measure]))
+        more = np.radians(curve.deg - upright[measure])
         bends.append(Bend(curve.what, curve.joints, sign * more - flexed))
     return bends
 
@@ -213,20 +236,27 @@ def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
         compliance = stand.compliance[:, held]
         reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
         change = compliance @ reaction
-        change[BASE:] = _DRAWN_IN_RAD * np.arcsinh(change[BASE:] / _DRAWN_IN_RAD)
+        change[BASE:] = drawn_in(change[BASE:])
     if not asked.only_tilted:
         change = change + start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
     return np.where(fixed, q, untilted.q + change), fixed
 
 
-def _own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
-    """Joint angles that strain tissue: a joint that is tilted and held has taken its tissue's rest shape along."""
-    angles = q[BASE:].reshape(25, 3).copy()
-    before = untilted[BASE:].reshape(25, 3)
+def drawn_in(angles_rad: Array) -> Array:
+    """Angles of a linear guess, large ones drawn in as tissue that hardens would."""
+    angles: Array = _DRAWN_IN_RAD * np.arcsinh(angles_rad / _DRAWN_IN_RAD)
+    return angles
+
+
+def own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
+    """Joint angles (..., 25, 3) that strain tissue: a joint that is tilted and held has taken its tissue's rest shape
+    along."""
+    angles = q[..., BASE:].reshape(*q.shape[:-1], 25, 3).copy()
+    before = untilted[..., BASE:].reshape(angles.shape)
     tilted = [JOINTS.index(name) for tilt in asked.tilts for name in tilt.joints]
     curved = [JOINTS.index(name) for curve in asked.curves for name in curve.joints]
-    angles[tilted] = before[tilted]
-    angles[curved, 0] = before[curved, 0]
+    angles[..., tilted, :] = before[..., tilted, :]
+    angles[..., curved, 0] = before[..., curved, 0]
     return angles
 
 
@@ -257,7 +287,7 @@ def forget() -> None:
 
 def stand(person: Person, plain: Scenario) -> Stand:
     """The untilted person: solved once for each person, posture, burden and fusion, then kept."""
-    key = (id(person), plain.posture, plain.carry, plain.fused, plain.arms, plain.braced)
+    key = (id(person), plain.posture, plain.carry, plain.fused, plain.arms, plain.braced, kernels.running() is None)
     known = _stands.get(key)
     if known is not None and known[0] is person:
         _stands.move_to_end(key)
@@ -273,7 +303,7 @@ def stand(person: Person, plain: Scenario) -> Stand:
         raise NoPosture(f"{person.name} cannot {support} {plain.posture}{burden}: {error}") from None
     result, multiplier = _result(person, plain, model.tissue, solution, None)
     rows = np.where(fixed, 0.0, solution.at.hold_rows)
-    stiff = solution.at.hessian + _FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
+    stiff = solution.at.hessian + FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
     made = Stand(model, solution, np.linalg.inv(stiff), result, multiplier)
     _stands[key] = (person, made)
     if len(_stands) > _KEPT:
@@ -286,14 +316,14 @@ def _result(
 ) -> tuple[Result, Array]:
     """Loads, alignment and words of a solved posture."""
     at, before = solution.at, None if stand is None else stand.result
-    own = at.pose.angles_rad if stand is None else _own_angles(solution.q, asked, stand.solution.q)
+    own = at.pose.angles_rad if stand is None else own_angles(solution.q, asked, stand.solution.q)
     contacts = _contacts(person, solution)
     load = loads.joint_loads(
         person,
         models.load_gains(),
         at,
         tissue.evaluate(law, own).moment_Nm,
-        _fused(person, asked),
+        fused(person, asked),
         contacts,
         None if stand is None else stand.multiplier,
     )
@@ -302,7 +332,7 @@ def _result(
         force_N=load.force_N,
         moment_Nm=load.part_moment_Nm["weight"],
         pressure_MPa=load.pressure_MPa,
-        range_used=_range_used(person, at.pose.angles_rad),
+        range_used=range_used(person, at.pose.angles_rad),
         body_weight_N=person.mass_kg * GRAVITY,
         part_force_N=load.part_force_N,
         part_moment_Nm=load.part_moment_Nm,
@@ -338,8 +368,8 @@ def _contacts(person: Person, solution: Solution) -> list[loads.Contact]:
     return found
 
 
-def _range_used(person: Person, angles_rad: Array) -> Array:
-    """(25,) largest share of the measured range of motion that is used, over the three axes."""
+def range_used(person: Person, angles_rad: Array) -> Array:
+    """(..., 25) largest share of the measured range of motion that is used, over the three axes."""
     angle = np.degrees(angles_rad)
     limit = np.where(angle >= 0, person.range_deg[..., 1], person.range_deg[..., 0])
     return np.max(np.abs(angle) / np.maximum(limit, 0.1), axis=-1)
@@ -364,10 +394,8 @@ def _warnings(
 ) -> tuple[str, ...]:
     """What a reader must know before believing the numbers."""
     said = [Remark("backrest", newtons=f"{-contact.force_N[0]:.0f}") for contact in contacts if contact.force_N[0] < 0]
-    free = ~_fused(person, asked)
-    left_over = np.where(free[:, None], np.abs(load.residual_Nm), 0.0)
-    asked_Nm = np.abs(load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"])
-    excess = left_over / np.maximum(1.0, 0.1 * asked_Nm)
+    asked_Nm = load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"]
+    left_over, excess = unsupplied(load.residual_Nm, asked_Nm, fused(person, asked))
     joint, axis = np.unravel_index(int(np.argmax(excess)), excess.shape)
     if excess[joint, axis] > 1.0:
         said.append(Remark(f"weak_{AXES[axis]}", Nm=f"{left_over[joint, axis]:.1f}", joint=JOINTS[joint]))
@@ -375,10 +403,20 @@ def _warnings(
         said.append(Remark("balance", share=f"{load.imbalance:.0e}"))
     if load.capped:
         said.append(Remark("capped_one" if load.capped == 1 else "capped", count=str(load.capped)))
-    beyond = np.maximum(-person.range_deg[..., 0] - joints.angle_deg, joints.angle_deg - person.range_deg[..., 1])
-    far = (beyond.max(axis=-1) > _RANGE_SLACK_DEG) | (
-        (beyond.max(axis=-1) > 0.5 * _RANGE_SLACK_DEG) & (joints.range_used > _FAR_BEYOND)
-    )
-    if far.any():
-        said.append(Remark("range", joints=tuple(JOINTS[joint] for joint in np.flatnonzero(far))))
+    over = np.flatnonzero(beyond_range(person, joints.angle_deg, joints.range_used))
+    if len(over):
+        said.append(Remark("range", joints=tuple(JOINTS[joint] for joint in over)))
     return tuple(said)
+
+
+def unsupplied(residual_Nm: Array, asked_Nm: Array, fused: Array) -> tuple[Array, Array]:
+    """(..., 25, 3) [Nm] what muscles leave over of the moments asked of them, and how often that is too much."""
+    left_over = np.where(fused[..., None], 0.0, np.abs(residual_Nm))
+    return left_over, left_over / np.maximum(1.0, 0.1 * np.abs(asked_Nm))
+
+
+def beyond_range(person: Person, angle_deg: Array, used: Array) -> Array:
+    """(..., 25) whether a joint is clearly beyond its measured range of motion."""
+    over = np.maximum(-person.range_deg[..., 0] - angle_deg, angle_deg - person.range_deg[..., 1]).max(axis=-1)
+    far: Array = (over > _RANGE_SLACK_DEG) | ((over > 0.5 * _RANGE_SLACK_DEG) & (used > _FAR_BEYOND))
+    return far

@@ -14,6 +14,7 @@ import numpy as np
 from models import SpineError
 from models.person import JOINTS
 
+from . import kernels
 from .chain import COORDINATES, Array
 from .holds import Hold
 from .potential import Evaluation, Potential, evaluate
@@ -23,7 +24,7 @@ EXACT = 1e-14  # for what changes are measured from
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
 # no joint of the spine turns this far, nor the pelvis; an equilibrium beyond is a fall, not a posture
-_FARTHEST_RAD = np.radians([60.0, 45.0, 140.0] + [100.0] * 3 + [45.0] * 75)
+FARTHEST_RAD = np.radians([60.0, 45.0, 140.0] + [100.0] * 3 + [45.0] * 75)
 _INDEX = np.arange(COORDINATES)
 _RIGID = 1e7  # Nm/rad, far stiffer than anything in the body
 _PENALTY = 2.0  # of body weight times height: merit of a held angle that is not yet met
@@ -105,6 +106,10 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
     Returns:
         Solution; ``converged`` is False where no minimum was reached.
     """
+    compiled = kernels.running()
+    if compiled is not None and fixed.ndim == 1 and compiled.takes(model, start):
+        quick: Solution = compiled.solve(model, start, fixed, tolerance)
+        return quick
     q = np.array(start, dtype=float)
     fixed = np.broadcast_to(fixed, q.shape)
     batch, holds = q.shape[:-1], len(model.holds)
@@ -153,7 +158,7 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         done = done | _done(at, multipliers, fixed, tolerance * scale)
     residual = _residual(at, multipliers, fixed)
     margin = smallest_stiffness(at, fixed)
-    human = np.all(np.abs(q) <= _FARTHEST_RAD, axis=-1)
+    human = np.all(np.abs(q) <= FARTHEST_RAD, axis=-1)
     converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
     return Solution(q, at, residual, iterations, converged, margin, fixed, multipliers, model.holds)
 
@@ -197,5 +202,5 @@ def runaway(solution: Solution) -> str:
         worst = int(loose[np.argmax(np.abs(softest))])
         return f"{NAMES[worst]} gives way at {angles[worst]:.0f} deg"
     else:
-        worst = int(np.argmax(np.abs(angles) / np.degrees(_FARTHEST_RAD)))
+        worst = int(np.argmax(np.abs(angles) / np.degrees(FARTHEST_RAD)))
     return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"

@@ -22,6 +22,7 @@ import numpy as np
 
 from models.person import Person
 
+from . import kernels
 from . import tissue as tissue_law
 from .burden import Burden
 from .chain import ANKLE, BASE, COORDINATES, HEAD, HINGES, KNEE, LEGS, Array, Pose, place_bodies
@@ -122,6 +123,21 @@ class Evaluation:
     hold_rows: Array
 
 
+def wide(number: Array | float) -> Array:
+    """A number of each person, (...) to (..., 1), to go with what each has several of."""
+    return np.asarray(number)[..., None]
+
+
+def upright(model: Potential) -> tuple[Array, Array]:
+    """Moments (..., 81) [Nm] and whole centre of mass (..., 3) [m] in upright standing."""
+    compiled = kernels.running()
+    if compiled is not None:
+        moment, com_m = compiled.upright(model)
+        return moment, com_m
+    at = evaluate(model, np.zeros((*np.shape(model.scale_Nm), COORDINATES)))
+    return at.gradient, at.com_m
+
+
 def _fill_twist(twist: Array, outer: Array) -> None:
     """Σ V × t from the outer products V tᵀ: (..., 3, 3) into (..., 3)."""
     twist[..., 0] = outer[..., 1, 2] - outer[..., 2, 1]
@@ -137,6 +153,10 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
         q: (..., 81) coordinates [rad].
         multipliers: (..., holds) [Nm] of the held angles; their bending of the Hessian is added to Π's.
     """
+    compiled = kernels.running()
+    if compiled is not None and compiled.takes(model, q):
+        quick: Evaluation = compiled.evaluate(model, q, multipliers)
+        return quick
     person, pose = model.person, place_bodies(model.person, q)
     batch = q.shape[:-1]
     pivot, rotation, axis = pose.pivot_m, pose.rotation, pose.axis
@@ -146,17 +166,18 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     mass_above = burden.above_kg
     moment_sum = burden.stacked_kg @ (pivot + arm)
     levers = moment_sum - mass_above[..., None] * pivot
-    leg_kg = person.leg_mass_kg * person.leg_com_share
+    leg_kg = wide(person.leg_mass_kg) * person.leg_com_share
     on_legs = mass_above[..., :1] + leg_kg  # what shank and thigh lift
-    own = (leg_kg[:, None] * legs.vector_m).sum(-2)
-    whole = (moment_sum[..., 0, :] + person.leg_mass_kg * person.ankle_m + own) / total
+    own = (leg_kg[..., None] * legs.vector_m).sum(-2)
+    whole = (moment_sum[..., 0, :] + wide(person.leg_mass_kg) * person.ankle_m + own) / total
     off = whole[..., ::2] - model.base_m
 
     # what is kept near a goal: a spring and an exponential wall each way
     leg_angle = q[..., :BASE] @ LEG_ANGLES.T
     head_rotation = rotation[..., HEAD, :, :]
     top = model.over_hips_body
-    high = pivot[..., top, :] + rotation[..., top, :, :] @ (model.over_hips_m - pose.upright_pivot_m[top])
+    arm_top = model.over_hips_m - pose.upright_pivot_m[..., top, :]
+    high = pivot[..., top, :] + (rotation[..., top, :, :] @ arm_top[..., None])[..., 0]
     high_off = (high - pivot[..., 0, :])[..., ::2] - model.over_hips_place_m
     kept = np.concatenate([off, leg_angle, high_off], axis=-1)
     wall = tissue_law.exponential((kept[..., _EACH_WAY] * _WAY - model.wall_at) / model.wall_softness)

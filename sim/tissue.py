@@ -51,27 +51,27 @@ class Law:
     """A person's tissue, arranged for evaluation: the two springs of every axis stacked, one pulling each way.
 
     Attributes:
-        rate: (2, 25, 3) [1/rad] signed.
-        moment, energy, stiffness: (2, 25, 3) what multiplies each exponential.
+        rate: (..., 2, 25, 3) [1/rad] signed.
+        moment, energy, stiffness: (..., 2, 25, 3) what multiplies each exponential.
         rest_J: energy of the undeformed springs.
-        unloaded: (25,) [rad]; coupling: (25,) [rad/rad].
+        unloaded: (..., 25) [rad]; coupling: (..., 25) [rad/rad].
     """
 
     rate: Array
     moment: Array
     energy: Array
     stiffness: Array
-    rest_J: float
+    rest_J: Array | float
     unloaded: Array
     coupling: Array
 
     @classmethod
     def of(cls, tissue: Tissue, factor: Array | float = 1.0) -> Law:
         """The law of a person's joints, their stiffness multiplied by a factor that broadcasts to (25, 3)."""
-        rate = np.stack([tissue.rate_pos, -tissue.rate_neg])
-        moment = np.stack([tissue.scale, -tissue.scale]) * factor
+        rate = np.stack([tissue.rate_pos, -tissue.rate_neg], axis=-3)
+        moment = np.stack([tissue.scale, -tissue.scale], axis=-3) * factor
         energy = moment / rate
-        return cls(rate, moment, energy, moment * rate, float(energy.sum()), tissue.unloaded, tissue.coupling)
+        return cls(rate, moment, energy, moment * rate, energy.sum(axis=(-3, -2, -1)), tissue.unloaded, tissue.coupling)
 
 
 def evaluate(law: Law, angles_rad: Array) -> TissueState:

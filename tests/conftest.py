@@ -8,6 +8,7 @@ from hypothesis import settings
 import sim
 
 os.environ["MPLBACKEND"] = "Agg"
+os.environ.setdefault("PLUMBLINE_KERNELS", "batches")  # same bytes, whatever was computed before
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 

@@ -1,0 +1,114 @@
+"""Compiled kernels for one row or a hundred thousand; everything in ``sim`` works without them, only slower.
+
+They need numba (``pip install 'plumbline[fast]'``), a minute or two to compile once on a machine
+(``python -m sim.kernels``), and a second to load in a process. So a single answer goes without them. Batches use them;
+``sim.simulate`` does after ``PATIENCE`` answers in one process, if they have been compiled before. Both ways agree to
+rounding, which is not to the last digit: where the same bytes must come out whatever was computed before, say
+``use("batches")``, or ``use("never")``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 40  # answers
+ENVIRONMENT = "PLUMBLINE_KERNELS"
+WAYS = ("auto", "batches", "always", "never")
+_NOT_COMPILED = ("__init__", "__main__", "one", "ropes")  # of the modules here
+
+_way = os.environ.get(ENVIRONMENT, "auto")
+_answers = 0
+_running: Any = None
+
+
+def use(way: str) -> None:
+    """Say when kernels are used: ``always``, in ``batches`` only, ``never``, or ``auto``, where they pay.
+
+    Raises:
+        ValueError: another word.
+    """
+    global _way, _running
+    if way not in WAYS:
+        raise ValueError(f"kernels are used {', '.join(WAYS)}, not {way!r}")
+    _way, _running = way, None
+
+
+@lru_cache(maxsize=1)
+def installed() -> bool:
+    """Whether numba is there."""
+    return find_spec("numba") is not None
+
+
+@lru_cache(maxsize=1)
+def folder() -> Path:
+    """Where compiled kernels are kept: named by all their source, so that none is ever older than what it calls."""
+    import hashlib
+
+    here = Path(__file__).parent
+    source = hashlib.sha256(sys.version.encode())
+    for path in sorted(here.glob("*.py")):
+        if path.stem not in _NOT_COMPILED:
+            source.update(path.read_bytes())
+    beside = here / "__pycache__"
+    writable = os.access(beside if beside.is_dir() else here, os.W_OK)
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline"
+    return (beside if writable else home) / f"kernels-{source.hexdigest()[:16]}"
+
+
+def compiled() -> bool:
+    """Whether kernels have been compiled from this source before."""
+    return folder().is_dir() and next(folder().rglob("*.bear-*.nbi"), None) is not None
+
+
+def answered() -> None:
+    """Count an answer: after ``PATIENCE`` of them it pays to load what is compiled."""
+    global _answers, _running
+    _answers += 1
+    pays = _way == "auto" and _answers > PATIENCE and installed() and compiled()
+    if _running is None and (pays or _way == "always"):
+        _running = load()
+
+
+@contextmanager
+def in_batch(count: int) -> Iterator[None]:
+    """Use kernels for a batch of answers, where they are installed and not refused."""
+    global _answers, _running
+    before, _answers = _running, _answers + count
+    if _way != "never" and installed():
+        _running = load()
+    try:
+        yield
+    finally:
+        _running = before
+
+
+def running() -> Any:
+    """The module ``sim.kernels.one`` while kernels are in use, else None."""
+    return _running
+
+
+def load() -> Any:
+    """The kernels of one answer, compiled on their first call on this machine.
+
+    Raises:
+        ImportError: numba is missing.
+    """
+    known = sys.modules.get("sim.kernels.one")
+    if known is not None:
+        return known
+    config: Any = import_module("numba").config
+
+    elsewhere = config.CACHE_DIR
+    config.CACHE_DIR = str(folder())
+    try:
+        return import_module("sim.kernels.one")
+    finally:
+        config.CACHE_DIR = elsewhere

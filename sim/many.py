@@ -1,0 +1,337 @@
+"""Many people, many requests: the same answers as ``sim.simulate`` one by one, as one table.
+
+Items are computed in chunks, so that memory stays bounded, and chunks on as many threads as there are processors: the
+kernels (``sim.kernels``) leave the interpreter alone while they work. What an item answers depends on nothing beside
+it: neither the size of a chunk nor the number of threads changes a single bit.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec.structs import force_setattr
+
+import models
+from models import Person, SpineError
+from models.person import JOINTS
+
+from . import kernels, pipeline
+from . import scenario as scenarios
+from .chain import Array
+from .records import COLUMNS, MEASURES
+from .scenario import Scenario
+
+if TYPE_CHECKING:
+    from .result import Result
+
+Who = Person | str | Mapping[str, Any]
+What = Scenario | Mapping[str, Any]
+
+CHUNK = 256
+_FLAGS = ("converged", "beyond_muscles")
+_NUMBERS = ("iterations", "residual_Nm", "margin_Nm_per_rad", "baseline_margin_Nm_per_rad")
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What ``simulate_many`` answers: one row for each item, in the order asked.
+
+    Attributes:
+        people, scenarios: as asked.
+        person, scenario: (n,) which of them each item is; -1 for the scenario's own person.
+        converged: (n,) whether there is an answer; where there is none, every number is NaN.
+        reasons: why there is none, item by item; empty where there is an answer.
+        joints: column of ``JointTable`` -> (n, 25), from L5-S1 up.
+        alignment: measure -> (n,); change: the same against what the item is compared with.
+        numbers: Newton steps, moment left over [Nm], stability margin and that of the baseline [Nm/rad] -> (n,).
+        beyond_muscles: (n,) whether muscles could not supply a moment, so that a load is a lower bound.
+        beyond_range: (n, 25) whether a joint is clearly beyond its measured range of motion.
+    """
+
+    people: tuple[Who, ...]
+    scenarios: tuple[What, ...]
+    person: Array
+    scenario: Array
+    converged: Array
+    reasons: tuple[str, ...]
+    joints: Mapping[str, Array]
+    alignment: Mapping[str, Array]
+    change: Mapping[str, Array]
+    numbers: Mapping[str, Array]
+    beyond_muscles: Array
+    beyond_range: Array
+
+    def __len__(self) -> int:
+        return len(self.converged)
+
+    def __repr__(self) -> str:
+        return f"<Answers: {len(self)}, {int(self.converged.sum())} of them found>"
+
+    def result(self, item: int) -> Result:
+        """Everything about one item, as ``sim.simulate`` answers it.
+
+        Raises:
+            SpineError: what ``reasons`` says of it.
+        """
+        who = None if self.person[item] < 0 else self.people[self.person[item]]
+        return pipeline.simulate(who, self.scenarios[self.scenario[item]])
+
+    def columns(self) -> dict[str, Array]:
+        """All numbers as flat columns (n,): ``compression_N L4-L5``, ``sva_mm``, ``change_sva_mm``, ..."""
+        flat = {
+            f"{name} {joint}": values[:, k] for name, values in self.joints.items() for k, joint in enumerate(JOINTS)
+        }
+        change = {f"change_{name}": values for name, values in self.change.items()}
+        state = {"converged": self.converged, "beyond_muscles": self.beyond_muscles}
+        return {"person": self.person, "scenario": self.scenario, **state, **self.alignment, **change, **flat}
+
+
+def simulate_many(
+    people: Who | Sequence[Who] | None = None,
+    scenarios: What | Sequence[What] | None = None,
+    *,
+    paired: bool = False,
+    chunk: int = CHUNK,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Answers:
+    """Posture, loads and alignment of every person in every scenario.
+
+    Args:
+        people: persons, names or tables of measures; by default each scenario's own person.
+        scenarios: requests or their words as tables; by default a person untilted.
+        paired: item i is person i in scenario i, instead of all with all (scenarios of the first person first).
+        chunk: items computed at a time by a thread: each takes some 0.1 MB while it is.
+        workers: threads; by default one for each processor.
+        progress: called with the number of items done and of all, now and then.
+
+    Returns:
+        Answers; what cannot be answered (no posture, a wrong request) is reported there, not raised.
+
+    Raises:
+        ScenarioError: people and scenarios that are paired differ in number, or ``chunk`` or ``workers`` is below one.
+    """
+    whos, whats = _listed(people, Person), _listed(scenarios, Scenario)
+    items = _items(whos, whats or ({},), paired, people is None)
+    for name, count in (("chunk", chunk), ("workers", workers)):
+        if count is not None and count < 1:
+            raise _wrong(f"{name} must be one or more, not {count}")
+    filler = _Filler(whos, whats or ({},), items)
+    threads = min(workers or _processors(), max(1, -(-len(items) // chunk)))
+    with kernels.in_batch(len(items)), pipeline.on_one_thread():
+        done = 0
+        for count in _run(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
+            done += min(count, len(items) - done)
+            if progress is not None:
+                progress(done, len(items))
+    return filler.answers()
+
+
+def _wrong(why: str) -> SpineError:
+    return scenarios.ScenarioError(why)
+
+
+def _listed(given: Any, kind: type) -> tuple[Any, ...]:
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, (kind, str, Mapping)) else tuple(given)
+
+
+def _items(people: tuple[Who, ...], whats: tuple[What, ...], paired: bool, own: bool) -> Array:
+    """(n, 2) person and scenario of each item."""
+    if own:
+        return np.stack([np.full(len(whats), -1), np.arange(len(whats))], axis=1)
+    if paired:
+        if len(people) != len(whats):
+            raise _wrong(f"{len(people)} people cannot be paired with {len(whats)} scenarios; give as many of both")
+        return np.stack([np.arange(len(people))] * 2, axis=1)
+    return np.stack(np.divmod(np.arange(len(people) * len(whats)), len(whats)), axis=1)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run(work: Callable[[slice], int], chunks: Sequence[slice], threads: int) -> Iterator[int]:
+    """Chunk after chunk, a few at a time; how many items each had, in order."""
+    if threads == 1:
+        yield from map(work, chunks)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = iter(chunks)
+        running: list[Future[int]] = [pool.submit(work, each) for each in islice(waiting, 2 * threads)]
+        try:
+            while running:
+                count = running.pop(0).result()
+                running += [pool.submit(work, each) for each in islice(waiting, 1)]
+                yield count
+        finally:
+            for future in running:
+                future.cancel()
+
+
+class _Filler:
+    """Fills the columns of the answer, chunk by chunk."""
+
+    def __init__(self, people: tuple[Who, ...], whats: tuple[What, ...], items: Array) -> None:
+        self.people, self.whats, self.items = people, whats, items
+        count = len(items)
+        self.reasons = [""] * count
+        self.columns: dict[str, Array] = {name: np.full((count, 25), np.nan) for name in COLUMNS}
+        change = (f"change_{name}" for name in MEASURES)
+        self.columns |= {name: np.full(count, np.nan) for name in (*MEASURES, *change, *_NUMBERS)}
+        self.columns |= {name: np.zeros(count, dtype=bool) for name in _FLAGS}
+        self.columns["beyond_range"] = np.zeros((count, 25), dtype=bool)
+        self.asked = [_built(what) for what in whats]  # each request once, not once a person
+
+    def fill(self, chunk: slice) -> int:
+        """Compute some items; how many."""
+        kinds: dict[tuple[Any, ...], list[tuple[int, Person]]] = {}
+        known: dict[int, Person | str] = {}
+        for item in range(*chunk.indices(len(self.items))):
+            which, what = self.items[item]
+            asked = self.asked[what]
+            if isinstance(asked, str):
+                self.reasons[item] = asked
+                continue
+            person = _person(asked.person) if which < 0 else known.get(which) or _person(self.people[which])
+            known[which] = person
+            if isinstance(person, str):
+                self.reasons[item] = person
+                continue
+            try:
+                asked.refuse_tilted_fusion((*person.fused, *asked.fused))
+            except SpineError as error:
+                self.reasons[item] = str(error)
+                continue
+            kinds.setdefault(_kind(person), []).append((item, person))
+        for same in kinds.values():
+            self._fill_alike(same)
+        return chunk.stop - chunk.start
+
+    def _fill_alike(self, items: list[tuple[int, Person]]) -> None:
+        """Items of people who can be computed side by side, request by request."""
+        left = items
+        if kernels.running() is not None:
+            left = _side_by_side(self, items)
+        for item, person in left:
+            self._fill_one(item, person)
+
+    def _fill_one(self, item: int, person: Person) -> None:
+        """One item, as ``sim.simulate`` does it, step by step where it must."""
+        asked = self.asked[self.items[item, 1]]
+        try:
+            result = pipeline.answer(person, asked)
+        except SpineError as error:
+            self.reasons[item] = str(error)
+            return
+        columns, before = self.columns, result.alignment.change
+        for name in COLUMNS:
+            columns[name][item] = getattr(result.joints, name)
+        for name in MEASURES:
+            columns[name][item] = getattr(result.alignment, name)
+            columns[f"change_{name}"][item] = getattr(before, name)
+        columns["iterations"][item], columns["residual_Nm"][item] = result.iterations, result.residual_Nm
+        columns["margin_Nm_per_rad"][item] = result.stability.margin_Nm_per_rad
+        columns["baseline_margin_Nm_per_rad"][item] = result.stability.baseline_margin_Nm_per_rad
+        columns["beyond_muscles"][item] = any(remark.key.startswith("weak") for remark in result.warnings)
+        columns["beyond_range"][item] = pipeline.beyond_range(person, result.joints.angle_deg, result.joints.range_used)
+        columns["converged"][item] = True
+
+    def answers(self) -> Answers:
+        """The table, frozen."""
+        for values in self.columns.values():
+            values.setflags(write=False)
+        self.items.setflags(write=False)
+        columns = self.columns
+        return Answers(
+            self.people,
+            self.whats,
+            self.items[:, 0],
+            self.items[:, 1],
+            columns["converged"],
+            tuple(self.reasons),
+            {name: columns[name] for name in COLUMNS},
+            {name: columns[name] for name in MEASURES},
+            {name: columns[f"change_{name}"] for name in MEASURES},
+            {name: columns[name] for name in _NUMBERS},
+            columns["beyond_muscles"],
+            columns["beyond_range"],
+        )
+
+
+def _side_by_side(filler: _Filler, items: list[tuple[int, Person]]) -> list[tuple[int, Person]]:
+    """Items of a chunk computed together; those that do not come out at once, which are to be done step by step."""
+    from . import crowd as law
+
+    people = {id(person): person for _, person in items}
+    rank = {who: k for k, who in enumerate(people)}
+    crowd = law.Crowd.of(list(people.values()))
+    asking: dict[int, list[int]] = {}  # request -> rows
+    for row, (item, _) in enumerate(items):
+        asking.setdefault(int(filler.items[item, 1]), []).append(row)
+    asked = {what: scenario for what in asking if isinstance(scenario := filler.asked[what], Scenario)}
+    measured = {what: (_nobody(one.before()), _nobody(one.untilted())) for what, one in asked.items()}
+    stands: dict[Scenario, law.Rows] = {}
+    for plain in dict.fromkeys(plain for both in measured.values() for plain in both):
+        stands[plain] = law.stand(crowd, plain)
+    requests = []
+    for what, rows in asking.items():
+        if _crowded(items[rows[0]][1], asked[what]):
+            continue
+        who = np.array([rank[id(items[row][1])] for row in rows])
+        compared, untilted = (stands[each] for each in measured[what])
+        requests.append(law.Request(asked[what], np.array(rows), who, compared, untilted))
+    where = np.array([item for item, _ in items])
+    good = law.fill(filler.columns, where, law.answer(crowd, requests, len(items)))
+    return [pair for pair, found in zip(items, good, strict=True) if not found]
+
+
+def _crowded(person: Person, asked: Scenario) -> bool:
+    """Whether a request holds more lines than kernels have room for: it is answered step by step."""
+    from .kernels.layout import MOST_HOLDS
+
+    return bool(asked.shifts) and len(pipeline.setting(person, asked).holds) > MOST_HOLDS
+
+
+def _built(what: What) -> Scenario | str:
+    """A request, or what is wrong with it."""
+    try:
+        return scenarios.build(what)
+    except SpineError as error:
+        return str(error)
+
+
+def _person(who: Who) -> Person | str:
+    """A person, or what is wrong with what was given for one."""
+    try:
+        if isinstance(who, Person):
+            return who
+        return models.load(who) if isinstance(who, str) else models.person(**who)
+    except SpineError as error:
+        return str(error)
+    except TypeError as error:
+        return f"a person is a models.Person, a name or a table of measures: {error}"
+
+
+def _kind(person: Person) -> tuple[Any, ...]:
+    if kernels.running() is None:
+        return ()
+    from .crowd import Crowd
+
+    return Crowd.kind(person)
+
+
+def _nobody(plain: Scenario) -> Scenario:
+    """An untilted request whoever asks it, to be found again."""
+    same = copy.copy(plain)
+    force_setattr(same, "person", "")
+    force_setattr(same, "title", None)
+    return same
