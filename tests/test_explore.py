@@ -1,6 +1,5 @@
 """Sliders in a notebook: every control answers, the figure follows, the state can be taken away as a scenario."""
 
-import os
 import re
 import sys
 import tomllib
@@ -132,12 +131,9 @@ def test_without_ipywidgets_it_says_how_to_get_them(monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_in_jupyterlab_a_slider_moved_by_keyboard_changes_the_figure(tmp_path):
-    if lab.browser() is None:
-        assert not os.environ.get("CI"), "CI needs a browser: install chromium"
-        pytest.skip("no browser found")
+def test_in_jupyterlab_a_slider_moved_by_keyboard_changes_the_figure(tmp_path, chrome):
     said = "document.querySelector('svg[role=img]').getAttribute('aria-label')"
-    with lab.explorer_page(tmp_path) as page:
+    with lab.explorer_page(tmp_path, chrome) as page:
         before = page.evaluate(said)
         page.keyboard.press("ArrowRight")
         page.wait_for_function(f"before => {said} !== before", arg=before, timeout=lab.PATIENCE_MS)
