@@ -60,7 +60,7 @@ def test_the_figure_shows_what_the_model_answers(explorer):
 
 def test_bones_stand_where_the_posture_puts_them():
     from sim.figures import shapes
-    from sim.publish.outlines import TENTH_MM
+    from sim.figures.paths import TENTH_MM
 
     for words, view in (({"lean_deg": 40}, "side"), ({"tilt_deg": 15, "direction": "right", "at": "pelvis"}, "back")):
         result = sim.simulate(**words)

@@ -123,16 +123,9 @@ def test_words_are_those_of_the_language(shown, texts):
             assert not any(words in visible for words in left_over)
 
 
-def test_every_language_has_the_same_keys_and_every_posture_a_name():
-    keys = {language: {key for key in phrases(language) if key.startswith("page.")} for language in LANGUAGES}
-    assert keys["en"] == keys["ms"] == keys["zh"]
-    assert {key.removeprefix("page.postures.") for key in keys["en"] if ".postures." in key} == set(
-        models.load_postures()
-    )
-    for key, english in phrases("en").items():
-        if key.startswith("page."):
-            slots = {language: set(re.findall(r"{\w+}", phrases(language)[key])) for language in LANGUAGES}
-            assert set(map(frozenset, slots.values())) == {frozenset(re.findall(r"{\w+}", english))}, key
+def test_every_posture_has_a_name():
+    named = {key.removeprefix("page.postures.") for key in phrases("en") if key.startswith("page.postures.")}
+    assert named == set(models.load_postures())
 
 
 @pytest.mark.parametrize("title", [ATTACK, '</script><img src=x onerror="alert(1)">', "--> {{data}} & ' \""])

@@ -1,6 +1,6 @@
 """A result as SVG text, quickly: what ``sim.explore`` shows while a slider moves.
 
-Outlines of bones are rigid and flat (``sim.publish.outlines``), so each is written once a person and view, and every
+Outlines of bones are rigid and flat (``sim.figures.paths``), so each is written once a person and view, and every
 picture only says where it stands.
 """
 
@@ -16,9 +16,8 @@ import numpy as np
 
 from models.person import JOINTS, Person
 from sim.chain import Pose
-from sim.publish import outlines
 
-from . import measures, rules, shares, stage, words
+from . import measures, paths, rules, shares, stage, words
 from .loads import REGION_OF_JOINT, ROWS, round_up
 from .posture import load_shade
 from .shapes import BACK, DISCS, PROJECTION, SIDE, Outlines, discs, gather
@@ -71,7 +70,7 @@ def drawing(person: Person, view: str) -> Drawing:
     key = (id(person), view)
     kept = _known.get(key)
     if kept is None or kept[0]() is not person:
-        made = Drawing(tuple(_bone(path) for path in outlines.layers(person, view)), _coarse(discs(person, view)))
+        made = Drawing(tuple(_bone(path) for path in paths.layers(person, view)), _coarse(discs(person, view)))
         kept = _known[key] = (weakref.ref(person, lambda _: _known.pop(key, None)), made)
     return kept[1]
 
@@ -100,7 +99,7 @@ def _bone(path: dict[str, Any]) -> _Bone:
 def _stands(pose: Pose, bone: _Bone, view: str, origin: Array) -> str:
     """Where an outline stands: the affine map of its plane; y points down."""
     turn = pose.rotation[bone.body]
-    x, y = (pose.pivot_m[bone.body][PROJECTION[view]] - origin) * outlines.TENTH_MM
+    x, y = (pose.pivot_m[bone.body][PROJECTION[view]] - origin) * paths.TENTH_MM
     if view == SIDE:
         a, b, c, d = turn[0, 0], -turn[1, 0], -turn[0, 1], turn[1, 1]
     else:
@@ -179,9 +178,7 @@ def _spine(result: Any, view: str) -> Iterator[str]:
     before, window = stage.before_beside(result), _window(result, view)
     origin = window.origin
     left, top, width, height = _SPINE_BOX
-    box = " ".join(
-        f"{outlines.TENTH_MM * edge:.0f}" for edge in (window.left, -window.top, window.width, window.height)
-    )
+    box = " ".join(f"{paths.TENTH_MM * edge:.0f}" for edge in (window.left, -window.top, window.width, window.height))
     yield (
         f"<svg x='{left}' y='{top}' width='{width}' height='{height}' viewBox='{box}' overflow='visible'"
         " stroke-linejoin='round' stroke-linecap='round'>"
@@ -207,7 +204,7 @@ def _spine(result: Any, view: str) -> Iterator[str]:
 
 
 def _points(points: Array, origin: Array) -> str:
-    moved = np.rint((points - origin) * outlines.TENTH_MM * [1, -1]).astype(int)
+    moved = np.rint((points - origin) * paths.TENTH_MM * [1, -1]).astype(int)
     return " ".join(map(str, moved.ravel().tolist()))
 
 
