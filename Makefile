@@ -12,7 +12,7 @@ demo: $(READY)
 	$(PY) run_sim.py
 
 test: lint kernels $(AXE)
-	$(PY) -m pytest -q
+	$(PY) -m pytest -q -n 2 --dist loadfile
 
 lint: $(TOOLS)
 	$(PY) -m ruff check .

@@ -28,10 +28,6 @@ def run(options: argparse.Namespace) -> None:
     from sim.words import joint_name
 
     look = look_of(options)
-    if not options.no_figure and (options.json is None or options.out is not None):
-        from sim.figures import quick
-
-        quick.start()
     if look:
         _checked(look)
     theme, peel = look.get("theme", "light"), joint_name(options.peel) if options.peel else None

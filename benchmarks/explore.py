@@ -15,6 +15,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
+import browser
 import lab
 
 PRESSES = 40
@@ -34,7 +35,11 @@ WATCH = """() => {
 
 def main() -> None:
     """Press a key, wait for the figure, again."""
-    with tempfile.TemporaryDirectory() as folder, lab.explorer_page(Path(folder)) as page:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        browser.opened() as chrome,
+        lab.explorer_page(Path(folder), chrome) as page,
+    ):
         page.evaluate(WATCH)
         for k in range(PRESSES):
             page.keyboard.press("ArrowRight" if k % 8 < 5 else "ArrowLeft")

@@ -31,7 +31,8 @@ def test_the_course_is_numbered_without_gaps():
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_a_clean_kernel_without_a_word_of_warning(path, tmp_path):
+def test_a_notebook_runs_from_a_clean_kernel_without_a_word_of_warning(path, tmp_path, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # figures of pyplot are shown, as for a reader
     notebook = nbformat.read(path, 4)
     nbclient.NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
