@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 HOW_TO_GET = "sim.explore() needs ipywidgets; run  pip install 'plumbline[notebooks]'  and restart the kernel"
 NOTHING = "nothing"  # carried
 LARGEST_KG = 30.0
+_SEGMENT = (
+    70_000  # letters: Jupyter's server keeps what is shorter than one segment (64 kB on one machine) for up to 40 ms
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Explorer:
         reset.on_click(lambda _: self.set(first))
         self.copy = widgets.ToggleButton(description="Show as scenario", tooltip="All of it as text to copy")
         self.copy.observe(self._show_scenario, names="value")
-        self._text = widgets.Textarea(rows=8, disabled=False, layout=widgets.Layout(width="44em", display="none"))
+        self._text = widgets.Textarea(rows=5, layout=widgets.Layout(width="44em", display="none"))
         columns = [list(self.controls.values())[k::2] for k in range(2)]
         buttons = widgets.HBox([reset, self.copy], layout=widgets.Layout(justify_content="flex-end"))
         panel = [widgets.VBox(columns[0]), widgets.VBox([*columns[1], buttons])]
@@ -157,7 +160,7 @@ class Explorer:
         role = "alert" if self.refused else "status"
         said = f"No posture: {self.refused}" if self.refused else self.result.caption()
         words = f"<p role='{role}' style='max-width:60em;line-height:1.4'>{escape(said)}</p>"
-        self._figure.value = f"<div>{self._drawn}{words}</div>"
+        self._figure.value = f"<div>{self._drawn}{words}</div>".ljust(_SEGMENT)
         if self.copy.value:
             self._text.value = self.scenario_toml()
 

@@ -101,6 +101,7 @@ def test_a_step_of_a_slider_is_one_message_to_the_browser(explorer, monkeypatch)
     slider = explorer.controls["tilt_deg"]
     slider.value = 9
     assert [(widget, key) for widget, key in sent if widget is not slider] == [(explorer._figure, "value")]
+    assert len(explorer._figure.value) > 65_483  # a whole segment, which no server holds back
 
 
 def test_what_no_slider_speaks_of_is_kept():

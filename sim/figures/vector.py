@@ -27,7 +27,8 @@ WIDTH, HEIGHT = 900, 560
 _SPINE_BOX = (150, 60, 330, 470)  # left, top, width, height
 _BARS_LEFT, _BARS_WIDTH, _BARS_TOP, _BARS_HEIGHT = 580, 254, 84, 440
 _BELOW_M, _ABOVE_M, _ASIDE_M = 0.16, 0.80, 0.33  # what is shown below, above and beside the hips of before, at least
-_AROUND_M, _AHEAD_M = 0.13, 0.24  # of what is seen around the joints: processes and head; face and line of sight
+_AROUND_M, _AHEAD_M = 0.13, 0.24  # of what is seen around the joints: processes; face and line of sight
+_OVER_M = 0.19  # and above them: the head
 _GHOSTS = ("hips", "sacrum", "head", "bodies")
 _OVER_DISCS = ("bodies", "arches", "spines", "openings")
 _FONT = "font-family='DejaVu Sans, Verdana, sans-serif'"
@@ -166,6 +167,7 @@ def _window(result: Any, view: str) -> _Window:
     seen = np.concatenate([state.pose.pivot_m for state in states])[:, PROJECTION[view]] - origin
     (left, low), (right, high) = seen.min(axis=0) - _AROUND_M, seen.max(axis=0) + _AROUND_M
     right += _AHEAD_M - _AROUND_M if view == SIDE else 0.0
+    high += _OVER_M - _AROUND_M
     low, high = min(low, -_BELOW_M), max(high, _ABOVE_M)
     left, right = min(left, -_ASIDE_M), max(right, _ASIDE_M)
     _, _, width, height = _SPINE_BOX
