@@ -255,3 +255,12 @@ def _write_foot(made: Drawn, result: Any, composition: Composition) -> None:
     letters.put(made.warning, margin / wide, (composition.foot + used + 1.0) / high, "")
     warning = words.warning(result, made.look.language)
     letters.fit(made.warning, warning, (room, letters.ROW * style.FOOTER), style.FOOTER, _LEAST_FOOT)
+    made.warning.set_text(_whole_clauses(made.warning.get_text()))
+
+
+def _whole_clauses(cut: str) -> str:
+    """A warning that was cut short, ended after its last whole clause or item rather than inside a word."""
+    if not cut.endswith("…"):
+        return cut
+    stop = max(cut.rfind(mark) for mark in (";", "；", ", ", "、", "，"))
+    return f"{cut[:stop]} …" if stop > len(cut) // 3 else cut

@@ -192,7 +192,9 @@ def _from_png(data: bytes, path: Path) -> str:
         raise ReplayError(f"{path.name} is cut off or damaged")
     if len(found) != 1:
         many = "holds no" if not found else "holds more than one set of"
-        raise ReplayError(f"{path.name} {many} parameters; an editor may have rewritten it")
+        raise ReplayError(
+            f"{path.name} {many} parameters; an editor may have rewritten it: give the file as written, or its JSON"
+        )
     return found[0]
 
 
