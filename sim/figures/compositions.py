@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.person import JOINTS
 from sim.language import say
 
-from . import letters, stage, style, words
+from . import keys, letters, stage, style, words
 from .rules import ROOMY, Room
 from .shapes import BACK, SIDE
 from .shares import before_of, leaves_sagittal_plane, shares
@@ -91,9 +91,13 @@ def view_of(result: Any) -> str:
 
 
 def statement(result: Any, look: Look, with_number: bool) -> str:
-    """What stands under the title: the task of a quiz, the whole statement, or what a large number leaves to say."""
+    """What stands under the title: the task of a quiz, the whole statement, or what a large number leaves to say.
+
+    Who lies is drawn upright, and a card that names no view says so here.
+    """
     if with_number and words.most_changed(result) is not None:
-        return ""
+        lies = stage.support(result) == stage.BED
+        return keys.heading_of_view(result, SIDE, look.language) if lies else ""
     if look.blank:
         return say("panels.quiz", look.language)
     said = words.statement(result, shares(result), look.language)
