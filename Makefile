@@ -3,26 +3,44 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+AXE := $(VENV)/npm/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test lint bench
+.PHONY: demo test lint bench course
 
 demo: $(READY)
 	$(PY) run_sim.py
 
-test: lint
+test: lint $(AXE)
 	$(PY) -m pytest -q
 
-lint: $(READY)
+lint: $(TOOLS)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: $(READY)
+bench: $(TOOLS)
 	$(PY) benchmarks/run.py
+	$(PY) benchmarks/page.py
+	$(PY) benchmarks/explore.py
+
+course: $(TOOLS)
+	$(PY) -m nbconvert --execute --to html --output-dir out/course notebooks/*.ipynb
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Plumbline needs Python 3.11 or newer: make PYTHON=python3.11")'
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo "python3 -m venv does not work here; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(TOOLS): $(READY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
+
+# What checks the interactive page for readers who cannot see it; without npm those tests are left out.
+$(AXE): | $(TOOLS)
+	@if command -v npm >/dev/null; then \
+		npm install --prefix $(VENV)/npm --no-save --no-audit --no-fund --silent axe-core@4.11.0 || \
+		echo "axe-core could not be fetched: the interactive page is not checked with it" >&2; \
+	else echo "npm is not installed: the interactive page is not checked with axe-core" >&2; fi

@@ -14,8 +14,9 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from sim.options import COMMANDS, RequestError, parse, with_example, words_of
+from sim.options import COMMANDS, RequestError, look_of, parse, with_example, words_of
 
 DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 
@@ -23,8 +24,17 @@ DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.commands import deliver, scenario_of
+    from sim.commands import deliver, save_peel, scenario_of
+    from sim.words import joint_name
 
+    look = look_of(options)
+    if not options.no_figure and (options.json is None or options.out is not None):
+        from sim.figures import quick
+
+        quick.start()
+    if look:
+        _checked(look)
+    theme, peel = look.get("theme", "light"), joint_name(options.peel) if options.peel else None
     result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
     why = result.why() if options.why else None
     exposed = sim.exposure(result) if options.exposure else None
@@ -41,15 +51,30 @@ def run(options: argparse.Namespace) -> None:
     written: list[Path] = []
     if options.json is None or options.out is not None:
         folder, figure = options.out or "out", not options.no_figure
-        written = result.save(folder, figure=figure)
+        written = result.save(folder, figure=figure, **look)
         for more in (why, exposed, legs):
-            written += more.save(folder, figure) if more else []
+            written += more.save(folder, figure, theme) if more else []
         written += lost.save(folder) if lost else []
-    told = [result.table(), textwrap.fill(result.caption(), 80)]
+        written += save_peel(result, peel, folder, theme) if peel and figure else []
+    told = [result.table(), _filled(result.caption(look.get("language", "en")))]
     if why:
         told += [why.table(), "\n".join(textwrap.fill(text, 80) for text in why.sentences)]
     told += [found.table() for found in (lost, legs, exposed) if found]
     deliver(options, result.to_json(), told, written)
+
+
+def _checked(look: dict[str, Any]) -> None:
+    """Refuse a figure that cannot be drawn before anything is computed."""
+    from sim.publish.drawing import Drawing
+
+    words = {name: look[name] for name in ("preset", "theme", "language") if name in look}
+    Drawing(**words, brand=Path(look["brand"]) if "brand" in look else None)
+
+
+def _filled(caption: str) -> str:
+    """A caption in lines of a terminal; Chinese has no spaces to break at and takes two columns a letter."""
+    wide = any(letter >= "\u2e80" for letter in caption)
+    return textwrap.fill(caption, 40 if wide else 80)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

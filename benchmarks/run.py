@@ -106,6 +106,28 @@ def answers() -> None:
     row("  JSON text", timed(result.to_json, 20))
 
 
+def figures() -> None:
+    """Drawing, updating in place, and files, warm."""
+    import sim
+    from sim.figures import files, presets
+
+    one, two = (sim.simulate(**ANSWERS["lumbar curve 20 deg forward"] | {"tilt_deg": deg}) for deg in (20, 15))
+    for name in presets.PRESETS:
+        row(f"draw {name}", timed(lambda name=name: presets.draw(one, name), 5))  # type: ignore[misc]
+    slide = presets.draw(one)
+    both = [one, two] * 10
+    row("update the slide in place", timed(lambda: slide.update(both.pop()), 20), 25e-3)
+    row("  its PNG", timed(lambda: files.png(slide.figure, {}), 5))
+    row("  its SVG", timed(lambda: files.svg(slide.figure, {}), 5))
+
+    def preset() -> None:
+        made = presets.draw(two, "article").figure
+        files.png(made, {})
+        files.svg(made, {})
+
+    row("one preset more: article, PNG and SVG", timed(preset, 5), 0.6)
+
+
 def starts() -> None:
     """What the shell user waits for."""
     python = sys.executable
@@ -114,7 +136,7 @@ def starts() -> None:
         return lambda: subprocess.run([python, *arguments], check=True, capture_output=True)
 
     with tempfile.TemporaryDirectory() as folder:
-        row("command line, start to files", timed(run(str(DOOR), "--out", folder), STARTS), 2.0)
+        row("command line, start to files", timed(run(str(DOOR), "--out", folder), STARTS), 1.5)
     row("command line, start to JSON", timed(run(str(DOOR), "--json", "-"), STARTS))
     row("--help", timed(run(str(DOOR), "--help"), STARTS), 0.3)
     bare = timed(run("-c", "pass"), STARTS)
@@ -131,6 +153,8 @@ def main() -> None:
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     print(f"{'':<46}{'median':>10}   {'target':>10}")
     answers()
+    print()
+    figures()
     print()
     starts()
 

@@ -143,3 +143,8 @@ class Person:
     measures: dict[str, float] = field(default_factory=dict)
     spread: dict[str, float] = field(default_factory=dict)
     sources: tuple[str, ...] = ()  # keys of references.bib behind this person
+
+    def __repr__(self) -> str:
+        """Who it is; the arrays are asked for by name."""
+        name = self.name.replace("_", " ")
+        return f"<Person: {name}, {self.age_years:g} years, {self.height_m:g} m, {self.mass_kg:g} kg>"

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
+    from .comparison import assuming as assuming
     from .comparison import compare as compare
+    from .explorer import explore as explore
     from .exposures import exposure as exposure
+    from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
     from .legs import leg_loads as leg_loads
     from .many import Answers as Answers
@@ -44,12 +47,15 @@ _HOME = {
     "ScenarioError": "sim.scenario",
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
+    "assuming": "sim.comparison",
     "buckling_load": "sim.buckling",
     "compare": "sim.comparison",
+    "explore": "sim.explorer",
     "exposure": "sim.exposures",
     "innervation": "sim.nerves",
     "leg_loads": "sim.legs",
     "move": "sim.moves",
+    "plot_many": "sim.figures.multiples",
     "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
     "simulate_many": "sim.many",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .options import Parser, RequestError, check, move_parser, read_options, words_of
+from .options import Parser, RequestError, add_theme, check, move_parser, read_options, words_of
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -62,6 +62,19 @@ def alone(command: str, about: str, arguments: Sequence[str]) -> None:
         raise RequestError(f"{command} takes no options; leave out {' '.join(unknown)!r}")
 
 
+def save_peel(result: Any, joint: str, folder: str | Path, theme: str = "light") -> list[Path]:
+    """Write ``peel.png``, everything above a joint as one free body; from behind too where the posture leaves the
+    sagittal plane, as ``peel-back.png``."""
+    from .figures.files import metadata, png
+    from .figures.shares import leaves_sagittal_plane
+    from .files import write
+
+    views = {"peel.png": "side"} | ({"peel-back.png": "back"} if leaves_sagittal_plane(result) else {})
+    about = metadata(result)
+    drawn = {name: result.plot_peel(joint, view=view, theme=theme).axes.figure for name, view in views.items()}
+    return write(Path(folder), {name: png(figure, about) for name, figure in drawn.items()})
+
+
 def people(arguments: Sequence[str]) -> None:
     """List the people that ship with the model."""
     alone("people", "The people that ship with the model, for --person, with their measures.", arguments)
@@ -90,10 +103,13 @@ def move(arguments: Sequence[str]) -> None:
             raise RequestError(f"{word.partition('=')[0]} belongs to a single posture; leave it or the word move out")
     options = read_options(move_parser(), arguments, "one scenario file at a time")
     check(options)
+    if options.animate and options.json and options.out is None:
+        raise RequestError("--animate beside --json - needs --out FOLDER; the film goes there")
     words = words_of(options)
     import sim
-    from sim.words import ScenarioError, quantity
+    from sim.words import ScenarioError, choice, quantity
 
+    film = None if options.animate is None else choice(options.animate, ("gif", "mp4"), "--animate")
     to_deg = None if options.to_deg is None else quantity(options.to_deg, "deg", "--to-deg")
     if options.steps is not None and not options.steps.isdecimal():
         raise ScenarioError(f"--steps must be a whole number, not {options.steps!r}")
@@ -108,7 +124,11 @@ def move(arguments: Sequence[str]) -> None:
         )
     written: list[Path] = []
     if options.json is None or options.out is not None:
-        written = moved.save(options.out or "out", figure=not options.no_figure)
+        folder = Path(options.out or "out")
+        written = moved.save(folder, figure=not options.no_figure, theme=options.theme)
+        if film is not None:
+            with progress_bar("frames") as progress:
+                written.append(moved.animate(folder / f"movement.{film}", options.theme, progress))
     deliver(options, moved.to_json(), [moved.table(), textwrap.fill(moved.caption(), 80)], written)
 
 
@@ -134,6 +154,7 @@ def validate(arguments: Sequence[str]) -> None:
     door.add_argument("--out", metavar="FOLDER", help="write validation.png, .svg, .json and .csv there")
     door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
     door.add_argument("--docs", metavar="FILE", help="write docs/validation.md, from all cases")
+    add_theme(door.add_argument)
     options = read_options(door, arguments, "name cases with --only")
     if options.docs is not None and options.only:
         raise RequestError("--docs describes all cases; leave --only out")
@@ -141,7 +162,7 @@ def validate(arguments: Sequence[str]) -> None:
 
     with progress_bar("published cases") as progress:
         found = scoring.validate(options.only or (), progress)
-    written = output.write(found, options.out) if options.out is not None else []
+    written = output.write(found, options.out, options.theme) if options.out is not None else []
     if options.docs is not None:
         written.append(output.write_page(found, options.docs))
     print_found(options, report.to_json(found), report.table(found), written)
@@ -173,6 +194,7 @@ def compare(arguments: Sequence[str]) -> None:
     door.add_argument("--out", metavar="FOLDER", help="write compare.json, compare.csv and compare.png there")
     door.add_argument("--no-figure", action="store_true", help="data only")
     door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
+    add_theme(door.add_argument)
     options = read_options(door, arguments, "two scenario files at most")
     if options.after is None and not options.by and not options.gain:
         raise RequestError("say what to compare with: a second scenario file, --by CHANGE or --gain NAME=VALUE")
@@ -186,7 +208,7 @@ def compare(arguments: Sequence[str]) -> None:
             raise RequestError(f"--gain {text!r} gives no number; write --gain {name}=20")
         gains[name] = quantity(value, "1", f"--gain {name}")
     found = sim.compare(options.before, options.after, by=options.by or (), gains=gains or None)
-    written = found.save(options.out, figure=not options.no_figure) if options.out is not None else []
+    written = found.save(options.out, not options.no_figure, options.theme) if options.out is not None else []
     print_found(options, found.to_json(), found.table(), written)
 
 
@@ -224,6 +246,7 @@ def roots(arguments: Sequence[str]) -> None:
     )
     door.add_argument("--json", choices=["-"], metavar="-", help="print it as JSON and nothing else")
     door.add_argument("--out", metavar="FOLDER", help="write roots.png there")
+    add_theme(door.add_argument)
     options = read_options(door, arguments, "one name at a time")
     from .data import json_text
     from .files import write
@@ -234,18 +257,32 @@ def roots(arguments: Sequence[str]) -> None:
     if options.out is not None:
         from .figures.files import png
 
-        drawn: Any = found.plot().axes.figure
+        drawn: Any = found.plot(theme=options.theme).axes.figure
         written = write(Path(options.out), {"roots.png": png(drawn, {"Title": "From lumbar root to joint"})})
     told = [found.table(), *(textwrap.fill(str(said), 80) for said in found.statements)]
     print_found(options, json_text(found.to_dict()), "\n\n".join(told), written)
 
 
+def publishing(name: str) -> Callable[[Sequence[str]], None]:
+    """A command of ``sim.publish.commands``, imported when it is called."""
+
+    def command(arguments: Sequence[str]) -> None:
+        from .publish import commands
+
+        getattr(commands, name)(arguments)
+
+    return command
+
+
 BY_NAME: dict[str, Callable[[Sequence[str]], None]] = {
     "calibrate": calibrate,
     "compare": compare,
+    "gallery": publishing("gallery"),
     "move": move,
     "people": people,
     "postures": postures,
+    "publish": publishing("publish"),
+    "replay": publishing("replay"),
     "roots": roots,
     "validate": validate,
 }

@@ -137,13 +137,14 @@ class Comparison:
         """What changed most, and the statements, at most 80 columns wide."""
         return contrasts.table(self)
 
-    def plot(self) -> CompareFigure:
-        """Draw both postures and what changed most."""
+    def plot(self, theme: str = "light") -> CompareFigure:
+        """Draw both postures and what changed most, ``"light"`` or ``"dark"``."""
         from .figures.compare import compare_figure
+        from .figures.looks import look
 
-        return compare_figure(self)
+        return compare_figure(self, look(theme))
 
-    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+    def save(self, folder: str | Path = "out", figure: bool = True, theme: str = "light") -> list[Path]:
         """Write ``compare.json``, ``compare.csv`` and, unless ``figure`` is False, ``compare.png``: all or none.
 
         Raises:
@@ -158,7 +159,7 @@ class Comparison:
                 "Title": "; ".join(self.different),
                 "Description": " ".join(self.sentences),
             }
-            contents["compare.png"] = png(self.plot().figure, about)
+            contents["compare.png"] = png(self.plot(theme).figure, about)
         return files.write(Path(folder), contents)
 
 
@@ -198,7 +199,7 @@ def compare(
     if after is None and not used and not gains:
         raise ScenarioError("nothing to compare with; give after=, by= (such as 'strength=+20%') or gains=")
     one = simulate(scenario=first)
-    with _other(gains or {}):
+    with assuming(gains or {}):
         two = simulate(scenario=second)
     found = tuple(_quantities(one, two))
     different = (*contrasts.different(first, other, gains or {}), *(words for words, _ in used)) or ("nothing",)
@@ -224,8 +225,17 @@ def _after(first: Scenario, after: Scenario | Mapping[str, Any] | str | Path | N
 
 
 @contextmanager
-def _other(gains: Mapping[str, float]) -> Iterator[None]:
-    """Other gains and factors of postures for a while; what was kept under the old ones is dropped both times."""
+def assuming(gains: Mapping[str, float]) -> Iterator[None]:
+    """Other gains, or factors of postures, for a while: ``with sim.assuming({"gaze_Nm_per_rad": 200}): ...``.
+
+    What was kept under the old ones is dropped both times.
+
+    Args:
+        gains: named as in models/postures.toml, such as ``head_N_per_m`` or ``relaxed.tone``; 0 or more.
+
+    Raises:
+        ScenarioError: an unknown name, with the nearest, or a negative number.
+    """
     if not gains:
         yield
         return

@@ -68,6 +68,8 @@ def plain(value: Any) -> Any:
         return plain(value.tolist())
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, float):

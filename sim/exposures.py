@@ -116,15 +116,16 @@ class Exposure:
         """Levels and statements to read, at most 80 columns wide."""
         return findings.table(self)
 
-    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+    def save(self, folder: str | Path = "out", figure: bool = True, theme: str = "light") -> list[Path]:
         """Write ``exposure.json`` and, unless ``figure`` is False, ``exposure.png``: both or none."""
-        return files.save_found(self, folder, figure, "exposure")
+        return files.save_found(self, folder, figure, "exposure", theme=theme)
 
-    def plot(self, ax: Axes | None = None) -> ExposureArtists:
-        """Draw the strip: level by level from sacrum to head, before and after."""
+    def plot(self, ax: Axes | None = None, theme: str = "light") -> ExposureArtists:
+        """Draw the strip: level by level from sacrum to head, before and after, ``"light"`` or ``"dark"``."""
         from .figures.exposure import draw_exposure
+        from .figures.looks import look
 
-        return draw_exposure(self, ax)
+        return draw_exposure(self, ax, look(theme))
 
 
 def exposure(result: Result) -> Exposure:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from models.errors import SpineError
 
 if TYPE_CHECKING:
+    from .publish.drawing import Drawing
     from .result import Result
 
 NAMES = {
@@ -20,6 +21,7 @@ NAMES = {
     "json": "result.json",
     "csv": "joints.csv",
     "txt": "caption.txt",
+    "answers": "answers.txt",
 }
 
 
@@ -27,17 +29,28 @@ class OutputError(SpineError):
     """A file or folder that cannot be written."""
 
 
-def save(result: Result, folder: Path, name: str | None, figure: bool) -> list[Path]:
+def save(result: Result, folder: Path, name: str | None, drawing: Drawing | None, language: str) -> list[Path]:
     """Write a result's files; see ``Result.save``."""
-    contents = _pictures(result) if figure else {}
+    from .language import say
+    from .publish import texts
+
+    contents = {} if drawing is None else _pictures(result, drawing)
     contents["json"] = result.to_json().encode()
     contents["csv"] = result.to_csv().encode()
-    notes = "".join(f"\nNote: {warning}.\n" for warning in result.warnings)
-    contents["txt"] = f"{result.caption()}\n{notes}".encode()
-    return write(folder, {f"{name}.{kind}" if name else NAMES[kind]: data for kind, data in contents.items()})
+    notes = "".join(f"\n{say('figure.note', language, text=said)}\n" for said in texts.warnings(result, language))
+    contents["txt"] = f"{texts.caption(result, language)}\n{notes}".encode()
+    return write(folder, {_named(name, kind): data for kind, data in contents.items()})
 
 
-def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None) -> list[Path]:
+def _named(name: str | None, kind: str) -> str:
+    if name is None or not name:
+        return NAMES[kind]
+    return f"{name}-answers.txt" if kind == "answers" else f"{name}.{kind}"
+
+
+def save_found(
+    found: Any, folder: str | Path, figure: bool, name: str, picture: str | None = None, theme: str = "light"
+) -> list[Path]:
     """Write what was found about a result: its JSON and, unless ``figure`` is False, its picture: both or none.
 
     Args:
@@ -46,6 +59,7 @@ def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture:
         figure: whether to draw.
         name: of the JSON file, without its ending.
         picture: name of the PNG; the same without it.
+        theme: of the picture, ``"light"`` or ``"dark"``.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -55,15 +69,20 @@ def save_found(found: Any, folder: str | Path, figure: bool, name: str, picture:
         from .figures.files import metadata, png
 
         about = metadata(found.result) if found.result else {}
-        contents = {f"{picture or name}.png": png(found.plot().axes.figure, about), **contents}
+        contents = {f"{picture or name}.png": png(found.plot(theme=theme).axes.figure, about), **contents}
     return write(Path(folder), contents)
 
 
-def _pictures(result: Result) -> dict[str, bytes]:
+def _pictures(result: Result, drawing: Drawing) -> dict[str, bytes]:
     from .figures.files import metadata, png, svg
 
-    drawn, about = result.plot().figure, metadata(result)
-    return {"png": png(drawn, about), "svg": svg(drawn, about)}
+    drawn = drawing.drawn(result)
+    plain = drawing == type(drawing)()  # the scenario alone makes the default figure again
+    about = metadata(result) if plain else drawing.about(result)
+    made = {"png": png(drawn.figure, about), "svg": svg(drawn.figure, about)}
+    if drawing.blank:
+        made["answers"] = "".join(f"{k}\t{answer}\n" for k, answer in enumerate(drawn.answers, 1)).encode()
+    return made
 
 
 def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

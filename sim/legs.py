@@ -130,19 +130,20 @@ class LegLoads:
         """``to_dict`` as JSON text."""
         return data.json_text(self.to_dict())
 
-    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+    def save(self, folder: str | Path = "out", figure: bool = True, theme: str = "light") -> list[Path]:
         """Write ``legs.json`` and, unless ``figure`` is False, ``knee.png`` of the leg that bears more: both or none.
 
         Raises:
             OutputError: the folder cannot be written.
         """
-        return files.save_found(self, folder, figure, "legs", "knee")
+        return files.save_found(self, folder, figure, "legs", "knee", theme)
 
-    def plot(self, ax: Axes | None = None, side: str | None = None) -> KneeArtists:
-        """Draw the free body of one knee; of the leg that bears more, without a side."""
+    def plot(self, ax: Axes | None = None, side: str | None = None, theme: str = "light") -> KneeArtists:
+        """Draw the free body of one knee, ``"light"`` or ``"dark"``; of the leg that bears more, without a side."""
         from .figures.knee import draw_knee
+        from .figures.looks import look
 
-        return draw_knee(self, ax, side)
+        return draw_knee(self, ax, side, look(theme))
 
 
 _LINES: tuple[tuple[str, Any], ...] = (

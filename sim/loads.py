@@ -117,7 +117,7 @@ def joint_loads(
     moments[:, :, 1] = -np.linalg.solve(pose.axis[1:], tissue_Nm[..., None])[..., 0]
     weight_Nm, tissue = np.moveaxis(in_frame(frame, moments), -1, 0)
     demand = -(weight_Nm + tissue)
-    lift_N, lift_Nm = _abdomen(person, gains, pose, frame, demand)
+    lift_N, lift_Nm = abdomen(person, gains, pose, frame, demand)
 
     muscles = person.muscles
     arms, pull = muscle_law.crossings(
@@ -181,7 +181,7 @@ def _shared(
     return muscle_law.Sharing(force, residual, multiplier, half.iterations, 2 * half.capped, half.imbalance)
 
 
-def _abdomen(person: Person, gains: Gains, pose: Pose, frame: Array, demand_Nm: Array) -> tuple[Array, Array]:
+def abdomen(person: Person, gains: Gains, pose: Pose, frame: Array, demand_Nm: Array) -> tuple[Array, Array]:
     """Push of the abdominal pressure on the upper body at the joints it spans, and that push's moment there.
 
     It rises with the extension moment asked of the lumbar muscles, from a threshold on: nothing in quiet standing.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -232,13 +233,40 @@ class Movement:
         """A few plain sentences computed from the numbers."""
         return told.caption(self)
 
-    def plot(self) -> MovementFigure:
+    def plot(self, theme: str = "light") -> MovementFigure:
         """Five postures to one scale, degrees of each region, and compression of three joints."""
+        from .figures.looks import look
         from .figures.move import movement_figure
 
-        return movement_figure(self)
+        return movement_figure(self, look(theme))
 
-    def save(self, folder: str | Path = "out", name: str | None = None, figure: bool = True) -> list[Path]:
+    def animate(
+        self, path: str | Path, theme: str = "light", progress: Callable[[int, int], None] | None = None
+    ) -> Path:
+        """Write the movement as a film that runs there and back, or round a cycle: posture and loads by level.
+
+        The frames between the solved postures are interpolated; there is no speed and no inertia in it.
+
+        Args:
+            path: ends in ``.gif`` (loops; the same movement gives the same bytes) or ``.mp4`` (needs ffmpeg).
+            theme: ``"light"`` or ``"dark"``.
+            progress: called with frames done and frames in all.
+
+        Raises:
+            OutputError: another ending, or the folder cannot be written. AnimationError: ffmpeg is not there.
+        """
+        from .figures.film import MAKERS
+        from .figures.looks import look
+
+        path = Path(path)
+        maker = MAKERS.get(path.suffix.casefold().removeprefix("."))
+        if maker is None:
+            raise files.OutputError(f"cannot write {path.name}: films are written as .gif or .mp4")
+        return files.write(path.parent, {path.name: maker(self, look(theme), progress)})[0]
+
+    def save(
+        self, folder: str | Path = "out", name: str | None = None, figure: bool = True, theme: str = "light"
+    ) -> list[Path]:
         """Write figure (PNG, SVG), data (JSON, CSV) and caption, all of them or none.
 
         Args:
@@ -246,6 +274,7 @@ class Movement:
             name: names the files ``name.png`` and so on; without it they are ``movement.png``, ``.svg``, ``.json``,
                 ``.csv`` and ``caption.txt``.
             figure: False leaves the pictures out.
+            theme: of the pictures, ``"light"`` or ``"dark"``.
 
         Raises:
             OutputError: the folder cannot be written.
@@ -255,7 +284,7 @@ class Movement:
             from .figures.files import png, svg
             from .figures.move import about
 
-            drawn = self.plot().figure
+            drawn = self.plot(theme).figure
             contents = {"png": png(drawn, about(self)), "svg": svg(drawn, about(self))}
         contents |= {"json": self.to_json().encode(), "csv": self.to_csv().encode()}
         notes = "".join(f"\nNote: {warning}.\n" for warning in self.warnings)

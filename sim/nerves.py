@@ -102,11 +102,12 @@ class Innervation:
             }
         )
 
-    def plot(self, ax: Axes | None = None) -> RootArtists:
-        """Draw roots, muscles and joints on a leg."""
+    def plot(self, ax: Axes | None = None, theme: str = "light") -> RootArtists:
+        """Draw roots, muscles and joints on a leg, ``"light"`` or ``"dark"``."""
+        from .figures.looks import look
         from .figures.roots import draw_roots
 
-        return draw_roots(self, ax)
+        return draw_roots(self, ax, look(theme))
 
 
 def innervation(name: str = _EVERYTHING) -> Innervation:

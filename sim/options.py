@@ -8,7 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-COMMANDS = ("calibrate", "compare", "move", "people", "postures", "roots", "validate")
+COMMANDS = (
+    "calibrate",
+    "compare",
+    "gallery",
+    "move",
+    "people",
+    "postures",
+    "publish",
+    "replay",
+    "roots",
+    "validate",
+)
 EXAMPLE_TILT: dict[str, Any] = {
     "deg": 20.0,
     "direction": "forward",
@@ -16,6 +27,7 @@ EXAMPLE_TILT: dict[str, Any] = {
 }  # lost lordosis: the whole domino in one figure
 STANDING = "erect"
 PLAIN = ("person", "posture", "arms", "head_free")  # words that are taken as typed
+LOOK = ("preset", "theme", "language", "blank_labels", "brand")
 ANGLES = (
     "lean_deg",
     "bend_deg",
@@ -40,6 +52,7 @@ movements, and how far they go when nothing is said:
 examples:
   python run_sim.py move --movement forward --to-deg 60 --out bow
   python run_sim.py move --movement walk --tilt 20 --to forward
+  python run_sim.py move --movement forward --animate gif --theme dark
   python run_sim.py move scenario.toml --movement nod --json -
 """
 
@@ -59,10 +72,11 @@ carried loads:
 examples:
   python run_sim.py
   python run_sim.py --tilt 10 --to backward --person adult_female --out week1
-  python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm
+  python run_sim.py --lean-deg 30 --carry both-hands=20kg@40cm --peel L4-L5
   python run_sim.py --posture sitting
   python run_sim.py move --movement forward --to-deg 60
   python run_sim.py scenario.toml --posture relaxed --json -
+  python run_sim.py publish scenario.toml --out article
   python run_sim.py people
 
 exit codes: 0 done, 2 the request was wrong (one line says how to mend it),
@@ -120,10 +134,12 @@ def parser() -> Parser:
     )
     add_words(door)
     add_legs(door.add_argument_group("legs").add_argument)
+    add_look(door.add_argument_group("figure").add_argument)
     add = door.add_argument_group("output").add_argument
     add_output(add)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
     add("--exposure", action="store_true", help="also say, level by level, what is pressed, narrowed or worked harder")
+    add("--peel", metavar="JOINT", help="also draw everything above a joint as one free body: L4-L5; writes peel.png")
     add("--version", action="version", version=f"plumbline {__version__}")
     return door
 
@@ -186,12 +202,42 @@ def add_legs(add: Callable[..., Any]) -> None:
     add("--task", metavar="TASK", help="what the legs then do: stand (default), squat, stairs or one-leg")
 
 
+def add_look(add: Callable[..., Any]) -> None:
+    """How the figure looks and speaks."""
+    add("--preset", metavar="NAME", help="slide (default), article, card, square or print")
+    add("--theme", metavar="NAME", help="light (default) or dark")
+    add("--language", metavar="CODE", help="en (default), ms or zh: of figure and caption")
+    add("--blank-labels", action="store_true", help="numbered blanks for a quiz; writes answers.txt")
+    add("--brand", metavar="FILE", help="TOML with name, logo, accent colour and footer of a publisher")
+
+
+def look_of(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of the figure, as ``Result.save`` takes it.
+
+    Raises:
+        RequestError: of a figure that is not drawn.
+    """
+    look = {name: getattr(options, name) for name in LOOK if getattr(options, name)}
+    for name in look:
+        option = f"--{name.replace('_', '-')}"
+        if options.no_figure and name != "language":
+            raise RequestError(f"{option} is of the figure; leave --no-figure out")
+        if options.json and options.out is None and name != "language":
+            raise RequestError(f"{option} beside --json - needs --out FOLDER; the figure goes there")
+    return look
+
+
 def add_output(add: Callable[..., Any]) -> None:
     """Where answers go."""
     add("--out", metavar="FOLDER", help="where the files go (out)")
     add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
     add("--no-figure", action="store_true", help="data and caption only")
     add("--quiet", action="store_true", help="print nothing but errors")
+
+
+def add_theme(add: Callable[..., Any]) -> None:
+    """How pictures look."""
+    add("--theme", metavar="NAME", default="light", help="of the pictures: light or dark (light)")
 
 
 def read_options(door: Parser, arguments: Sequence[str], otherwise: str) -> argparse.Namespace:
@@ -218,6 +264,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise RequestError("--side and --task say what a lost root does; add --root L4=60%")
     if options.why and options.json and options.out is None:
         raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
+    if options.peel and (options.no_figure or (options.json and options.out is None)):
+        mend = "leave --no-figure out" if options.no_figure else "beside --json - give --out FOLDER; it goes there"
+        raise RequestError(f"--peel is a figure; {mend}")
     return options
 
 
@@ -328,5 +377,8 @@ def move_parser() -> Parser:
     add("--to-deg", metavar="DEG", help="how far from upright; by default what is usual")
     add("--steps", metavar="N", help="number of postures, 2 to 361 (13; a walk 21)")
     add_words(door)
-    add_output(door.add_argument_group("output").add_argument)
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add_theme(add)
+    add("--animate", metavar="KIND", help="gif or mp4 (by ffmpeg): also a film of it, movement.gif or movement.mp4")
     return door

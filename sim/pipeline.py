@@ -14,7 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 import models
 from models import Gains, Person, Posture
-from models.person import JOINTS
+from models.person import AXES, JOINTS
 
 from . import alignment, kernels, loads, tissue
 from . import scenario as scenarios
@@ -22,6 +22,7 @@ from .chain import BASE, COORDINATES, LEGS, Array, place, place_bodies
 from .items import Tilt
 from .posture import EXACT, TOLERANCE, NoPosture, Solution, runaway, smallest_stiffness, solve
 from .potential import GRAVITY, Potential
+from .remarks import Remark
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
 from .stance import build, legs_on, start
@@ -392,28 +393,20 @@ def _warnings(
     person: Person, asked: Scenario, load: loads.Loads, joints: JointTable, contacts: Sequence[loads.Contact]
 ) -> tuple[str, ...]:
     """What a reader must know before believing the numbers."""
-    words = [
-        f"the back does not lean on the rest, which would have to pull with {-contact.force_N[0]:.0f} N; lean it back"
-        for contact in contacts
-        if contact.force_N[0] < 0
-    ]
+    said = [Remark("backrest", newtons=f"{-contact.force_N[0]:.0f}") for contact in contacts if contact.force_N[0] < 0]
     asked_Nm = load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"]
     left_over, excess = unsupplied(load.residual_Nm, asked_Nm, fused(person, asked))
     joint, axis = np.unravel_index(int(np.argmax(excess)), excess.shape)
     if excess[joint, axis] > 1.0:
-        words.append(
-            f"muscles cannot supply {left_over[joint, axis]:.1f} Nm of {('flexion', 'side-bending', 'axial')[axis]}"
-            f" moment at {JOINTS[joint]}; the load there is a lower bound"
-        )
+        said.append(Remark(f"weak_{AXES[axis]}", Nm=f"{left_over[joint, axis]:.1f}", joint=JOINTS[joint]))
     if load.imbalance > 1e-6:
-        words.append(f"muscle forces balance only to {load.imbalance:.0e} of the largest moment")
+        said.append(Remark("balance", share=f"{load.imbalance:.0e}"))
     if load.capped:
-        one = load.capped == 1
-        words.append(f"{load.capped} muscle fascicle{'s work' if not one else ' works'} at the greatest strength")
-    over = [JOINTS[joint] for joint in np.flatnonzero(beyond_range(person, joints.angle_deg, joints.range_used))]
-    if over:
-        words.append(f"beyond the measured range of motion at {', '.join(over)}")
-    return tuple(words)
+        said.append(Remark("capped_one" if load.capped == 1 else "capped", count=str(load.capped)))
+    over = np.flatnonzero(beyond_range(person, joints.angle_deg, joints.range_used))
+    if len(over):
+        said.append(Remark("range", joints=tuple(JOINTS[joint] for joint in over)))
+    return tuple(said)
 
 
 def unsupplied(residual_Nm: Array, asked_Nm: Array, fused: Array) -> tuple[Array, Array]:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from .chain import Pose
     from .figures.domino import DominoArtists
-    from .figures.figure import DefaultFigure
     from .figures.loads import LoadArtists
+    from .figures.peel import PeelArtists
     from .figures.posture import PostureArtists
+    from .figures.presets import Drawn
     from .why import Why
 
 Array = np.ndarray
@@ -109,9 +110,9 @@ class Result:
         """A short table to read, at most 80 columns wide."""
         return report.table(self)
 
-    def caption(self) -> str:
+    def caption(self, language: str = "en") -> str:
         """Three plain sentences computed from the numbers."""
-        return report.caption(self)
+        return report.caption(self, language)
 
     def why(self) -> Why:
         """Which reason moved each region, and what each would have done without it. Computed when asked for."""
@@ -119,40 +120,112 @@ class Result:
 
         return explain(self)
 
-    def plot(self) -> DefaultFigure:
-        """The default figure: posture before and after, load by level, degrees by region."""
-        from .figures.figure import default_figure
+    def plot(
+        self,
+        preset: str = "slide",
+        theme: str = "light",
+        language: str = "en",
+        blank_labels: bool = False,
+        brand: str | Path | None = None,
+        scale: float = 1.0,
+    ) -> Drawn:
+        """The figure: posture before and after, load by level, degrees by region.
 
-        return default_figure(self)
+        Args:
+            preset: ``slide``, ``article``, ``card``, ``square`` or ``print``.
+            theme: ``light`` or ``dark``.
+            language: ``en``, ``ms`` or ``zh``.
+            blank_labels: names and values become numbered blanks; ``.answers`` lists what stood there.
+            brand: a TOML file with colours and logo, see ``sim.figures.brand``.
+            scale: 2 gives the same layout in twice as many pixels.
 
-    def plot_posture(self, ax: Axes | None = None, view: str = "side") -> PostureArtists:
-        """Draw the spine before and after, seen from the ``"side"`` or the ``"back"``."""
+        Raises:
+            SpineError: a word that is not known, with the nearest that is; a brand that cannot be used.
+        """
+        from .publish.drawing import Drawing
+
+        worn = None if brand is None else Path(brand)
+        return Drawing(preset, theme, language, blank_labels, scale, worn).drawn(self)
+
+    def plot_posture(
+        self, ax: Axes | None = None, view: str = "side", theme: str = "light", language: str = "en"
+    ) -> PostureArtists:
+        """Draw the spine before and after.
+
+        Args:
+            ax: axes to draw on; without them a new figure is made.
+            view: from the ``"side"`` or the ``"back"``.
+            theme, language: as in ``plot``.
+
+        Raises:
+            SpineError: a word that is not known, with the nearest that is.
+        """
+        from .figures.looks import look
         from .figures.posture import draw_posture
 
-        return draw_posture(self, ax, view)
+        return draw_posture(self, ax, view, look(theme, language))
 
-    def plot_loads(self, ax: Axes | None = None) -> LoadArtists:
-        """Draw compression by level, before and after."""
+    def plot_loads(self, ax: Axes | None = None, theme: str = "light", language: str = "en") -> LoadArtists:
+        """Draw compression by level, before and after. Arguments and errors as of ``plot_posture``."""
         from .figures.loads import draw_loads
+        from .figures.looks import look
 
-        return draw_loads(self, ax)
+        return draw_loads(self, ax, look(theme, language))
 
-    def plot_domino(self, ax: Axes | None = None) -> DominoArtists:
-        """Draw how many degrees each region gives."""
+    def plot_domino(self, ax: Axes | None = None, theme: str = "light", language: str = "en") -> DominoArtists:
+        """Draw how many degrees each region gives. Arguments and errors as of ``plot_posture``."""
         from .figures.domino import draw_domino
+        from .figures.looks import look
 
-        return draw_domino(self, ax)
+        return draw_domino(self, ax, look(theme, language))
 
-    def save(self, folder: str | Path = "out", name: str | None = None, figure: bool = True) -> list[Path]:
+    def plot_peel(
+        self, joint: str = "L4-L5", ax: Axes | None = None, view: str = "side", theme: str = "light"
+    ) -> PeelArtists:
+        """Draw everything above a joint as one free body, with every force on it and the balance in numbers.
+
+        Args:
+            joint: where it is cut, such as ``"L4-L5"``.
+            ax: axes to draw on, best at 16 to 9.
+            view: from the ``"side"`` or the ``"back"``.
+            theme: ``"light"`` or ``"dark"``.
+
+        Raises:
+            ScenarioError: no such joint, view or theme; the line names the nearest.
+        """
+        from .figures.looks import look
+        from .figures.peel import draw_peel
+
+        return draw_peel(self, joint, ax, view, look(theme))
+
+    def save(
+        self,
+        folder: str | Path = "out",
+        name: str | None = None,
+        figure: bool = True,
+        preset: str = "slide",
+        theme: str = "light",
+        language: str = "en",
+        blank_labels: bool = False,
+        brand: str | Path | None = None,
+    ) -> list[Path]:
         """Write figure (PNG, SVG), data (JSON, CSV) and caption, all of them or none.
 
         Args:
             folder: made if missing.
             name: names the files ``name.png``, ``.svg``, ``.json``, ``.csv``, ``.txt``; without it they are
-                ``figure.png``, ``figure.svg``, ``result.json``, ``joints.csv``, ``caption.txt``.
+                ``figure.png``, ``figure.svg``, ``result.json``, ``joints.csv``, ``caption.txt``. The answers of a
+                quiz are ``answers.txt`` or ``name-answers.txt``.
             figure: False leaves the pictures out.
+            preset, theme, language, blank_labels, brand: of the figure, as in ``plot``; the caption too is in that
+                language.
 
         Raises:
             OutputError: the folder cannot be written.
+            SpineError: as ``plot``.
         """
-        return files.save(self, Path(folder), name, figure)
+        from .publish.drawing import Drawing
+
+        worn = None if brand is None else Path(brand)
+        drawing = Drawing(preset, theme, language, blank_labels, brand=worn) if figure else None
+        return files.save(self, Path(folder), name, drawing, language)

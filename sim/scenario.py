@@ -235,6 +235,26 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         plain: dict[str, Any] = msgspec.to_builtins(self)
         return plain
 
+    def to_toml(self) -> str:
+        """The words that were given, as the text of a scenario file; ``read`` takes it back unchanged."""
+        start = Scenario().to_dict()
+        given = {word: value for word, value in self.to_dict().items() if value != start[word]}
+        return "".join(f"{word} = {_toml(value)}\n" for word, value in given.items()) or "# standing erect\n"
+
+
+def _toml(value: object) -> str:
+    """A word, number, list or table on one line of TOML; a word is written as in JSON, which TOML reads alike."""
+    if isinstance(value, Mapping):
+        given = (f"{_key(key)} = {_toml(one)}" for key, one in value.items() if one is not None)
+        return f"{{ {', '.join(given)} }}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_toml(one) for one in value)}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(word: str) -> str:
+    return word if word.isascii() and word.replace("-", "_").isidentifier() else json.dumps(word)
+
 
 def _unchecked(scenario: Scenario, **words: Any) -> Scenario:
     """A copy with words that are known to be in order, such as those of a posture or none at all."""

@@ -120,15 +120,16 @@ class Why:
         """``to_dict`` as JSON text."""
         return data.json_text(self.to_dict())
 
-    def save(self, folder: str | Path = "out", figure: bool = True) -> list[Path]:
+    def save(self, folder: str | Path = "out", figure: bool = True, theme: str = "light") -> list[Path]:
         """Write ``why.json`` and, unless ``figure`` is False, ``why.png``: both or none."""
-        return files.save_found(self, folder, figure, "why")
+        return files.save_found(self, folder, figure, "why", theme=theme)
 
-    def plot(self, ax: Axes | None = None) -> WhyArtists:
-        """Draw the parts of each region as bars."""
+    def plot(self, ax: Axes | None = None, theme: str = "light") -> WhyArtists:
+        """Draw the parts of each region as bars, ``"light"`` or ``"dark"``."""
+        from .figures.looks import look
         from .figures.why import draw_why
 
-        return draw_why(self, ax)
+        return draw_why(self, ax, look(theme))
 
 
 def explain(result: Result) -> Why:

@@ -223,7 +223,15 @@ def test_a_caption_says_in_words_what_was_asked(capsys, line, said):
 def test_options_are_grouped_and_every_one_is_in_a_group_with_a_word_of_help():
     door = options.parser()
     titles = [group.title for group in door._action_groups]
-    assert [title.partition(":")[0] for title in titles[2:]] == ["tilt", "hold", "posture", "load", "legs", "output"]
+    assert [title.partition(":")[0] for title in titles[2:]] == [
+        "tilt",
+        "hold",
+        "posture",
+        "load",
+        "legs",
+        "figure",
+        "output",
+    ]
     assert [action.dest for action in door._action_groups[1]._group_actions] == ["help"]
     assert all(action.help for action in door._actions)
 

@@ -136,7 +136,7 @@ def words_on(name: str) -> list[tuple[str, Bbox]]:
     return found
 
 
-def contrast(colour: str, paper: str = style.PAPER) -> float:
+def contrast(colour: str, paper: str = style.LIGHT.paper) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
 
     def luminance(name: str) -> float:
@@ -198,13 +198,13 @@ def test_smallest_type_is_readable_at_half_size() -> None:
 
 
 def test_type_in_region_colours_has_enough_contrast() -> None:
-    for colour in (*style.TEXT_COLOUR.values(), style.INK, style.MUTED):
+    for colour in (*style.LIGHT.text_colour.values(), style.LIGHT.ink, style.LIGHT.muted):
         assert contrast(colour) >= 4.5
     assert contrast("#000000") == pytest.approx(21.0)
 
 
 def test_region_colours_are_the_four_of_the_design() -> None:
-    assert set(style.COLOUR.values()) == {"#0072B2", "#D55E00", "#009E73", "#CC79A7"}
+    assert set(style.LIGHT.colour.values()) == {"#0072B2", "#D55E00", "#009E73", "#CC79A7"}
 
 
 def test_back_view_is_shown_where_the_tilt_is_sideways_or_axial() -> None:

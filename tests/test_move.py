@@ -301,14 +301,16 @@ def test_words_never_overlap_and_are_never_cut(name: str) -> None:
 def test_five_postures_stand_side_by_side_to_one_scale_and_inside_the_figure(bow: Movement) -> None:
     strip = bow.plot().strip
     assert strip.key.get_text() == "From the side. Pale: at the start. Dashed: over the ankles."
-    assert [bow.at[k] for k in strip.shown] == pytest.approx([0, 22.5, 45, 67.5, 90], abs=1.6)
-    assert np.ptp(np.diff(strip.shift_m)) == pytest.approx(0, abs=1e-12)
-    heads = [np.ptp(line, axis=0) for line in strip.head.get_segments()[::2]]
+    angles = [float(label.get_text().rstrip("°")) for label in strip.labels]
+    assert angles == pytest.approx([0, 22.5, 45, 67.5, 90], abs=1.6)
+    assert np.ptp(np.diff([label.get_position()[0] for label in strip.labels])) == pytest.approx(0, abs=1e-12)
+    shown = strip.postures
+    heads = [np.ptp(line, axis=0) for line in shown.head.get_segments()[::2]]
     assert len(heads) == 5
     upright = np.sqrt(np.prod(heads[0]))
     assert all(0.8 < np.sqrt(np.prod(size)) / upright < 1.25 for size in heads)  # turned, not scaled
     (left, right), (low, high) = strip.axes.get_xlim(), strip.axes.get_ylim()
-    for line in (*strip.head.get_segments(), *(path.vertices for path in strip.bodies.get_paths())):
+    for line in (*shown.head.get_segments(), *(path.vertices for path in shown.bodies.get_paths())):
         assert left <= line[:, 0].min() and line[:, 0].max() <= right
         assert low <= line[:, 1].min() and line[:, 1].max() <= high
 

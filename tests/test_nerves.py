@@ -434,11 +434,12 @@ def test_the_map_is_readable_and_repeatable(name: str) -> None:
 
 
 def test_ribbons_are_as_broad_as_the_shares() -> None:
-    from sim.figures.roots import COLOUR, draw_roots
+    from sim.figures.roots import draw_roots, root_colours
+    from sim.figures.style import THEMES
 
     artists = draw_roots()
     broad = [float(np.ptp(path.vertices[[0, -2], 1])) for path in artists.ribbons.get_paths()]
     shares = [share for row in innervation().rows for share in row.roots.values()]
     unit = sum(broad) / len(load_nerves().muscles)
     assert sorted(np.array(broad) / unit) == pytest.approx(sorted(shares), abs=1e-6)
-    assert len(set(COLOUR.values())) == len(ROOTS)
+    assert all(len(set(root_colours(theme).values())) == len(ROOTS) for theme in THEMES.values())

@@ -15,7 +15,7 @@ from .files import Panel
 from .scene import Scene
 from .shapes import BACK, PROJECTION, SIDE
 from .shares import before_of, leaves_sagittal_plane
-from .style import Array
+from .style import PLAIN, Array, Look
 
 _WORDS_PT = 29.0  # room for words above
 _AROUND_M = 0.02
@@ -30,6 +30,7 @@ class BodyArtists(Panel):
     """What ``draw_body`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:
+        look: its colours and language.
         axes: metres, equal scale both ways; from the side, or from behind where anything tilts sideways.
         before, after: feet, legs, spine and head. arms: those that do not hang.
         furniture: floor, seat, backrest and bed. blocks: what is under a heel or a foot. loads: what is carried.
@@ -38,6 +39,7 @@ class BodyArtists(Panel):
     """
 
     axes: Axes
+    look: Look
     before: LineCollection
     after: LineCollection
     arms: LineCollection
@@ -53,33 +55,43 @@ class BodyArtists(Panel):
     def update(self, result: Any) -> None:
         """Show another result in place."""
         _fill(self, result)
+        if self.look.blank:
+            letters.blank(self.quizzed)
+
+    @property
+    def quizzed(self) -> tuple[Text, ...]:
+        """What a quiz leaves blank, in the order of reading."""
+        return (self.name, self.value)
 
 
-def draw_body(result: Any, ax: Axes | None = None) -> BodyArtists:
+def draw_body(result: Any, ax: Axes | None = None, look: Look = PLAIN) -> BodyArtists:
     """Draw the whole body, before and after, and say how hips, knees or feet stand.
 
     Args:
         result: a ``Result``.
         ax: axes to draw on; without it a new figure of 480 x 640 pixels is made.
+        look: its colours and language.
     """
-    axes = style.new_axes(480, 640) if ax is None else ax
+    axes = style.new_axes(480, 640, look=look) if ax is None else ax
     style.bare(axes)
+    theme = look.theme
     axes.set_aspect("equal", adjustable="box")
     artists = BodyArtists(
         axes=axes,
-        plumb=style.lines(axes, 1, colors=style.PALE, linewidths=style.HAIRLINE, linestyles=[(0, (3, 2))]),
-        furniture=style.lines(axes, 1.5, colors=style.FURNITURE),
-        before=style.lines(axes, 2, colors=style.PALE, linewidths=style.MEDIUM),
-        blocks=style.fills(axes, 2.5, facecolors=style.MUTED, edgecolors=style.MUTED, linewidths=style.HAIRLINE),
-        after=style.lines(axes, 3, colors=style.INK, linewidths=style.MEDIUM),
-        arms=style.lines(axes, 3.5, colors=style.MUTED, linewidths=style.FINE),
-        loads=style.fills(axes, 4, facecolors=style.FAINT, edgecolors=style.INK, linewidths=style.FINE),
-        dots=style.fills(axes, 5, edgecolors=style.INK, linewidths=style.HAIRLINE),
-        name=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="bottom"),
-        value=letters.write(axes, size=style.SMALL, align="center", bold=True, baseline="bottom"),
-        labels=tuple(letters.write(axes, size=style.SMALL, align="center") for _ in range(_LABELS)),
+        look=look,
+        plumb=style.lines(axes, 1, colors=theme.pale, linewidths=style.HAIRLINE, linestyles=[(0, (3, 2))]),
+        furniture=style.lines(axes, 1.5, colors=theme.furniture),
+        before=style.lines(axes, 2, colors=theme.pale, linewidths=style.MEDIUM),
+        blocks=style.fills(axes, 2.5, facecolors=theme.muted, edgecolors=theme.muted, linewidths=style.HAIRLINE),
+        after=style.lines(axes, 3, colors=theme.ink, linewidths=style.MEDIUM),
+        arms=style.lines(axes, 3.5, colors=theme.muted, linewidths=style.FINE),
+        loads=style.fills(axes, 4, facecolors=theme.faint, edgecolors=theme.ink, linewidths=style.FINE),
+        dots=style.fills(axes, 5, edgecolors=theme.ink, linewidths=style.HAIRLINE),
+        name=letters.write(axes, size=style.SMALL, colour=theme.muted, align="center", baseline="bottom"),
+        value=letters.write(axes, look=look, size=style.SMALL, align="center", bold=True, baseline="bottom"),
+        labels=tuple(letters.write(axes, look=look, size=style.SMALL, align="center") for _ in range(_LABELS)),
     )
-    _fill(artists, result)
+    artists.update(result)
     return artists
 
 
@@ -110,9 +122,9 @@ def _fill(artists: BodyArtists, result: Any) -> None:
     circle = point * np.column_stack([np.cos(turn), np.sin(turn)])
     contact = [] if after.contact is None else [after.contact + 2.0 * circle]
     artists.dots.set_verts([after.hip + 2.6 * circle, *contact])
-    artists.dots.set_facecolor([style.COLOUR["pelvis"], style.MUTED])
+    artists.dots.set_facecolor([artists.look.theme.colour["pelvis"], artists.look.theme.muted])
     middle = float((low[0] + high[0]) / 2)
-    name, value = words.of_body(result, view)
+    name, value = words.of_body(result, view, artists.look.language)
     letters.put(artists.name, middle, high[1] + 14.0 * point, name)
     letters.put(artists.value, middle, high[1] + 2.0 * point, value)
 

@@ -16,13 +16,13 @@ from sim import contrasts
 from sim.report import posture, software
 
 from . import letters, style, words
-from .files import png
+from .files import Sheet
 from .floor import Box
 from .loads import REGION_OF_JOINT
 from .pair import PairArtists, draw_pair, who
 from .posture import PostureArtists
 from .sentences import SentenceArtists, draw_sentences, fold, signed
-from .style import Array
+from .style import PLAIN, Array, Look, Theme
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison, Quantity
@@ -45,11 +45,11 @@ _KEY = "each row to its own scale · pale: before · solid: after"
 
 
 @dataclass(frozen=True)
-class CompareFigure:
+class CompareFigure(Sheet):
     """What ``compare_figure`` has drawn.
 
     Attributes:
-        figure: 1920 x 1080 pixels.
+        figure: 1920 x 1080 pixels. look: its colours.
         pair: both postures and what is said of them.
         table: its axes; pale, solid: the bars. rows: name, before, after and change of each row.
         sentences: below the table, whatever it does not say itself.
@@ -57,6 +57,7 @@ class CompareFigure:
     """
 
     figure: Figure
+    look: Look
     pair: PairArtists
     table: Axes
     pale: PolyCollection
@@ -77,18 +78,15 @@ class CompareFigure:
         """The posture after, before it pale behind it."""
         return self.pair.after
 
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
 
-
-def compare_figure(found: Comparison) -> CompareFigure:
+def compare_figure(found: Comparison, look: Look = PLAIN) -> CompareFigure:
     """Draw a comparison.
 
     Args:
         found: what ``sim.compare`` answers.
+        look: colours.
     """
-    figure = style.new_figure(WIDTH_PX, HEIGHT_PX)
+    figure, theme = style.new_figure(WIDTH_PX, HEIGHT_PX, look), look.theme
     left, bottom, right, top = _TABLE
     table = figure.add_axes(
         (left / WIDTH_PX, bottom / HEIGHT_PX, (right - left) / WIDTH_PX, (top - bottom) / HEIGHT_PX)
@@ -98,19 +96,20 @@ def compare_figure(found: Comparison) -> CompareFigure:
     table.set_ylim(0.0, table.bbox.height)
 
     def cell(align: letters.Align, bold: bool = False) -> Text:
-        return letters.write(table, size=style.LABEL, align=align, bold=bold)
+        return letters.write(table, look=look, size=style.LABEL, align=align, bold=bold)
 
     made = CompareFigure(
         figure=figure,
-        pair=draw_pair(figure, *_seen(found), _PANELS),
+        look=look,
+        pair=draw_pair(figure, *_seen(found), _PANELS, look),
         table=table,
-        pale=style.fills(table, 2, facecolors=style.GHOST, edgecolors=style.PALE, linewidths=style.FINE),
+        pale=style.fills(table, 2, facecolors=theme.ghost, edgecolors=theme.pale, linewidths=style.FINE),
         solid=style.fills(table, 3, linewidths=style.HAIRLINE),
         rows=tuple((cell("left"), cell("right"), cell("right"), cell("right", True)) for _ in range(_ROWS + 1)),
-        sentences=_tell(table, found),
-        title=letters.write_on(figure, size=style.TITLE, colour=style.INK, bold=True),
-        statement=letters.write_on(figure, size=style.STATEMENT, colour=style.INK),
-        footer=letters.write_on(figure, size=style.FOOTER, colour=style.MUTED),
+        sentences=_tell(table, found, look),
+        title=letters.write_on(figure, size=style.TITLE, colour=theme.ink, bold=True),
+        statement=letters.write_on(figure, size=style.STATEMENT, colour=theme.ink),
+        footer=letters.write_on(figure, size=style.FOOTER, colour=theme.muted),
     )
     with style.settled():
         _fill_table(made, found)
@@ -130,17 +129,17 @@ def _seen(found: Comparison) -> tuple[Any, Any]:
     )
 
 
-def _colour(found: Quantity) -> str:
-    return style.COLOUR[REGION_OF_JOINT[JOINTS.index(found.name)]] if found.name in JOINTS else style.MUTED
+def _colour(found: Quantity, theme: Theme) -> str:
+    return theme.colour[REGION_OF_JOINT[JOINTS.index(found.name)]] if found.name in JOINTS else theme.muted
 
 
 def _fill_table(made: CompareFigure, found: Comparison) -> None:
     """Rows and bars."""
-    table, point = made.table, style.pixels(made.table, 1.0)
-    letters.write_heading(table).update(_HEADING, _KEY)
+    table, point, theme = made.table, style.pixels(made.table, 1.0), made.look.theme
+    letters.write_heading(table, made.look).update(_HEADING, _KEY)
     first = _row_px(table, 0.0)
     for text, x, word in zip(made.rows[0], _PLACES, ("", "before", "after", "change"), strict=True):
-        text.set_color(style.MUTED)
+        text.set_color(theme.muted)
         text.set_fontweight("normal")
         letters.put(text, x, first + 0.8 * _ROW_PT * point, word)
     shown = found.changed[:_ROWS]
@@ -156,11 +155,11 @@ def _fill_table(made: CompareFigure, found: Comparison) -> None:
         for size, rise, bars in ((one.before, 1, pale), (one.after, -1, solid)):
             length, middle = _BAR_LONG * abs(size) / widest, y + rise * _BAR_PT * point
             bars.append(_bar(_BAR_AT, length, middle, 0.9 * _BAR_PT * point))
-    faces = [_colour(one) for one in shown]
+    faces = [_colour(one, theme) for one in shown]
     made.pale.set_verts(pale)
     made.solid.set_verts(solid)
     made.solid.set_facecolor(faces)
-    made.solid.set_edgecolor([style.shade(face, 0.35) for face in faces])
+    made.solid.set_edgecolor([theme.edge(face, 0.35) for face in faces])
     if not shown:
         letters.put(made.rows[1][0], _PLACES[0], first, "nothing that is worth a word")
 
@@ -174,7 +173,7 @@ def _bar(left: float, length: float, y: float, half: float) -> Array:
     return np.array([[left, y - half], [left + length, y - half], [left + length, y + half], [left, y + half]])
 
 
-def _tell(table: Axes, found: Comparison) -> SentenceArtists:
+def _tell(table: Axes, found: Comparison, look: Look) -> SentenceArtists:
     """Below the table what it does not say itself, warnings first; what only repeats a row where there is room."""
     shown = found.changed[:_ROWS]
     labels = tuple(f"{contrasts.label(one)}: " for one in shown)
@@ -182,7 +181,7 @@ def _tell(table: Axes, found: Comparison) -> SentenceArtists:
     needed[2:] = sorted(needed[2:], key=lambda said: not said.text.startswith(_WARNINGS))
     spare = [said for said in found.statements if said.text.startswith(labels)]
     with style.settled():
-        return draw_sentences(table, _row_px(table, max(len(shown), 1) - 0.2), needed, spare, "compare.json")
+        return draw_sentences(table, _row_px(table, max(len(shown), 1) - 0.2), needed, spare, "compare.json", look)
 
 
 def _write_frame(made: CompareFigure, found: Comparison) -> None:

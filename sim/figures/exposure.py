@@ -20,7 +20,7 @@ from . import letters, style, words
 from .files import Panel
 from .loads import REGION_OF_JOINT
 from .shares import against_erect, before_of
-from .style import Array
+from .style import PLAIN, Array, Look
 
 if TYPE_CHECKING:
     from sim.exposures import Exposure
@@ -48,7 +48,7 @@ class ExposureArtists(Panel):
     """What ``draw_exposure`` has drawn; ``update`` shows another exposure in the same artists.
 
     Attributes:
-        axes: pixels of the panel both ways.
+        axes: pixels of the panel both ways. look: its colours.
         bands: behind the regions. rules: where nothing has changed, one a column. grid: lines at round values.
         stems: from before to after. rings: before. dots: after.
         joints: 25 names. heads, meanings: of the four columns. regions: their names. values: range of their changes.
@@ -56,6 +56,7 @@ class ExposureArtists(Panel):
     """
 
     axes: Axes
+    look: Look
     bands: PolyCollection
     grid: LineCollection
     rules: LineCollection
@@ -77,46 +78,49 @@ class ExposureArtists(Panel):
         _fill(self, found)
 
 
-def draw_exposure(found: Exposure, ax: Axes | None = None) -> ExposureArtists:
+def draw_exposure(found: Exposure, ax: Axes | None = None, look: Look = PLAIN) -> ExposureArtists:
     """Draw the exposure strip.
 
     Args:
         found: what ``sim.exposure`` answers.
         ax: axes to draw on; without it a new figure of 900 x 1500 pixels is made.
+        look: colours.
     """
-    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 0.99)) if ax is None else ax
+    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 0.99), look) if ax is None else ax
     style.bare(axes)
+    theme = look.theme
 
-    def texts(count: int, **look: object) -> tuple[Text, ...]:
-        return tuple(letters.write(axes, **look) for _ in range(count))  # type: ignore[arg-type]
+    def texts(count: int, **more: object) -> tuple[Text, ...]:
+        return tuple(letters.write(axes, look=look, **more) for _ in range(count))  # type: ignore[arg-type]
 
     artists = ExposureArtists(
         axes=axes,
-        bands=style.fills(axes, 0, facecolors=style.GHOST, edgecolors="none"),
-        grid=style.lines(axes, 1, colors=style.FAINT, linewidths=style.HAIRLINE),
-        rules=style.lines(axes, 2, colors=style.PALE, linewidths=style.FINE),
+        look=look,
+        bands=style.fills(axes, 0, facecolors=theme.ghost, edgecolors="none"),
+        grid=style.lines(axes, 1, colors=theme.faint, linewidths=style.HAIRLINE),
+        rules=style.lines(axes, 2, colors=theme.pale, linewidths=style.FINE),
         stems=style.lines(axes, 3, linewidths=_STEM_PT),
-        rings=style.fills(axes, 4, facecolors=style.PAPER, edgecolors=style.MUTED, linewidths=style.FINE),
+        rings=style.fills(axes, 4, facecolors=theme.paper, edgecolors=theme.muted, linewidths=style.FINE),
         dots=style.fills(axes, 5, linewidths=style.HAIRLINE),
         joints=tuple(
-            letters.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], align="right")
+            letters.write(axes, size=style.LABEL, colour=theme.text_colour[region], align="right")
             for region in REGION_OF_JOINT
         ),
         heads=texts(len(COLUMNS), size=style.LABEL, bold=True, align="center", baseline="bottom"),
-        meanings=texts(len(COLUMNS), size=style.SMALL, colour=style.MUTED, align="center", baseline="bottom"),
+        meanings=texts(len(COLUMNS), size=style.SMALL, colour=theme.muted, align="center", baseline="bottom"),
         regions=tuple(
-            letters.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True, align="right")
+            letters.write(axes, size=style.LABEL, colour=theme.text_colour[region], bold=True, align="right")
             for region in _REGIONS
         ),
         values=tuple(
-            letters.write(axes, size=style.SMALL, colour=style.TEXT_COLOUR[region], bold=True, align="center")
+            letters.write(axes, size=style.SMALL, colour=theme.text_colour[region], bold=True, align="center")
             for region in _REGIONS
             for _ in COLUMNS
         ),
-        ticks=texts(_TICKS * len(COLUMNS), size=style.SMALL, colour=style.MUTED, align="center", baseline="top"),
-        nothing=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center"),
-        sacrum=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="right"),
-        heading=letters.write_heading(axes),
+        ticks=texts(_TICKS * len(COLUMNS), size=style.SMALL, colour=theme.muted, align="center", baseline="top"),
+        nothing=letters.write(axes, size=style.SMALL, colour=theme.muted, align="center"),
+        sacrum=letters.write(axes, size=style.SMALL, colour=theme.muted, align="right"),
+        heading=letters.write_heading(axes, look),
     )
     _fill(artists, found)
     return artists
@@ -233,14 +237,15 @@ def _fill_marks(
     artists: ExposureArtists, scales: list[_Scale], lefts: Array, wide: float, y: Array, point: float
 ) -> None:
     """A ring before, a dot after and what joins them."""
-    colours = [style.COLOUR[region] for region in REGION_OF_JOINT]
+    theme = artists.look.theme
+    colours = [theme.colour[region] for region in REGION_OF_JOINT]
     stems, rings, dots, faces, strokes = [], [], [], [], []
     for scale, left in zip(scales, lefts, strict=True):
         rule = left + scale.same * wide
         for k in np.flatnonzero(~np.isnan(scale.at)):
             x = left + float(scale.at[k]) * wide
             stems.append(np.array([[rule, y[k]], [x, y[k]]]))
-            strokes.append(style.tint(colours[k], 0.35))
+            strokes.append(theme.tint(colours[k], 0.35))
             rings.append([rule, y[k]] + _RING_PT * point * _CIRCLE)
             dots.append([x, y[k]] + _DOT_PT * point * _CIRCLE)
             faces.append(colours[k])
@@ -249,7 +254,7 @@ def _fill_marks(
     artists.rings.set_verts(rings)
     artists.dots.set_verts(dots)
     artists.dots.set_facecolor(faces)
-    artists.dots.set_edgecolor([style.shade(face, 0.35) for face in faces])
+    artists.dots.set_edgecolor([theme.edge(face, 0.35) for face in faces])
 
 
 def _rows(region: str) -> list[int]:
@@ -257,7 +262,7 @@ def _rows(region: str) -> list[int]:
 
 
 def _write_heading(artists: ExposureArtists, found: Exposure, point: float) -> None:
-    said = words.title(found.result)
+    said = words.title(found.result, artists.look.language)
     if len(said) > _LONGEST:
         said = f"{said[: _LONGEST - 2].rstrip()} …"
     beside_erect = against_erect(found.result) or before_of(found.result) is None

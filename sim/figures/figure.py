@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,21 +11,24 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxBase
 
+from sim.language import say
+
 from . import letters, stage, style, words
 from .body import BodyArtists, draw_body
 from .domino import DominoArtists, draw_domino
-from .files import png
+from .files import Sheet
 from .loads import LoadArtists, draw_loads
 from .posture import PostureArtists, draw_posture
 from .shapes import BACK, SIDE
 from .shares import before_of, leaves_sagittal_plane, shares
-from .style import Array
+from .style import PLAIN, Array, Look
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 _MARGIN_PX = 56
 _NEAR_PX = 12
 _LEAST_BODY_PX, _BODY_WIDTH = 300.0, 0.55  # height of the smallest whole body, and its width as a share of that
 _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
+_LEAST_FOOTER = 7.6
 _LEAST_TITLE = 15.0  # smaller titles are broken in two rows
 _Box = tuple[int, int, int, int]  # left, bottom, right, top [px]
 _ONE_VIEW: dict[str, _Box] = {
@@ -45,11 +48,13 @@ _TWO_VIEWS: dict[str, _Box] = {
 
 
 @dataclass(frozen=True)
-class DefaultFigure:
+class DefaultFigure(Sheet):
     """The default figure; ``update`` shows another result in the same artists.
 
     Attributes:
-        figure: 1920 x 1080 pixels.
+        figure: 1920 x 1080 pixels, or as many times more as its scale says.
+        look: its colours and language. right_px, own_footer: what a brand takes at the right of the title
+            and adds to the footer.
         side, back, body, loads, domino: its panels. The back view is hidden unless the tilt leaves the
             sagittal plane, the whole body where the spine bends into its place, the domino where nothing is
             tilted.
@@ -57,6 +62,9 @@ class DefaultFigure:
     """
 
     figure: Figure
+    look: Look
+    right_px: float
+    own_footer: str
     side: PostureArtists
     back: PostureArtists
     body: BodyArtists
@@ -70,44 +78,66 @@ class DefaultFigure:
     def update(self, result: Any) -> None:
         """Show another result in place."""
         _place([panel.axes for panel in (self.side, self.back, self.body, self.loads, self.domino)], result)
-        if leaves_sagittal_plane(result):
-            self.back.update(result)
-        for panel in (self.side, self.body, self.loads, self.domino):
-            panel.update(result)
+        for panel in self._panels:
+            if panel.axes.get_visible():
+                panel.update(result)
+        self._finish(result)
+
+    @property
+    def _panels(self) -> tuple[Any, ...]:
+        return (self.back, self.side, self.body, self.loads, self.domino)
+
+    def _finish(self, result: Any) -> None:
+        """Give the whole body its place, write the words, and leave the blanks of a quiz."""
         _make_room(self, result)
-        with style.settled():
-            _write(self, result)
+        _write(self, result)
+        if self.look.blank:
+            letters.blank(self._quizzed)
 
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
+    @property
+    def _quizzed(self) -> tuple[Text, ...]:
+        return tuple(text for panel in self._panels if panel.axes.get_visible() for text in panel.quizzed)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What stands in the blanks of a quiz, in order."""
+        return letters.answers(self._quizzed) if self.look.blank else ()
 
 
-def default_figure(result: Any) -> DefaultFigure:
+def default_figure(
+    result: Any, look: Look = PLAIN, right_px: float = 0.0, footer: str = "", scale: float = 1.0
+) -> DefaultFigure:
     """The figure of a result: side view (and back view where the tilt is sideways or axial), loads, domino.
 
     Args:
         result: a ``Result``.
+        look: its colours and language.
+        right_px: width kept free at the right of the title, for a brand.
+        footer: what a brand adds to the footer.
+        scale: 2 gives the same layout in twice as many pixels.
     """
-    figure = style.new_figure(WIDTH_PX, HEIGHT_PX)
+    pixels = round(WIDTH_PX * scale), round(HEIGHT_PX * scale)
+    figure = style.new_figure(*pixels, look, style.DPI * scale)
     panels = [figure.add_axes((0.0, 0.0, 0.1, 0.1), label=name) for name in (SIDE, BACK, "body", "loads", "domino")]
     _place(panels, result)
     side, back, body, loads, domino = panels
+    shown = replace(look, blank=False)  # blanks are counted through the whole figure
     made = DefaultFigure(
         figure=figure,
-        side=draw_posture(result, side, SIDE),
-        back=draw_posture(result, back, BACK),
-        body=draw_body(result, body),
-        loads=draw_loads(result, loads),
-        domino=draw_domino(result, domino),
-        title=letters.write_on(figure, size=style.TITLE, colour=style.INK, bold=True),
-        statement=letters.write_on(figure, size=style.STATEMENT, colour=style.INK),
-        footer=letters.write_on(figure, size=style.FOOTER, colour=style.MUTED),
-        warning=letters.write_on(figure, size=style.FOOTER, colour=style.MUTED, align="right"),
+        look=look,
+        right_px=right_px,
+        own_footer=footer,
+        side=draw_posture(result, side, SIDE, shown),
+        back=draw_posture(result, back, BACK, shown),
+        body=draw_body(result, body, shown),
+        loads=draw_loads(result, loads, shown),
+        domino=draw_domino(result, domino, shown),
+        title=letters.write_on(figure, look=look, size=style.TITLE, bold=True),
+        statement=letters.write_on(figure, look=look, size=style.STATEMENT),
+        footer=letters.write_on(figure, size=style.FOOTER, colour=look.theme.muted),
+        warning=letters.write_on(figure, size=style.FOOTER, colour=look.theme.muted, align="right"),
     )
-    _make_room(made, result)
-    with style.settled():
-        _write(made, result)
+    made._finish(result)
     return made
 
 
@@ -129,39 +159,46 @@ def _place(panels: list[Axes], result: Any) -> None:
 
 
 def _write(made: DefaultFigure, result: Any) -> None:
-    left, right, room = _MARGIN_PX / WIDTH_PX, 1 - _MARGIN_PX / WIDTH_PX, WIDTH_PX - 2.0 * _MARGIN_PX
-    letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result))
-    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, room):
-        letters.put(made.title, left, _TITLE_ROWS_PX / HEIGHT_PX, words.title(result))
-        letters.break_in_two(made.title, _LEAST_TITLE, room)
-    letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, words.statement(result, shares(result)))
+    scale, language = made.figure.dpi / style.DPI, made.look.language
+    left, right, room = _MARGIN_PX / WIDTH_PX, 1 - _MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * _MARGIN_PX) * scale
+    beside = room - made.right_px * scale
+    letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result, language))
+    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, beside):
+        letters.put(made.title, left, _TITLE_ROWS_PX / HEIGHT_PX, words.title(result, language))
+        letters.break_in_two(made.title, _LEAST_TITLE, beside)
+    said = say("panels.quiz", language) if made.look.blank else words.statement(result, shares(result), language)
+    letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, said)
     if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
         letters.cut(made.statement, room)
-    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, words.footer(result))
-    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, words.warning(result))
-    letters.cut(made.warning, room - made.footer.get_window_extent().width - _MARGIN_PX)
+    footer = " · ".join(text for text in (words.footer(result, language), made.own_footer) if text)
+    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, footer)
+    letters.shrink(made.footer, style.FOOTER, _LEAST_FOOTER, room)
+    letters.cut(made.footer, room)
+    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, words.warning(result, language))
+    letters.cut(made.warning, room - letters.width_px(made.footer) - _MARGIN_PX * scale)
 
 
 def _make_room(made: DefaultFigure, result: Any) -> None:
     """Hide the whole body where the spine or the head would touch it; one that needs room is moved aside first."""
-    box = made.body.axes.bbox
+    box, scale = made.body.axes.bbox, made.figure.dpi / style.DPI
     shapes = [*made.side.bodies.get_paths(), *made.side.pelvis.get_paths(), *made.side.before.get_paths()]
     lines = [*made.side.head.get_segments(), *made.side.notes.sight.get_segments()]
     outlines = np.concatenate([*(path.vertices for path in shapes), *lines])
     points = made.side.axes.transData.transform(outlines)
-    free = [_beside(points, box, top) for top in np.linspace(box.y1, box.y0 + _LEAST_BODY_PX, 8)]
+    free = [_beside(points, box, top, scale) for top in np.linspace(box.y1, box.y0 + _LEAST_BODY_PX * scale, 8)]
     best = max(free, key=lambda found: float(min(found.width / _BODY_WIDTH, found.height)))
     untouched = free[0].width == box.width
     if not untouched and stage.is_more_than_standing(result) and not made.back.axes.get_visible():
         made.body.axes.set_position(best.transformed(made.figure.transFigure.inverted()))
         made.body.update(result)
-        untouched = min(best.width / _BODY_WIDTH, best.height) >= _LEAST_BODY_PX
+        untouched = min(best.width / _BODY_WIDTH, best.height) >= _LEAST_BODY_PX * scale
     made.body.axes.set_visible(bool(untouched))
 
 
-def _beside(points: Array, box: BboxBase, top: float) -> Bbox:
+def _beside(points: Array, box: BboxBase, top: float, scale: float) -> Bbox:
     """What is left of a box, lowered to a height, to the right of all points in it [px]."""
     x, y = points.T
-    inside = (x > box.x0 - _NEAR_PX) & (x < box.x1) & (y > box.y0) & (y < top + _NEAR_PX)
-    left = x[inside].max(initial=box.x0 - _NEAR_PX) + _NEAR_PX
+    near = _NEAR_PX * scale
+    inside = (x > box.x0 - near) & (x < box.x1) & (y > box.y0) & (y < top + near)
+    left = x[inside].max(initial=box.x0 - near) + near
     return Bbox([[left, box.y0], [box.x1, top]])

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 from . import letters, scene, stage, style
 from .scene import Scene
 from .shapes import SIDE
-from .style import Array
+from .style import PLAIN, Array, Look
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top [px]
 Told = tuple[str, str]  # name and value
@@ -62,7 +62,12 @@ class FloorArtists:
 
 
 def draw_floor(
-    figure: Figure, results: tuple[Any, Any], view: str, rooms: tuple[Box, Box], told: tuple[Told, Told]
+    figure: Figure,
+    results: tuple[Any, Any],
+    view: str,
+    rooms: tuple[Box, Box],
+    told: tuple[Told, Told],
+    look: Look = PLAIN,
 ) -> FloorArtists:
     """Draw the whole bodies of two results, from the left of their rooms.
 
@@ -72,6 +77,7 @@ def draw_floor(
         view: side or back; who lies is seen from the side.
         rooms: one for each, of one size and at one height [px].
         told: name and value above each; empty words leave them out.
+        look: colours.
     """
     scenes = [scene.draw(result, SIDE if stage.support(result) == stage.BED else view) for result in results]
     said_px = _SAID_PX if any(any(words) for words in told) else 0.0
@@ -88,7 +94,7 @@ def draw_floor(
     reach = max(reach, *(_sizes_px(figure, words)[:, 0].max() for words in told)) + 2 * _AROUND_PX
     made = []
     for state, room, places, span, (name, value) in zip(scenes, rooms, labels, spans, told, strict=True):
-        whole = _draw(figure, state, room, (float(span.sum()) / 2, float(reach)), scale)
+        whole = _draw(figure, state, room, (float(span.sum()) / 2, float(reach)), scale, look)
         for text, (_, _, said), place in zip(whole.labels, state.labels, places, strict=True):
             letters.put(text, float(place[0]), float(place[1]), said)
         point, above = style.pixels(whole.axes, 1.0) * scale, float(state.points[:, 1].max())
@@ -100,7 +106,7 @@ def draw_floor(
 
 def _sizes_px(figure: Figure, said: Sequence[str]) -> Array:
     """(n, 2) width and height of words in small type [px]."""
-    text = letters.write_on(figure, size=style.SMALL, colour=style.INK, bold=True)
+    text = letters.write_on(figure, size=style.SMALL, bold=True)
     sizes = np.zeros((len(said), 2))
     with style.settled():
         for size, word in zip(sizes, said, strict=True):
@@ -117,8 +123,11 @@ def _span(state: Scene, places: Array, sizes: Array, scale: float) -> Array:
     return np.array([ends.min(), ends.max()])
 
 
-def _draw(figure: Figure, state: Scene, room: Box, across: tuple[float, float], scale: float) -> WholeArtists:
+def _draw(
+    figure: Figure, state: Scene, room: Box, across: tuple[float, float], scale: float, look: Look
+) -> WholeArtists:
     """One body at the left of its room, about a middle [m] and over a width [px]."""
+    theme = look.theme
     left, bottom, _, top = room
     middle, reach_px = across
     axes = axes_at(figure, (left, bottom, left + reach_px, top))
@@ -129,15 +138,15 @@ def _draw(figure: Figure, state: Scene, room: Box, across: tuple[float, float], 
     axes.set_ylim(-_AROUND_PX * scale, (top - bottom - _AROUND_PX) * scale)
     made = WholeArtists(
         axes=axes,
-        furniture=style.lines(axes, 1.5, colors=style.FURNITURE),
-        blocks=style.fills(axes, 2.5, facecolors=style.MUTED, edgecolors=style.MUTED, linewidths=style.HAIRLINE),
-        body=style.lines(axes, 3, colors=style.INK, linewidths=style.MEDIUM),
-        arms=style.lines(axes, 3.5, colors=style.MUTED, linewidths=style.FINE),
-        loads=style.fills(axes, 4, facecolors=style.FAINT, edgecolors=style.INK, linewidths=style.FINE),
-        dots=style.fills(axes, 5, edgecolors=style.INK, linewidths=style.HAIRLINE),
-        labels=tuple(letters.write(axes, size=style.SMALL, align="center") for _ in state.labels),
-        name=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="baseline"),
-        value=letters.write(axes, size=style.SMALL, align="center", bold=True, baseline="baseline"),
+        furniture=style.lines(axes, 1.5, colors=theme.furniture),
+        blocks=style.fills(axes, 2.5, facecolors=theme.muted, edgecolors=theme.muted, linewidths=style.HAIRLINE),
+        body=style.lines(axes, 3, colors=theme.ink, linewidths=style.MEDIUM),
+        arms=style.lines(axes, 3.5, colors=theme.muted, linewidths=style.FINE),
+        loads=style.fills(axes, 4, facecolors=theme.faint, edgecolors=theme.ink, linewidths=style.FINE),
+        dots=style.fills(axes, 5, edgecolors=theme.ink, linewidths=style.HAIRLINE),
+        labels=tuple(letters.write(axes, look=look, size=style.SMALL, align="center") for _ in state.labels),
+        name=letters.write(axes, size=style.SMALL, colour=theme.muted, align="center", baseline="baseline"),
+        value=letters.write(axes, look=look, size=style.SMALL, align="center", bold=True, baseline="baseline"),
     )
     made.furniture.set_segments([np.array([[low - _BEYOND_M, 0.0], [high + _BEYOND_M, 0.0]]), *state.furniture])
     slabs = [_SLAB_PT if abs(line[1, 1]) > _SLAB_M else style.FINE for line in state.furniture]
@@ -150,7 +159,7 @@ def _draw(figure: Figure, state: Scene, room: Box, across: tuple[float, float], 
     circle = point * np.column_stack([np.cos(turn), np.sin(turn)])
     contact = [] if state.contact is None else [state.contact + 2.0 * circle]
     made.dots.set_verts([state.hip + 2.6 * circle, *contact])
-    made.dots.set_facecolor([style.COLOUR["pelvis"], style.MUTED])
+    made.dots.set_facecolor([theme.colour["pelvis"], theme.muted])
     return made
 
 

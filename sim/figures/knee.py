@@ -24,7 +24,9 @@ from sim.limbs import OUTWARD, SIDES
 from sim.words import choice
 
 from . import letters, style
+from .arrows import arrow
 from .files import Panel
+from .style import PLAIN, Look, Theme
 
 WIDTH_PX, HEIGHT_PX = 1600, 1200
 _PER_POINT = style.POINTS / style.DPI
@@ -35,10 +37,8 @@ _LONGEST = 128.0  # of the greatest force
 _LIST_X, _LIST_Y, _LIST_WIDTH, _ROW = 436.0, 140.0, 224.0, 15.0
 _STEPS_N = (50, 100, 200, 500, 1000, 2000, 5000)
 _SHOWN_N = 10.0
-_HALF_SHAFT, _HEAD, _HALF_HEAD = 2.6, 11.0, 6.2
-_CONTACT, _MUSCLE, _OUTER = style.COLOUR["lumbar"], style.COLOUR["thoracic"], style.INK
-_SAID_IN = {_CONTACT: style.TEXT_COLOUR["lumbar"], _MUSCLE: style.TEXT_COLOUR["thoracic"], _OUTER: style.INK}
-_BONE = style.COLOUR["pelvis"]
+# kinds of force: the joint's, of muscles, from outside; and what is only measured
+_CONTACT, _MUSCLE, _OUTER, _MEASURE = "lumbar", "thoracic", "outer", "measure"
 _WORDS, _LISTED = 14, 7
 # outlines [mm]: shank from the side (height above the ankle as a share, back, front), tibia likewise, foot, joint
 _SHANK_MM = np.array(
@@ -66,13 +66,14 @@ class KneeArtists(Panel):
     """What ``draw_knee`` has drawn; ``update`` shows other loads in the same artists.
 
     Attributes:
-        axes: typographic points.
+        axes: typographic points. look: colours.
         bones: shank and foot; plateau, shank and femur from the front.
         arrows: forces. rules: ground, line of the ground's push, scale.
         words: names and numbers beside the forces. muscles, sizes: those that work. heading: above.
     """
 
     axes: Axes
+    look: Look
     bones: PolyCollection
     arrows: PolyCollection
     rules: LineCollection
@@ -93,7 +94,7 @@ class _Word:
     said: str
     at: Array
     align: letters.Align
-    colour: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -102,43 +103,47 @@ class _Force:
 
     tail: Array
     tip: Array
-    colour: str
+    kind: str
     word: _Word
 
 
-def draw_knee(loads: LegLoads, ax: Axes | None = None, side: str | None = None) -> KneeArtists:
+def draw_knee(loads: LegLoads, ax: Axes | None = None, side: str | None = None, look: Look = PLAIN) -> KneeArtists:
     """Draw the free body of one knee.
 
     Args:
         loads: what ``leg_loads`` answers.
         ax: axes to draw on; without it a new figure of 1600 x 1200 pixels is made.
         side: ``left`` or ``right``; without it the leg whose knee bears more (the right one of equals).
+        look: colours.
 
     Raises:
         ScenarioError: an unknown side.
     """
-    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 1.0)) if ax is None else ax
+    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 1.0), look) if ax is None else ax
+    theme, pink = look.theme, look.theme.colour["pelvis"]
     style.bare(axes)
     axes.set_xlim(0, WIDTH_PX * _PER_POINT)
     axes.set_ylim(0, HEIGHT_PX * _PER_POINT)
-    bone = style.shade(_BONE, 0.2)
-    faces = [style.GHOST, style.GHOST, style.tint(_BONE, 0.7), style.tint(_BONE, 0.7), style.tint(_BONE, 0.84)]
-    edges = [style.PALE, style.PALE, bone, bone, bone]
+    bone = theme.edge(pink, 0.2)
+    faces = [theme.ghost, theme.ghost, theme.tint(pink, 0.7), theme.tint(pink, 0.7), theme.tint(pink, 0.84)]
+    edges = [theme.pale, theme.pale, bone, bone, bone]
     artists = KneeArtists(
         axes=axes,
+        look=look,
         rules=style.lines(axes, 3),
         bones=style.fills(axes, 2, facecolors=faces, edgecolors=edges, linewidths=style.FINE),
-        arrows=style.fills(axes, 4, edgecolors=style.PAPER, linewidths=style.HAIRLINE),
-        words=tuple(letters.write(axes, size=style.LABEL) for _ in range(_WORDS)),
-        muscles=tuple(letters.write(axes, size=style.LABEL) for _ in range(_LISTED + 1)),
-        sizes=tuple(letters.write(axes, size=style.LABEL, align="right") for _ in range(_LISTED + 1)),
-        heading=letters.write_heading(axes),
+        arrows=style.fills(axes, 4, edgecolors=theme.paper, linewidths=style.HAIRLINE),
+        words=tuple(letters.write(axes, look=look, size=style.LABEL) for _ in range(_WORDS)),
+        muscles=tuple(letters.write(axes, look=look, size=style.LABEL) for _ in range(_LISTED + 1)),
+        sizes=tuple(letters.write(axes, look=look, size=style.LABEL, align="right") for _ in range(_LISTED + 1)),
+        heading=letters.write_heading(axes, look),
     )
     _fill(artists, loads, side)
     return artists
 
 
 def _fill(artists: KneeArtists, loads: LegLoads, side: str | None) -> None:
+    theme = artists.look.theme
     if side is None:
         side = max(reversed(SIDES), key=lambda one: round(loads[one].knee.contact_N, 6))
     leg = loads[choice(side, SIDES, "side")]
@@ -147,18 +152,18 @@ def _fill(artists: KneeArtists, loads: LegLoads, side: str | None) -> None:
     forces, bones = _from_the_side(loads.person, leg, scale)
     more, joint, push, words = _from_the_front(loads.person, leg, scale)
     shown = [one for one in (*forces, *more) if np.hypot(*(one.tip - one.tail)) > _SHOWN_N * scale]
-    artists.arrows.set_verts([_arrow(one.tail, one.tip) for one in shown])
-    artists.arrows.set_facecolor([one.colour for one in shown])
+    artists.arrows.set_verts([arrow(one.tail, one.tip) for one in shown])
+    artists.arrows.set_facecolor([_colour(theme, one.kind) for one in shown])
     artists.bones.set_verts([*bones, *joint])
     size = max(step for step in _STEPS_N if step * scale <= 0.8 * _LONGEST)
     bar = np.array([[22.0, 26.0], [22.0 + size * scale, 26.0]])
     ground = np.array([[22.0, _GROUND_Y], [360.0, _GROUND_Y]])
     artists.rules.set_segments([ground, push, bar])
-    artists.rules.set_color([style.PALE, style.MUTED, style.INK])
+    artists.rules.set_color([theme.pale, theme.muted, theme.ink])
     artists.rules.set_linewidth([style.MEDIUM, style.FINE, style.STRONG])
     artists.rules.set_linestyle(["-", (0, (4, 3)), "-"])
-    scaled = _Word(f"{size} N", bar[1] + np.array([7.0, 0.0]), "left", style.INK)
-    _write(artists.words, [one.word for one in shown] + words + [scaled])
+    scaled = _Word(f"{size} N", bar[1] + np.array([7.0, 0.0]), "left", _OUTER)
+    _write(artists, [one.word for one in shown] + words + [scaled])
     _list_muscles(artists, leg)
     artists.heading.update(*_heading(loads, leg))
     width, height = WIDTH_PX * _PER_POINT, HEIGHT_PX * _PER_POINT
@@ -166,12 +171,25 @@ def _fill(artists: KneeArtists, loads: LegLoads, side: str | None) -> None:
         part.set_position((20.0 / width, part.get_position()[1] - 10.0 / height))
 
 
-def _write(texts: Sequence[Text], words: Sequence[_Word]) -> None:
+def _colour(theme: Theme, kind: str) -> str:
+    """Of an arrow."""
+    return theme.ink if kind == _OUTER else theme.colour[kind]
+
+
+def _type(theme: Theme, kind: str) -> str:
+    """Of words about a force, or about nothing that is one."""
+    if kind == _MEASURE:
+        return theme.muted
+    return theme.ink if kind == _OUTER else theme.text_colour[kind]
+
+
+def _write(artists: KneeArtists, words: Sequence[_Word]) -> None:
+    texts, theme = artists.words, artists.look.theme
     for text in texts[len(words) :]:
         letters.put(text, 0.0, 0.0, "")
     for text, word in zip(texts, words, strict=False):
         text.set_horizontalalignment(word.align)
-        letters.put(text, float(word.at[0]), float(word.at[1]), word.said, word.colour)
+        letters.put(text, float(word.at[0]), float(word.at[1]), word.said, _type(theme, word.kind))
 
 
 def _heading(loads: LegLoads, leg: LegLoad) -> tuple[str, str]:
@@ -184,9 +202,9 @@ def _heading(loads: LegLoads, leg: LegLoad) -> tuple[str, str]:
     )
 
 
-def _force(tail: Array, push: Array, colour: str, name: str, size_N: float, at: Array, align: letters.Align) -> _Force:
-    word = _Word(f"{name}\n{size_N:.0f} N", at, align, _SAID_IN[colour])
-    return _Force(tail, tail + push, colour, word)
+def _force(tail: Array, push: Array, kind: str, name: str, size_N: float, at: Array, align: letters.Align) -> _Force:
+    word = _Word(f"{name}\n{size_N:.0f} N", at, align, kind)
+    return _Force(tail, tail + push, kind, word)
 
 
 def _from_the_side(person: Person, leg: LegLoad, scale: float) -> tuple[list[_Force], list[Array]]:
@@ -236,7 +254,7 @@ def _from_the_side(person: Person, leg: LegLoad, scale: float) -> tuple[list[_Fo
             _MUSCLE,
             "hamstrings",
             hamstrings,
-            behind - 40 * mm * up - 40 * mm * ahead,
+            behind - 84 * mm * up - 40 * mm * ahead,
             "right",
         ),
         _force(
@@ -284,7 +302,7 @@ def _from_the_front(person: Person, leg: LegLoad, scale: float) -> tuple[list[_F
         push = np.array([0.0, -scale * max(pressed, 0.0)])
         share = knee.medial_share if name == "inner side" else 1.0 - knee.medial_share
         at = np.array([tip[0], tip[1] + _LONGEST + 22.0])
-        word = _Word(f"{name}\n{pressed:.0f} N\n{100 * share:.0f} %", at, "center", _SAID_IN[_CONTACT])
+        word = _Word(f"{name}\n{pressed:.0f} N\n{100 * share:.0f} %", at, "center", _CONTACT)
         forces.append(_Force(tip - push, tip, _CONTACT, word))
     turn = np.linspace(np.pi, 2 * np.pi, 24)
     arc = np.column_stack([18 * np.cos(turn), 19 + 18 * np.sin(turn)])
@@ -312,14 +330,15 @@ def _from_the_front(person: Person, leg: LegLoad, scale: float) -> tuple[list[_F
             f"line of the ground's push, {where}:\nadduction moment {knee.adduction_Nm:.1f} Nm",
             np.array([middle[0], _FRONT_Y - 58 * mm - 16.0]),
             "center",
-            style.MUTED,
+            _MEASURE,
         )
     ]
-    return forces, [middle + mm * _rounded(_PLATEAU_MM), middle + mm * femur], push_line, words
+    return forces, [middle + mm * _rounded(_PLATEAU_MM), middle + mm * _rounded(femur)], push_line, words
 
 
 def _list_muscles(artists: KneeArtists, leg: LegLoad) -> None:
     """The muscles of the leg that work most, with their forces."""
+    theme = artists.look.theme
     working = sorted(((force, name) for name, force in leg.muscle_N.items() if force >= _SHOWN_N), reverse=True)[
         :_LISTED
     ]
@@ -328,20 +347,5 @@ def _list_muscles(artists: KneeArtists, leg: LegLoad) -> None:
     for k, (text, number) in enumerate(zip(artists.muscles, artists.sizes, strict=True)):
         what, how_much = rows[k] if k < len(rows) else ("", "")
         y = _LIST_Y - _ROW * k
-        letters.put(text, _LIST_X, y, what, style.MUTED if k == 0 else style.INK)
-        letters.put(number, _LIST_X + _LIST_WIDTH, y, how_much, style.MUTED if k == 0 else style.INK)
-
-
-def _arrow(tail: Array, tip: Array) -> Array:
-    """(7, 2) an arrow with a head that a short one keeps in proportion."""
-    along = np.asarray(tip, dtype=float) - tail
-    length = float(np.hypot(*along))
-    unit = along / max(length, 1e-9)
-    across = np.array([-unit[1], unit[0]])
-    head = min(_HEAD, 0.6 * length)
-    wide = _HALF_HEAD * head / _HEAD
-    thin = min(_HALF_SHAFT, 0.6 * wide)
-    neck = tip - head * unit
-    sides = [tail + thin * across, neck + thin * across, neck + wide * across]
-    other = [neck - wide * across, neck - thin * across, tail - thin * across]
-    return np.array([*sides, tip, *other])
+        letters.put(text, _LIST_X, y, what, theme.muted if k == 0 else theme.ink)
+        letters.put(number, _LIST_X + _LIST_WIDTH, y, how_much, theme.muted if k == 0 else theme.ink)

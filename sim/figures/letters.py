@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,12 +13,16 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from . import style
-from .style import Array
+from .rows import ROW, rows_of, shortened, unbroken, width_pt
+from .style import PLAIN, Array, Look
 
 Align = Literal["left", "center", "right"]
 Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
+BLANK = "____"
+_SPARE_WIDTH = 1.05  # a heading may be wider than its panel by as little
+_LEAST_HEADING, _LEAST_KEY = 9.6, 6.8  # where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
 
@@ -27,26 +30,36 @@ _ROW_PT = 10.4  # of a further line of key
 def write(
     axes: Axes,
     *,
+    look: Look = PLAIN,
     size: float = style.LABEL,
-    colour: str = style.INK,
+    colour: str | None = None,
     bold: bool = False,
     align: Align = "left",
     baseline: Baseline = "center",
     transform: Transform | None = None,
 ) -> Text:
-    """An empty text in the house type; ``put`` fills it."""
-    text = axes.text(0.0, 0.0, "", zorder=20, **_look(size, colour, bold, align, baseline))
+    """An empty text in the house type, in ink unless another colour is given; ``put`` fills it."""
+    text = axes.text(0.0, 0.0, "", zorder=20, **_type(size, colour or look.theme.ink, bold, align, baseline))
     if transform is not None:
         text.set_transform(transform)
     return text
 
 
-def write_on(figure: Figure, *, size: float, colour: str, bold: bool = False, align: Align = "left") -> Text:
+def write_on(
+    figure: Figure,
+    *,
+    size: float,
+    look: Look = PLAIN,
+    colour: str | None = None,
+    bold: bool = False,
+    align: Align = "left",
+    baseline: Baseline = "baseline",
+) -> Text:
     """An empty text of a whole figure, placed in shares of it; ``put`` fills it."""
-    return figure.text(0.0, 0.0, "", **_look(size, colour, bold, align, "baseline"))
+    return figure.text(0.0, 0.0, "", **_type(size, colour or look.theme.ink, bold, align, baseline))
 
 
-def _look(size: float, colour: str, bold: bool, align: Align, baseline: Baseline) -> dict[str, Any]:
+def _type(size: float, colour: str, bold: bool, align: Align, baseline: Baseline) -> dict[str, Any]:
     """The house type."""
     return {
         "fontsize": size,
@@ -68,12 +81,21 @@ class Heading:
     heading: Text
     key: Text
 
-    def update(self, heading: str, key: str) -> None:
-        """Set the words; the axes may have changed size."""
+    def update(self, heading: str, key: str, room_px: float | None = None) -> None:
+        """Set the words; the axes may have changed size.
+
+        Args:
+            heading, key: the words.
+            room_px: how wide they may be, if less than the axes [px].
+        """
+        room = room_px or _SPARE_WIDTH * self.axes.bbox.width
         point = style.pixels(self.axes, 1.0) / self.axes.bbox.height
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)
         put(self.key, side, 1.0 - (_KEY_PT - style.SMALL) * point, key)
+        shrink(self.key, style.SMALL, _LEAST_KEY, room)
+        if not shrink(self.heading, style.HEADING, _LEAST_HEADING, room):
+            break_in_two(self.heading, _LEAST_HEADING, room)  # the first row rises above the panel
 
 
 def heading_pt(key: str) -> float:
@@ -81,19 +103,23 @@ def heading_pt(key: str) -> float:
     return HEADING_PT + _ROW_PT * max(0, key.count("\n") - 1)
 
 
-def write_heading(axes: Axes) -> Heading:
+def write_heading(axes: Axes, look: Look = PLAIN) -> Heading:
     """An empty heading; ``Heading.update`` fills it."""
     return Heading(
         axes,
-        write(axes, size=style.HEADING, bold=True, baseline="baseline", transform=axes.transAxes),
-        write(axes, size=style.SMALL, colour=style.MUTED, baseline="top", transform=axes.transAxes),
+        write(axes, look=look, size=style.HEADING, bold=True, baseline="baseline", transform=axes.transAxes),
+        write(axes, size=style.SMALL, colour=look.theme.muted, baseline="top", transform=axes.transAxes),
     )
 
 
 def put(text: Text, x: float, y: float, words: str, colour: str | None = None) -> None:
     """Set place, words and colour of a text; empty words hide it."""
     text.set_position((x, y))
-    text.set_text(words)
+    if words != text.get_text():
+        text.set_text(words)
+        family = style.family(words)
+        if tuple(text.get_fontfamily()) != family:
+            text.set_fontfamily(family)
     text.set_visible(bool(words))
     if colour is not None:
         text.set_color(colour)
@@ -122,6 +148,14 @@ def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -
     return np.clip(level, low, high - steps[-1]) + steps
 
 
+def width_px(text: Text) -> float:
+    """Width of a text on its figure [px]; cheaper than its window extent."""
+    figure = text.get_figure(root=True)
+    assert figure is not None
+    size, bold = float(text.get_fontsize()), text.get_fontweight() == "bold"
+    return width_pt(text.get_text(), size, bold) * figure.dpi / style.POINTS
+
+
 def shrink(text: Text, size: float, least: float, room_px: float) -> bool:
     """Set the size of a text, smaller where it would be wider than its room; False if ``least`` is too wide.
 
@@ -130,8 +164,8 @@ def shrink(text: Text, size: float, least: float, room_px: float) -> bool:
         room_px: [px].
     """
     text.set_fontsize(size)
-    width = text.get_window_extent().width
-    if width <= room_px:
+    width = width_px(text)
+    if width <= max(room_px, 0.0):
         return True
     wanted = size * room_px / width * 0.995
     text.set_fontsize(max(least, wanted))
@@ -140,16 +174,68 @@ def shrink(text: Text, size: float, least: float, room_px: float) -> bool:
 
 def break_in_two(text: Text, size: float, room_px: float) -> None:
     """Two rows of about the same length; what is too long for both is cut."""
-    said = text.get_text()
     text.set_fontsize(size)
-    letters = int(len(said) * room_px / max(text.get_window_extent().width, 1.0))
-    half = len(max(textwrap.wrap(said, (len(said) + 1) // 2 + 6), key=len, default=""))
-    text.set_text("\n".join(textwrap.wrap(said, min(half, letters), max_lines=2, placeholder=" …")))
+    bold = text.get_fontweight() == "bold"
+    figure = text.get_figure(root=True)
+    assert figure is not None
+    text.set_text("\n".join(rows_of(text.get_text(), size, room_px * style.POINTS / figure.dpi, 2, bold)))
 
 
 def cut(text: Text, room_px: float) -> None:
     """Leave out the end of a text that is wider than its room."""
-    width = text.get_window_extent().width
-    if text.get_text() and width > room_px:
-        letters = int(len(text.get_text()) * room_px / width) - 2
-        text.set_text(f"{text.get_text()[:letters].rstrip()} …")
+    said = text.get_text()
+    if not said or width_px(text) <= room_px:
+        return
+    figure = text.get_figure(root=True)
+    assert figure is not None
+    room = room_px * style.POINTS / figure.dpi
+    text.set_text(shortened(said, float(text.get_fontsize()), room, text.get_fontweight() == "bold"))
+
+
+def fit(
+    text: Text, words: str, room_pt: tuple[float, float], size: float, least: float, balance: bool = False
+) -> float:
+    """Write words into a room in rows, as large as they go there; what is too long for the smallest type is cut.
+
+    Args:
+        text: its size and words are set.
+        words: one paragraph.
+        room_pt: width and height [pt].
+        size, least: largest and smallest type [pt].
+        balance: rows of about the same length.
+
+    Returns:
+        height of the rows [pt].
+    """
+    width, height = room_pt
+    bold = text.get_fontweight() == "bold"
+    for step in range(25):
+        now = size - step * (size - least) / 24
+        most = max(1, int(height / (ROW * now) + 1e-9))
+        rows = rows_of(words, now, width, most, bold, balance)
+        if any(width_pt(word, now, bold) > width for word in unbroken(words)):
+            continue  # rather smaller than broken inside a word
+        if not rows[-1].endswith(" …") or words.endswith(rows[-1]):
+            break
+    text.set_fontsize(now)
+    x, y = text.get_position()
+    put(text, x, y, "\n".join(rows))
+    return ROW * now * len(rows)
+
+
+def blank(texts: Sequence[Text]) -> tuple[str, ...]:
+    """Put a numbered blank in the place of each text that shows; what stood there is the answer, in order."""
+    answers: list[str] = []
+    for text in texts:
+        said = text.get_text()
+        if not said or not text.get_visible():
+            continue
+        answers.append(text.get_label() if said.endswith(BLANK) else said)  # type: ignore[arg-type]
+        text.set_label(answers[-1])
+        text.set_text(f"{len(answers)} {BLANK}")
+    return tuple(answers)
+
+
+def answers(texts: Sequence[Text]) -> tuple[str, ...]:
+    """What stands behind the blanks among some texts."""
+    return tuple(str(text.get_label()) for text in texts if text.get_visible() and text.get_text().endswith(BLANK))

@@ -16,12 +16,13 @@ from . import keys, letters, style, words
 from .files import Panel
 from .shapes import DISCS
 from .shares import before_of
-from .style import Array
+from .style import PLAIN, Array, Look
 
 _LEAST_N = 100.0  # end of the axis where next to nothing is borne
 _GAP = 0.55  # rows left free between two regions
 _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
+_HEAD_PT, _FOOT_PT = 45.0, 20.0  # at least
 _NAME_PT, _RATIO_PT, _SHADE_PT = 52.0, 56.0, 15.0  # room for joint names and ratios; place of the disc shades
 _TICKS, _TICK_PT, _DIGIT_PT = 6, 9.0, 6.0  # at most so many ticks, so far apart and a digit's width
 REGION_OF_JOINT = (
@@ -44,7 +45,7 @@ class LoadArtists(Panel):
     """What ``draw_loads`` has drawn; ``update`` shows another result in the same artists.
 
     Attributes:
-        axes: newtons across, rows up.
+        axes: newtons across, rows up. look: its colours and language.
         before, after: bars of compression, 25 each. shades: the grey of each disc in the posture.
         grid: lines at round newtons. ticks: their labels.
         joints, ratios: 25 labels each, from L5-S1 up; newtons instead of ratios where nothing is before.
@@ -52,6 +53,7 @@ class LoadArtists(Panel):
     """
 
     axes: Axes
+    look: Look
     before: PolyCollection
     after: PolyCollection
     shades: PolyCollection
@@ -65,38 +67,49 @@ class LoadArtists(Panel):
     def update(self, result: Any) -> None:
         """Show another result in place."""
         _fill(self, result)
+        if self.look.blank:
+            letters.blank(self.quizzed)
+
+    @property
+    def quizzed(self) -> tuple[Text, ...]:
+        """What a quiz leaves blank, in the order of reading."""
+        rows = zip(self.joints[::-1], self.ratios[::-1], strict=True)
+        return tuple(text for row in rows for text in row)
 
 
-def draw_loads(result: Any, ax: Axes | None = None) -> LoadArtists:
+def draw_loads(result: Any, ax: Axes | None = None, look: Look = PLAIN) -> LoadArtists:
     """Draw compression by joint, before (pale) and after (solid), and how many times before.
 
     Args:
         result: a ``Result``.
         ax: axes to draw on; without it a new figure of 720 x 1080 pixels is made.
+        look: its colours and language.
     """
-    axes = style.new_axes(720, 1080) if ax is None else ax
+    axes = style.new_axes(720, 1080, look=look) if ax is None else ax
     style.bare(axes)
-    colours = [style.COLOUR[region] for region in REGION_OF_JOINT]
+    theme = look.theme
+    colours = [theme.colour[region] for region in REGION_OF_JOINT]
     artists = LoadArtists(
         axes=axes,
-        grid=style.lines(axes, 1, colors=style.FAINT, linewidths=style.HAIRLINE),
-        before=style.fills(axes, 2, facecolors=style.GHOST, edgecolors=style.PALE, linewidths=style.FINE),
-        after=style.fills(axes, 3, facecolors=colours, edgecolors=[style.shade(c, 0.35) for c in colours]),
-        shades=style.fills(axes, 3, edgecolors=style.MUTED, linewidths=style.HAIRLINE),
+        look=look,
+        grid=style.lines(axes, 1, colors=theme.faint, linewidths=style.HAIRLINE),
+        before=style.fills(axes, 2, facecolors=theme.ghost, edgecolors=theme.pale, linewidths=style.FINE),
+        after=style.fills(axes, 3, facecolors=colours, edgecolors=[theme.edge(colour) for colour in colours]),
+        shades=style.fills(axes, 3, edgecolors=theme.muted, linewidths=style.HAIRLINE),
         ticks=tuple(
-            letters.write(axes, size=style.SMALL, colour=style.MUTED, align="center", baseline="top")
+            letters.write(axes, size=style.SMALL, colour=theme.muted, align="center", baseline="top")
             for _ in range(_TICKS)
         ),
         joints=tuple(
-            letters.write(axes, size=style.SMALL, colour=style.TEXT_COLOUR[region], align="right")
+            letters.write(axes, size=style.SMALL, colour=theme.text_colour[region], align="right")
             for region in REGION_OF_JOINT
         ),
-        ratios=tuple(letters.write(axes, size=style.SMALL, align="right") for _ in JOINTS),
-        heading=letters.write_heading(axes),
-        ratio_heading=letters.write(axes, size=style.SMALL, colour=style.MUTED, align="right", baseline="bottom"),
+        ratios=tuple(letters.write(axes, look=look, size=style.SMALL, align="right") for _ in JOINTS),
+        heading=letters.write_heading(axes, look),
+        ratio_heading=letters.write(axes, size=style.SMALL, colour=theme.muted, align="right", baseline="bottom"),
     )
     artists.after.set_linewidth(style.HAIRLINE)
-    _fill(artists, result)
+    artists.update(result)
     return artists
 
 
@@ -115,6 +128,15 @@ def round_steps(largest: float, most: int) -> Array:
     return step * np.arange(int(largest / step + 1e-9) + 1)
 
 
+def _heights(axes: Axes) -> tuple[float, float]:
+    """Limits in rows; words above and below keep their height where rows are low."""
+    height = axes.bbox.height / style.pixels(axes, 1.0)
+    row = height / (ROWS[-1] + _HEAD_ROWS + _FOOT_ROWS)
+    head, foot = max(_HEAD_ROWS * row, _HEAD_PT), max(_FOOT_ROWS * row, _FOOT_PT)
+    row = (height - head - foot) / ROWS[-1]
+    return -foot / row, ROWS[-1] + head / row
+
+
 def _bars(length: Array, half: float) -> Array:
     """(25, 4, 2) horizontal bars from zero."""
     zero = np.zeros_like(length)
@@ -126,7 +148,7 @@ def _bars(length: Array, half: float) -> Array:
 def _fill(artists: LoadArtists, result: Any) -> None:
     from .posture import load_shade
 
-    axes = artists.axes
+    axes, theme, language = artists.axes, artists.look.theme, artists.look.language
     after = np.asarray(result.joints.compression_N)
     ratio = np.asarray(result.joints.compression_ratio)
     untilted = before_of(result)
@@ -139,15 +161,14 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     newton = end / room  # one pixel
     point = style.pixels(axes, 1.0) * newton
     left, right = -_NAME_PT * point, end + _RATIO_PT * point
-    top = ROWS[-1] + _HEAD_ROWS
     axes.set_xlim(left, right)
-    axes.set_ylim(-_FOOT_ROWS, top)
+    axes.set_ylim(*_heights(axes))
     artists.before.set_verts([*_bars(before, _BEFORE)])
     artists.before.set_visible(untilted is not None)
     artists.after.set_verts([*_bars(after, _AFTER)])
     floor, ceiling = -0.8, ROWS[-1] + 0.8
     artists.grid.set_segments([np.array([[x, floor], [x, ceiling]]) for x in steps])
-    artists.grid.set_color([style.PALE, *[style.FAINT] * (len(steps) - 1)])
+    artists.grid.set_color([theme.pale, *[theme.faint] * (len(steps) - 1)])
     for k, tick in enumerate(artists.ticks):
         shown = k < len(steps)
         unit = " N" if k == len(steps) - 1 else ""
@@ -162,7 +183,7 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         strong = k == most
         letters.put(joint, -4 * point, ROWS[k], JOINTS[k])
         said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
-        letters.put(times, right, ROWS[k], said, style.INK if strong else style.MUTED)
+        letters.put(times, right, ROWS[k], said, theme.ink if strong else theme.muted)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update("Compression at each joint", keys.key_of_loads(result))
-    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result))
+    artists.heading.update(keys.heading_of_loads(language), keys.key_of_loads(result, language))
+    letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result, language))

@@ -14,7 +14,9 @@ import numpy as np
 from models.person import BODIES, Person
 from sim import alignment
 from sim.chain import place
+from sim.language import ENGLISH
 
+from . import words
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE, rounded
 from .style import Array
 
@@ -30,24 +32,23 @@ _LATERAL, _AXIAL = 1, 2
 
 @dataclass(frozen=True)
 class Curve:
-    """The curve between two endplates: its name, its field in ``Alignment`` and where it lies."""
+    """The curve between two endplates: its field in ``Alignment`` and where it lies."""
 
-    name: str
     field: str
     region: str
     lowest: str
     highest: str
 
 
-LORDOSIS = Curve("lordosis L1–S1", "lumbar_lordosis_deg", "lumbar", "pelvis", "L1")
-KYPHOSIS = Curve("kyphosis T1–T12", "thoracic_kyphosis_deg", "thoracic", "T12", "T1")
-NECK = Curve("neck lordosis C2–C7", "cervical_lordosis_deg", "cervical", "C7", "C2")
-LUMBAR_CURVE = Curve("lumbar side bend", "lumbar_cobb_deg", "lumbar", "pelvis", "L1")
-THORACIC_CURVE = Curve("thoracic side bend", "thoracic_cobb_deg", "thoracic", "T12", "T1")
+LORDOSIS = Curve("lumbar_lordosis_deg", "lumbar", "pelvis", "L1")
+KYPHOSIS = Curve("thoracic_kyphosis_deg", "thoracic", "T12", "T1")
+NECK = Curve("cervical_lordosis_deg", "cervical", "C7", "C2")
+LUMBAR_CURVE = Curve("lumbar_cobb_deg", "lumbar", "pelvis", "L1")
+THORACIC_CURVE = Curve("thoracic_cobb_deg", "thoracic", "T12", "T1")
 TURNS = (
-    ("pelvis turn", "pelvis", "pelvis_turn_deg", "pelvis"),
-    ("thorax turn", "thoracic", "thorax_turn_deg", "T7"),
-    ("head turn", "head", "head_turn_deg", "head"),
+    ("pelvis", "pelvis_turn_deg", "pelvis"),
+    ("thoracic", "thorax_turn_deg", "T7"),
+    ("head", "head_turn_deg", "head"),
 )
 
 
@@ -56,18 +57,25 @@ class Drawn:
     """One measure, ready to draw.
 
     Attributes:
-        name: words.
         region: whose colour it takes.
         field: its name in ``Alignment``.
         lines: polylines (n, 2) [m] in the plane of the view.
         height_m: where its label wants to stand.
     """
 
-    name: str
     region: str
     field: str
     lines: tuple[Array, ...]
     height_m: float
+
+    @property
+    def name(self) -> str:
+        """Its words in English."""
+        return self.called()
+
+    def called(self, language: str = ENGLISH) -> str:
+        """Its words."""
+        return words.measure(self.field, language)
 
 
 def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
@@ -90,10 +98,7 @@ def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
     asked = {tilt.axis for tilt in result.scenario.tilts if tilt.deg}
     if _LATERAL in asked or _AXIAL not in asked:
         return tilts
-    return tuple(
-        Drawn(name, region, field, (), float(_centre(person, pose, body, BACK)[1]))
-        for name, region, field, body in TURNS
-    )
+    return tuple(Drawn(region, field, (), float(_centre(person, pose, body, BACK)[1])) for region, field, body in TURNS)
 
 
 def _centre(person: Person, pose: Any, body: str, view: str) -> Array:
@@ -117,7 +122,7 @@ def _bracket(person: Person, pose: Any, curve: Curve, aside_m: float, ends: tupl
     placed = placed[(along > 0.12) & (along < 0.92)]  # L5 may hang below the end of the steep sacral line
     bracket = rounded(np.array([ends[0][0], *placed, ends[1][0]]), 2, closed=False)
     height = float((ends[0][0][1] + ends[1][0][1]) / 2)
-    return Drawn(curve.name, curve.region, curve.field, (*ends, bracket), height)
+    return Drawn(curve.region, curve.field, (*ends, bracket), height)
 
 
 def _sagittal_curve(person: Person, pose: Any, built: dict[str, Any], curve: Curve) -> Drawn:
@@ -154,7 +159,7 @@ def _pelvic_tilt(built: dict[str, Any]) -> Drawn:
     angle = np.linspace(0.0, float(np.arctan2(*line)), 24)
     arc = hip + 0.88 * length * np.column_stack([np.sin(angle), np.cos(angle)])
     lines = (np.array([hip, endplate]), vertical, arc)
-    return Drawn("pelvic tilt", "pelvis", "pelvic_tilt_deg", lines, float((0.6 * hip + 0.4 * endplate)[1]))
+    return Drawn("pelvis", "pelvic_tilt_deg", lines, float((0.6 * hip + 0.4 * endplate)[1]))
 
 
 def _level(person: Person, pose: Any, body: str) -> Drawn:
@@ -168,5 +173,4 @@ def _level(person: Person, pose: Any, body: str) -> Drawn:
     across = ends[:, PROJECTION[BACK]]
     middle = across.mean(axis=0)
     level = middle + np.array([[-half, 0.0], [half, 0.0]])
-    name = "pelvis side tilt" if body == "pelvis" else "head side tilt"
-    return Drawn(name, body, field, (level, across), float(across[0, 1]))
+    return Drawn(body, field, (level, across), float(across[0, 1]))

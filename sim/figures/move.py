@@ -15,8 +15,9 @@ from sim import report, told
 
 from . import letters, style
 from .curves import Curve, CurveArtists, draw_curves
-from .files import KEY, png
-from .strip import ABOVE, BEHIND, SIDE, StripArtists, draw_strip
+from .files import KEY, Sheet
+from .strip import StripArtists, draw_strip
+from .style import PLAIN, Look
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 _MARGIN_PX = 56
@@ -26,7 +27,7 @@ _STRIP_PX = (56, 408, 1864, 896)  # left, bottom, right, top
 _CURVES_PX = (84, 392)  # bottom, top
 _GAP_PX = {2: 72, 4: 32}  # between panels, by their number
 REGIONS = ("pelvis", "lumbar", "thorax", "neck")
-_COLOURS = ("pelvis", "lumbar", "thoracic", "cervical")
+_OF_REGION = ("pelvis", "lumbar", "thoracic", "cervical")
 _PLANES = (
     ("Tilt", "degrees; up: forward"),
     ("Side tilt", "degrees; up: right side down"),
@@ -36,17 +37,18 @@ _WAYS = ("forward", "to the right", "to the left")
 
 
 @dataclass(frozen=True)
-class MovementFigure:
-    """What ``movement_figure`` has drawn.
+class MovementFigure(Sheet):
+    """What ``movement_figure`` has drawn; ``update`` shows another movement of the same kind in the same artists.
 
     Attributes:
-        figure: 1920 x 1080 pixels.
+        figure: 1920 x 1080 pixels. look: its colours.
         strip: five postures.
         curves: degrees of each region and compression of three joints; of a walk the degrees in each plane.
         title, statement, note, footer: its words.
     """
 
     figure: Figure
+    look: Look
     strip: StripArtists
     curves: tuple[CurveArtists, ...]
     title: Text
@@ -54,9 +56,17 @@ class MovementFigure:
     note: Text
     footer: Text
 
-    def _repr_png_(self) -> bytes:
-        """Let a notebook show the figure."""
-        return png(self.figure, {})
+    def update(self, movement: Any) -> None:
+        """Show another movement in place, one in the same plane and of the same parts.
+
+        Raises:
+            ValueError: it is seen from elsewhere; draw it anew.
+        """
+        self.strip.update(movement)
+        for artists, shown in zip(self.curves, _panels(movement), strict=True):
+            artists.update(movement.at, shown.curves, shown.limits, (shown.heading, shown.key))
+        with style.settled():
+            _write(self, movement)
 
 
 def about(movement: Any) -> dict[str, str]:
@@ -77,18 +87,18 @@ def about(movement: Any) -> dict[str, str]:
     }
 
 
-def movement_figure(movement: Any) -> MovementFigure:
+def movement_figure(movement: Any, look: Look = PLAIN) -> MovementFigure:
     """The figure of a ``Movement``: five postures to one scale, degrees of each region, compression of three joints."""
-    figure = style.new_figure(WIDTH_PX, HEIGHT_PX)
-    view = BEHIND if movement.walks or movement.axis == 1 else ABOVE if movement.axis == 2 else SIDE
+    figure, theme = style.new_figure(WIDTH_PX, HEIGHT_PX, look), look.theme
     made = MovementFigure(
         figure=figure,
-        strip=draw_strip(movement, _axes(figure, _STRIP_PX), view),
-        curves=tuple(_curves(figure, movement)),
-        title=_text(figure, style.TITLE, style.INK, bold=True),
-        statement=_text(figure, style.STATEMENT, style.INK),
-        note=_text(figure, style.FOOTER, style.MUTED),
-        footer=_text(figure, style.FOOTER, style.MUTED),
+        look=look,
+        strip=draw_strip(movement, _axes(figure, _STRIP_PX), look),
+        curves=tuple(_draw_curves(figure, movement, look)),
+        title=letters.write_on(figure, look=look, size=style.TITLE, bold=True),
+        statement=letters.write_on(figure, look=look, size=style.STATEMENT),
+        note=letters.write_on(figure, size=style.FOOTER, colour=theme.muted),
+        footer=letters.write_on(figure, size=style.FOOTER, colour=theme.muted),
     )
     with style.settled():
         _write(made, movement)
@@ -101,36 +111,50 @@ def _axes(figure: Figure, box: Sequence[float]) -> Axes:
     return figure.add_axes(place)
 
 
-def _curves(figure: Figure, movement: Any) -> list[CurveArtists]:
+@dataclass(frozen=True)
+class _Lines:
+    """What one panel of the lower row shows."""
+
+    heading: str
+    key: str
+    curves: list[Curve]
+    unit: str
+    limits: tuple[float, float]
+
+
+def _panels(movement: Any) -> list[_Lines]:
     """The lower row: two panels for a movement in one plane, four for a walk."""
     degrees = [_given(movement, axis) for axis in (range(3) if movement.walks else [movement.axis])]
     said = _PLANES if movement.walks else (_words(movement),)
-    loads = [
-        Curve(name, movement.compression_N[:, k], style.COLOUR[region], style.TEXT_COLOUR[region])
-        for name, k, region in _shown_joints()
+    loads = [Curve(name, movement.compression_N[:, k], region) for name, k, region in _shown_joints()]
+    low = min(float(curve.y.min()) for curves in degrees for curve in curves)
+    high = max(float(curve.y.max()) for curves in degrees for curve in curves)
+    panels = [
+        _Lines(heading, key, curves, "°", (low, high)) for (heading, key), curves in zip(said, degrees, strict=True)
     ]
-    panels = [(heading, key, curves, "°") for (heading, key), curves in zip(said, degrees, strict=True)]
-    panels.append(("Compression", "newtons", loads, " N"))
+    most = max(float(curve.y.max()) for curve in loads)
+    return [*panels, _Lines("Compression", "newtons", loads, " N", (0.0, most))]
+
+
+def _draw_curves(figure: Figure, movement: Any, look: Look) -> list[CurveArtists]:
+    panels = _panels(movement)
     bottom, top = _CURVES_PX
     gap = _GAP_PX[len(panels)]
     wide = (WIDTH_PX - 2 * _MARGIN_PX - (len(panels) - 1) * gap) / len(panels)
-    low = min(float(curve.y.min()) for curves in degrees for curve in curves)
-    high = max(float(curve.y.max()) for curves in degrees for curve in curves)
     found = []
-    for k, (heading, key, curves, unit) in enumerate(panels):
+    for k, shown in enumerate(panels):
         left = _MARGIN_PX + k * (wide + gap)
-        axes = _axes(figure, (left, bottom, left + wide, top))
-        limits = (low, high) if unit == "°" else (0.0, max(float(curve.y.max()) for curve in curves))
         found.append(
             draw_curves(
-                axes,
+                _axes(figure, (left, bottom, left + wide, top)),
                 movement.at,
-                curves,
-                limits=limits,
-                unit=unit,
+                shown.curves,
+                limits=shown.limits,
+                unit=shown.unit,
                 across=" %" if movement.walks else "°",
-                words=(heading, key),
+                words=(shown.heading, shown.key),
                 valued=not movement.walks,
+                look=look,
             )
         )
     return found
@@ -138,10 +162,7 @@ def _curves(figure: Figure, movement: Any) -> list[CurveArtists]:
 
 def _given(movement: Any, axis: int) -> list[Curve]:
     given = movement.given_deg[:, :, axis]
-    return [
-        Curve(name, given[:, k], style.COLOUR[colour], style.TEXT_COLOUR[colour])
-        for k, (name, colour) in enumerate(zip(REGIONS, _COLOURS, strict=True))
-    ]
+    return [Curve(name, given[:, k], region) for k, (name, region) in enumerate(zip(REGIONS, _OF_REGION, strict=True))]
 
 
 def _shown_joints() -> list[tuple[str, int, str]]:
@@ -153,22 +174,6 @@ def _shown_joints() -> list[tuple[str, int, str]]:
 
 def _words(movement: Any) -> tuple[str, str]:
     return "What each region gives", f"degrees since the start; up: {_WAYS[movement.axis]}"
-
-
-def _text(figure: Figure, size: float, colour: str, bold: bool = False) -> Text:
-    return figure.text(
-        0,
-        0,
-        "",
-        fontsize=size,
-        color=colour,
-        fontfamily=style.FONT,
-        fontweight="bold" if bold else "normal",
-        ha="left",
-        va="baseline",
-        parse_math=False,
-        usetex=False,
-    )
 
 
 def _write(made: MovementFigure, movement: Any) -> None:

@@ -17,7 +17,7 @@ from .posture import PostureArtists, draw_posture
 from .sentences import fold
 from .shapes import BACK, PROJECTION, SIDE
 from .shares import leaves_sagittal_plane
-from .style import Array
+from .style import PLAIN, Array, Look
 
 _NAME_PT, _STATE_PT = 12.0, 18.4  # from the top of a panel to the baseline of its heading, and to what that says
 _ROW_PX, _ROWS = 27.0, 6  # of what it says
@@ -55,20 +55,23 @@ class PairArtists:
     measures: tuple[tuple[tuple[Text, Text], ...], ...]
 
 
-def draw_pair(figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box]) -> PairArtists:
+def draw_pair(figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box], look: Look = PLAIN) -> PairArtists:
     """Draw two results beside one another.
 
     Args:
         figure: where; its size is final.
         before, after: ``Result`` without a baseline; discs are shaded by their ``compression_ratio``.
         boxes: of the two panels: of one size, apart, at one height [px].
+        look: colours.
     """
     results = before, after
     view = BACK if any(leaves_sagittal_plane(result) for result in results) else SIDE
     left, bottom, right, top = boxes[0]
     with style.settled():
-        names, states, key, rows = _head(figure, before, after, boxes)
-    postures = [draw_posture(result, axes_at(figure, box), view) for result, box in zip(results, boxes, strict=True)]
+        names, states, key, rows = _head(figure, before, after, boxes, look)
+    postures = [
+        draw_posture(result, axes_at(figure, box), view, look) for result, box in zip(results, boxes, strict=True)
+    ]
     _fill_ghost(postures[1], before, after)
     seen = [_outline(one, result) for one, result in zip(postures, results, strict=True)]
     every = np.concatenate(seen)
@@ -85,11 +88,11 @@ def draw_pair(figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box]) -
             rooms = [(edge, bottom, end - _MEASURE_WIDE_PX, bottom + _FLOOR_PX) for edge, _, end, _ in boxes]
             aside = right - left - _MEASURE_WIDE_PX + _GAP_PX
         told = [_legs(result, view) if beside else ("", "") for result in results]
-        floor = draw_floor(figure, results, view, (rooms[0], rooms[1]), (told[0], told[1]))
+        floor = draw_floor(figure, results, view, (rooms[0], rooms[1]), (told[0], told[1]), look)
     for posture, result, (edge, _, end, _) in zip(postures, results, boxes, strict=True):
         _place(posture, result, every, (edge, low, end, high))
     measures = tuple(
-        _measures(figure, result, view, (edge + aside, bottom), stacked=aside > 0)
+        _measures(figure, result, view, (edge + aside, bottom), aside > 0, look)
         for result, (edge, *_) in zip(results, boxes, strict=True)
     )
     return PairArtists(view, postures[0], postures[1], floor, names, states, key, measures)
@@ -118,14 +121,15 @@ def _key(before: Any, after: Any) -> str:
 
 
 def _head(
-    figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box]
+    figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box], look: Look
 ) -> tuple[tuple[Text, ...], tuple[Text, ...], Text, int]:
     """Headings, what each panel shows, the key of *after*, and how many rows the longer of these has."""
+    theme = look.theme
     width, height = figure.bbox.size
     point = figure.dpi / style.POINTS
-    names = [letters.write_on(figure, size=style.HEADING, colour=style.INK, bold=True) for _ in boxes]
-    states = [letters.write_on(figure, size=style.LABEL, colour=style.INK) for _ in boxes]
-    key = letters.write_on(figure, size=style.SMALL, colour=style.MUTED)
+    names = [letters.write_on(figure, size=style.HEADING, colour=theme.ink, bold=True) for _ in boxes]
+    states = [letters.write_on(figure, size=style.LABEL, colour=theme.ink) for _ in boxes]
+    key = letters.write_on(figure, size=style.SMALL, colour=theme.muted)
     rows = []
     for name, state, shown, box, said in zip(
         names, states, ((before, after), (after, before)), boxes, ("Before", "After"), strict=True
@@ -170,7 +174,7 @@ def _fill_ghost(artists: PostureArtists, before: Any, after: Any) -> None:
     above = [arches, bodies] if view == SIDE else [bodies, arches]
     solid = [polygon for part in (skeleton.sacrum(person, view), *above) for polygon in part.placed(pose, view)]
     artists.before.set_verts([*hips, *solid])
-    artists.before.set_facecolor(["none"] * len(hips) + [style.GHOST] * len(solid))
+    artists.before.set_facecolor(["none"] * len(hips) + [artists.look.theme.ghost] * len(solid))
     artists.before_head.set_segments(skeleton.head(person, view).placed(pose, view)[:1])
 
 
@@ -228,10 +232,10 @@ def _place(artists: PostureArtists, result: Any, every: Array, box: Box) -> None
 
 
 def _measures(
-    figure: Figure, result: Any, view: str, corner: tuple[float, float], stacked: bool
+    figure: Figure, result: Any, view: str, corner: tuple[float, float], stacked: bool, look: Look
 ) -> tuple[tuple[Text, Text], ...]:
     """What the rules of a posture show, in words: over one another beside a whole body, else beside one another."""
-    found = []
+    found, theme = [], look.theme
     if stage.support(result) != stage.BED:
         found.append((words.PLUMB[view], words.plumb_offset(result, view)))
         if view == SIDE:
@@ -243,8 +247,8 @@ def _measures(
     for k, (said, size) in enumerate(found):
         x = corner[0] + (0.0 if stacked else k * _MEASURE_WIDE_PX)
         y = corner[1] + (_MEASURES - 1 - k) * _MEASURE_PX * stacked
-        name = letters.write_on(figure, size=style.LABEL, colour=style.MUTED)
-        value = letters.write_on(figure, size=style.VALUE, colour=style.INK, bold=True)
+        name = letters.write_on(figure, size=style.LABEL, colour=theme.muted)
+        value = letters.write_on(figure, size=style.VALUE, colour=theme.ink, bold=True)
         letters.put(name, x / width, (y + 34.0) / height, said)
         letters.put(value, x / width, (y + 4.0) / height, size)
         made.append((name, value))

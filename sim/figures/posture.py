@@ -12,20 +12,21 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.text import Text
 
-from . import shapes, skeleton, stage, style
+from . import letters, outlines, shapes, stage, style
 from .files import Panel
 from .notes import Notes, draw_notes
+from .rules import ROOMY, Room
 from .shapes import BACK, SIDE, VERTEBRAE
-from .style import Array
+from .style import PLAIN, Array, Look
 
 _LIGHTEST, _DARKEST = "#F1F3F5", "#15191C"
 _SHADE_LIMITS = (0.5, 3.0)  # compression ratio at the lightest and at the darkest disc
 _PROP_PT = 5.0
+_EDGE = 0.28  # of pelvis and head, drawn away from the paper
 _SEAT_BEHIND_M, _SEAT_AHEAD_M = 0.07, 0.07  # of the seat that is shown
 _REST_BEHIND_M, _REST_HALF_M = 0.075, 0.06  # of the rest that is shown: behind the spinous process, up and down
-_PINK = style.COLOUR["pelvis"]
-_PINK_EDGE = style.shade(_PINK, 0.28)
 
 
 def load_shade(ratio: Array) -> list[str]:
@@ -42,6 +43,7 @@ class PostureArtists(Panel):
     Attributes:
         axes: the axes, in metres, equal scale both ways.
         view: ``"side"`` (facing right) or ``"back"`` (seen from behind).
+        look: its colours and language.
         before: pale outlines of pelvis, arches, bodies; before_head: of the head.
         soft: ribs and breastbone. props: the seat under the pelvis, the rest behind the back.
         pelvis, discs, arches, bodies, details, head: after; details are hip joint or spinous processes.
@@ -50,6 +52,7 @@ class PostureArtists(Panel):
 
     axes: Axes
     view: str
+    look: Look
     before: PolyCollection
     before_head: LineCollection
     soft: LineCollection
@@ -65,63 +68,77 @@ class PostureArtists(Panel):
     def update(self, result: Any) -> None:
         """Show another result in place."""
         _fill(self, result)
+        if self.look.blank:
+            letters.blank(self.quizzed)
+
+    @property
+    def quizzed(self) -> tuple[Text, ...]:
+        """What a quiz leaves blank, in the order of reading."""
+        return self.notes.quizzed
 
 
-def draw_posture(result: Any, ax: Axes | None = None, view: str = SIDE) -> PostureArtists:
+def draw_posture(
+    result: Any, ax: Axes | None = None, view: str = SIDE, look: Look = PLAIN, room: Room = ROOMY
+) -> PostureArtists:
     """Draw the posture of a result, before and after.
 
     Args:
         result: a ``Result``.
         ax: axes to draw on; without it a new figure of 960 x 1080 pixels is made.
         view: ``"side"`` or ``"back"``.
+        look: its colours and language.
+        room: what of the axes is for words, and what stays free.
     """
     if view not in (SIDE, BACK):
         raise ValueError(f"view must be 'side' or 'back', not {view!r}")
-    axes = style.new_axes(960, 1080) if ax is None else ax
+    axes = style.new_axes(960, 1080, look=look) if ax is None else ax
     style.bare(axes)
     axes.set_aspect("equal", adjustable="box")
-    region = [style.COLOUR[style.REGION_OF_BODY[b]] for b in VERTEBRAE]
-    edge = [style.shade(colour, 0.35) for colour in region]
-    solid = region if view == SIDE else [style.tint(colour, 0.2) for colour in region]
+    theme = look.theme
+    pink = theme.colour["pelvis"]
+    region = [theme.colour[style.REGION_OF_BODY[b]] for b in VERTEBRAE]
+    edge = [theme.edge(colour) for colour in region]
+    solid = region if view == SIDE else [theme.tint(colour, 0.2) for colour in region]
     wings = 1 if view == SIDE else 2
-    pelvis = [style.tint(_PINK, 0.72)] * wings + [style.PAPER] * wings + [style.tint(_PINK, 0.3)]
+    pelvis = [theme.tint(pink, 0.72)] * wings + [theme.paper] * wings + [theme.tint(pink, 0.3)]
     artists = PostureArtists(
         axes=axes,
         view=view,
-        soft=style.lines(axes, 1, colors=style.FAINT),
-        props=style.lines(axes, 0.5, colors=style.FURNITURE, linewidths=_PROP_PT),
-        before=style.fills(axes, 2, edgecolors=style.PALE, linewidths=style.FINE),
-        before_head=style.lines(axes, 2, colors=style.PALE, linewidths=style.FINE),
-        pelvis=style.fills(axes, 4, facecolors=pelvis, edgecolors=_PINK_EDGE, linewidths=style.FINE),
-        head=style.lines(axes, 5, colors=_PINK_EDGE, linewidths=style.MEDIUM),
+        look=look,
+        soft=style.lines(axes, 1, colors=theme.faint),
+        props=style.lines(axes, 0.5, colors=theme.furniture, linewidths=_PROP_PT),
+        before=style.fills(axes, 2, edgecolors=theme.pale, linewidths=style.FINE),
+        before_head=style.lines(axes, 2, colors=theme.pale, linewidths=style.FINE),
+        pelvis=style.fills(axes, 4, facecolors=pelvis, edgecolors=theme.edge(pink, _EDGE), linewidths=style.FINE),
+        head=style.lines(axes, 5, colors=theme.edge(pink, _EDGE), linewidths=style.MEDIUM),
         arches=style.fills(
             axes,
             5 if view == SIDE else 8,
-            facecolors=[style.tint(colour, 0.55) for colour in region],
+            facecolors=[theme.tint(colour, 0.55) for colour in region],
             edgecolors=edge,
             linewidths=style.HAIRLINE,
         ),
-        discs=style.fills(axes, 6, edgecolors=style.INK, linewidths=style.HAIRLINE),
+        discs=style.fills(axes, 6, edgecolors=theme.ink, linewidths=style.HAIRLINE),
         bodies=style.fills(axes, 7, facecolors=solid, edgecolors=edge, linewidths=style.FINE),
         details=style.fills(axes, 9, linewidths=style.HAIRLINE),
-        notes=draw_notes(axes, view),
+        notes=draw_notes(axes, view, look, room),
     )
-    _fill(artists, result)
+    if axes.get_visible():  # hidden ones are filled when they are shown
+        artists.update(result)
     return artists
 
 
 def _fill(artists: PostureArtists, result: Any) -> None:
     """Put a result into the artists."""
-    person, view = result.person, artists.view
-    hips, sacrum = skeleton.hip_bones(person, view), skeleton.sacrum(person, view)
-    arches, bodies = shapes.arches(person, view), shapes.bodies(person, view)
-    head, ribs = skeleton.head(person, view), skeleton.ribs(person, view).placed(result.pose, view)
+    view, drawing = artists.view, outlines.of(result.person, artists.view)
+    hips, sacrum, arches, bodies, head = (drawing[name] for name in ("hips", "sacrum", "arches", "bodies", "head"))
+    ribs = drawing["ribs"].placed(result.pose, view)
     pelvis = [*hips.placed(result.pose, view), *sacrum.placed(result.pose, view)]
     artists.pelvis.set_verts(pelvis)
     placed = arches.placed(result.pose, view), bodies.placed(result.pose, view)
     artists.arches.set_verts(placed[0])
     artists.bodies.set_verts(placed[1])
-    artists.discs.set_verts(shapes.discs(person, view).placed(result.pose, view))
+    artists.discs.set_verts(drawing["discs"].placed(result.pose, view))
     artists.discs.set_facecolor(load_shade(np.asarray(result.joints.compression_ratio)[: len(shapes.DISCS)]))
     outline, *ears = head.placed(result.pose, view)
     artists.head.set_segments([outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)])
@@ -134,19 +151,19 @@ def _fill(artists: PostureArtists, result: Any) -> None:
 
 
 def _fill_before(
-    artists: PostureArtists, result: Any, outlines: list[shapes.Outlines], head: shapes.Outlines
+    artists: PostureArtists, result: Any, drawn: list[shapes.Outlines], head: shapes.Outlines
 ) -> list[Array]:
-    """The pale shapes, of which the hip bones (the first outlines) are only lines. Returns them all."""
+    """The pale shapes, of which the hip bones (the first of them) are only lines. Returns them all."""
     before = stage.before_beside(result)
     if before is None:
         artists.before.set_verts([])
         artists.before_head.set_segments([])
         return []
-    placed = [outline.placed(before.pose, artists.view) for outline in outlines]
+    placed = [outline.placed(before.pose, artists.view) for outline in drawn]
     polygons = [polygon for group in placed for polygon in group]
     lines = len(placed[0])
     artists.before.set_verts(polygons)
-    artists.before.set_facecolor(["none"] * lines + [style.GHOST] * (len(polygons) - lines))
+    artists.before.set_facecolor(["none"] * lines + [artists.look.theme.ghost] * (len(polygons) - lines))
     skull = head.placed(before.pose, artists.view)[:1]
     artists.before_head.set_segments(skull)
     return [*polygons, *skull]
@@ -154,21 +171,23 @@ def _fill_before(
 
 def _fill_details(artists: PostureArtists, result: Any) -> None:
     """From behind the spinous processes and the openings of the sacrum; from the side the hip joint."""
-    person = result.person
+    theme = artists.look.theme
+    pink = theme.colour["pelvis"]
+    edge = theme.edge(pink, _EDGE)
     if artists.view == BACK:
-        spines = shapes.spines(person).placed(result.pose, BACK)
-        openings = skeleton.sacral_openings(person).placed(result.pose, BACK)
-        colours = [style.shade(style.COLOUR[style.REGION_OF_BODY[b]], 0.12) for b in VERTEBRAE[:-1]]
+        drawing = outlines.of(result.person, BACK)
+        spines, openings = (drawing[name].placed(result.pose, BACK) for name in ("spines", "openings"))
+        colours = [theme.edge(theme.colour[style.REGION_OF_BODY[b]], 0.12) for b in VERTEBRAE[:-1]]
         artists.details.set_verts([*spines, *openings])
-        artists.details.set_facecolor(colours + [style.tint(_PINK, 0.8)] * len(openings))
-        artists.details.set_edgecolor([style.shade(colour, 0.3) for colour in colours] + [_PINK_EDGE] * len(openings))
+        artists.details.set_facecolor(colours + [theme.tint(pink, 0.8)] * len(openings))
+        artists.details.set_edgecolor([theme.edge(colour, 0.3) for colour in colours] + [edge] * len(openings))
         return
     turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     circle = np.column_stack([np.cos(turn), np.sin(turn)])
-    size = person.height_m / shapes.REFERENCE_HEIGHT_M
+    size = result.person.height_m / shapes.REFERENCE_HEIGHT_M
     artists.details.set_verts([result.pose.hip_m[:2] + size * radius * circle for radius in (0.024, 0.005)])
-    artists.details.set_facecolor([style.PAPER, _PINK_EDGE])
-    artists.details.set_edgecolor(_PINK_EDGE)
+    artists.details.set_facecolor([theme.paper, edge])
+    artists.details.set_edgecolor(edge)
 
 
 def _fill_props(artists: PostureArtists, result: Any, pelvis: list[Array]) -> list[Array]:

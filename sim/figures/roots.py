@@ -19,18 +19,9 @@ from sim.nerves import Innervation, Row, innervation
 
 from . import letters, style
 from .files import Panel
-from .style import Array
+from .style import PLAIN, Array, Look, Theme
 
 WIDTH_PX, HEIGHT_PX = 1600, 1280
-COLOUR = {
-    "L1": style.PALE,
-    "L2": style.mix(style.COLOUR["lumbar"], style.PAPER, 0.45),
-    "L3": style.COLOUR["lumbar"],
-    "L4": style.COLOUR["thoracic"],
-    "L5": style.COLOUR["cervical"],
-    "S1": style.COLOUR["pelvis"],
-    "S2": style.shade(style.COLOUR["pelvis"], 0.45),
-}
 HEADING = "From lumbar root to joint"
 _KEY = (
     "A ribbon is as broad as the root's share in the strength of that muscle: an estimate anchored to\n"
@@ -68,8 +59,30 @@ _SOLE = np.array(
     [[9.0, -2.0], [20.0, -11.0], [44.0, -17.0], [51.0, -22.0], [51.0, -27.0], [-14.0, -27.0], [-15.0, -17.0]]
 )
 _STEPS = 40
-_DIM = style.tint(style.PALE, 0.82)
-_UNASKED = style.mix(style.MUTED, style.PALE, 0.55)  # words of what was not asked for
+
+
+def root_colours(theme: Theme) -> dict[str, str]:
+    """A colour for each root, all of them different."""
+    colour = theme.colour
+    return {
+        "L1": theme.pale,
+        "L2": theme.tint(colour["lumbar"], 0.45),
+        "L3": colour["lumbar"],
+        "L4": colour["thoracic"],
+        "L5": colour["cervical"],
+        "S1": colour["pelvis"],
+        "S2": theme.edge(colour["pelvis"], 0.45),
+    }
+
+
+def _dim(theme: Theme) -> str:
+    """Ribbons of what was not asked for."""
+    return theme.tint(theme.pale, 0.82)
+
+
+def _unasked(theme: Theme) -> str:
+    """Words of what was not asked for."""
+    return style.legible(style.mix(theme.muted, theme.pale, 0.55), theme.paper)
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class RootArtists(Panel):
     """What ``draw_roots`` has drawn; ``update`` shows another part of the table in the same artists.
 
     Attributes:
-        axes: typographic points.
+        axes: typographic points. look: colours.
         ribbons: from roots to muscles. roots, muscles: bars at their ends. lines: from muscles to joints, leaders: from
             their words to the lines.
         leg, joints: outline and circles.
@@ -85,6 +98,7 @@ class RootArtists(Panel):
     """
 
     axes: Axes
+    look: Look
     ribbons: PolyCollection
     roots: PolyCollection
     muscles: PolyCollection
@@ -103,23 +117,26 @@ class RootArtists(Panel):
         _fill(self, found)
 
 
-def draw_roots(found: Innervation | None = None, ax: Axes | None = None) -> RootArtists:
+def draw_roots(found: Innervation | None = None, ax: Axes | None = None, look: Look = PLAIN) -> RootArtists:
     """Draw the map of roots, muscles and joints.
 
     Args:
         found: what ``innervation`` answers; everything without it.
         ax: axes to draw on; without it a new figure of 1600 x 1280 pixels is made.
+        look: colours.
     """
-    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 1.0)) if ax is None else ax
+    axes = style.new_axes(WIDTH_PX, HEIGHT_PX, (0.0, 0.0, 1.0, 1.0), look) if ax is None else ax
     style.bare(axes)
+    theme = look.theme
     point = style.POINTS / style.DPI
     axes.set_xlim(0, WIDTH_PX * point)
     axes.set_ylim(0, HEIGHT_PX * point)
-    small = {"size": style.SMALL, "colour": style.MUTED}
+    small = {"size": style.SMALL, "colour": theme.muted}
     artists = RootArtists(
         axes=axes,
-        leaders=style.lines(axes, 2, colors=style.FAINT, linewidths=style.HAIRLINE),
-        leg=style.fills(axes, 1, facecolors=style.GHOST, edgecolors=style.PALE, linewidths=style.FINE),
+        look=look,
+        leaders=style.lines(axes, 2, colors=theme.faint, linewidths=style.HAIRLINE),
+        leg=style.fills(axes, 1, facecolors=theme.ghost, edgecolors=theme.pale, linewidths=style.FINE),
         lines=style.lines(axes, 2),
         ribbons=style.fills(axes, 3),
         roots=style.fills(axes, 4),
@@ -129,13 +146,15 @@ def draw_roots(found: Innervation | None = None, ax: Axes | None = None) -> Root
         names=tuple(letters.write(axes, size=style.LABEL) for _ in _ORDER),
         does=tuple(letters.write(axes, **small) for _ in _ORDER),  # type: ignore[arg-type]
         joint_names=tuple(letters.write(axes, size=style.HEADING, bold=True) for _ in LEG_JOINTS),
-        heading=letters.write_heading(axes),
+        heading=letters.write_heading(axes, look),
     )
     _fill(artists, innervation() if found is None else found)
     return artists
 
 
 def _fill(artists: RootArtists, found: Innervation) -> None:
+    theme = artists.look.theme
+    colour = root_colours(theme)
     table = {row.muscle: row for row in innervation().rows}
     rows = [table[name] for name in _ORDER]
     asked = {row.muscle for row in found.rows}
@@ -143,20 +162,20 @@ def _fill(artists: RootArtists, found: Innervation) -> None:
     heights = np.linspace(_TOP - 66.0, _FOOT + _UNIT / 2, len(rows))
     tops, spans = _root_bars(rows)
     artists.roots.set_verts([_box(_ROOT_X, tops[root] - spans[root], _BAR, spans[root]) for root in ROOTS])
-    artists.roots.set_facecolor([COLOUR[root] if only in (None, root) else style.FAINT for root in ROOTS])
+    artists.roots.set_facecolor([colour[root] if only in (None, root) else theme.faint for root in ROOTS])
     for text, root in zip(artists.root_names, ROOTS, strict=True):
         letters.put(
             text,
             _ROOT_X - 6,
             tops[root] - spans[root] / 2,
             root,
-            style.shade(COLOUR[root], 0.3) if only in (None, root) else _UNASKED,
+            _legible(colour[root], theme) if only in (None, root) else _unasked(theme),
         )
     _fill_ribbons(artists, rows, heights, tops, asked, only)
     for name, does, row, y in zip(artists.names, artists.does, rows, heights, strict=True):
         lit = row.muscle in asked
-        letters.put(name, _NAME_X, y, row.muscle, style.INK if lit else _UNASKED)
-        letters.put(does, _DOES_X, y, _does(row), style.MUTED if lit else _UNASKED)
+        letters.put(name, _NAME_X, y, row.muscle, theme.ink if lit else _unasked(theme))
+        letters.put(does, _DOES_X, y, _does(row), theme.muted if lit else _unasked(theme))
     point = style.pixels(artists.axes, 1.0)
     with style.settled():  # measured as they will be drawn
         ends = [_DOES_X + does.get_window_extent().width / point + 5.0 for does in artists.does]
@@ -167,6 +186,11 @@ def _fill(artists: RootArtists, found: Innervation) -> None:
         part.set_position(
             (20.0 / artists.axes.get_xlim()[1], part.get_position()[1] - 10.0 / artists.axes.get_ylim()[1])
         )
+
+
+def _legible(colour: str, theme: Theme) -> str:
+    """The colour of a root's name."""
+    return style.legible(colour, theme.paper)
 
 
 def _heading(found: Innervation) -> str:
@@ -193,6 +217,8 @@ def _root_bars(rows: list[Row]) -> tuple[dict[str, float], dict[str, float]]:
 def _fill_ribbons(
     artists: RootArtists, rows: list[Row], heights: Array, tops: dict[str, float], asked: set[str], only: str | None
 ) -> None:
+    theme = artists.look.theme
+    colour, dim = root_colours(theme), _dim(theme)
     from_root = dict(tops)
     ribbons, colours, ends, solid = [], [], [], []
     for row, y in zip(rows, heights, strict=True):
@@ -203,15 +229,15 @@ def _fill_ribbons(
                 continue
             ribbons.append(_ribbon(from_root[root], at, width))
             lit = row.muscle in asked and only in (None, root)
-            colours.append(style.tint(COLOUR[root], 0.38) if lit else _DIM)
+            colours.append(theme.tint(colour[root], 0.38) if lit else dim)
             ends.append(_box(_MUSCLE_X, at - width, _BAR, width))
-            solid.append(COLOUR[root] if lit else style.FAINT)
+            solid.append(colour[root] if lit else theme.faint)
             from_root[root] -= width
             at -= width
-    last = sorted(range(len(ribbons)), key=lambda k: colours[k] != _DIM)  # what is asked for lies on top
+    last = sorted(range(len(ribbons)), key=lambda k: colours[k] != dim)  # what is asked for lies on top
     artists.ribbons.set_verts([ribbons[k] for k in last])
     artists.ribbons.set_facecolor([colours[k] for k in last])
-    artists.ribbons.set_edgecolor(style.PAPER)
+    artists.ribbons.set_edgecolor(theme.paper)
     artists.ribbons.set_linewidth(0.4)
     artists.muscles.set_verts(ends)
     artists.muscles.set_facecolor(solid)
@@ -227,6 +253,7 @@ def _ribbon(start: float, stop: float, width: float) -> Array:
 
 
 def _fill_lines(artists: RootArtists, rows: list[Row], heights: Array, asked: set[str], found: Innervation) -> None:
+    theme = artists.look.theme
     lines, colours = [], []
     ends: dict[str, list[float]] = {joint: [] for joint in LEG_JOINTS}
     for row, y in zip(rows, heights, strict=True):
@@ -237,7 +264,7 @@ def _fill_lines(artists: RootArtists, rows: list[Row], heights: Array, asked: se
             rank = sorted(ends[joint], reverse=True).index(float(y))
             aim = np.linspace(0.85, -0.85, len(ends[joint]))[rank] * _RADIUS
             lines.append(_curve(float(y), _JOINT_Y[joint] + aim, np.sqrt(_RADIUS**2 - aim**2)))
-            colours.append(style.MUTED if row.muscle in asked else style.FAINT)
+            colours.append(theme.muted if row.muscle in asked else theme.faint)
     artists.lines.set_segments(lines)
     artists.lines.set_color(colours)
     artists.lines.set_linewidth(style.FINE)
@@ -245,13 +272,13 @@ def _fill_lines(artists: RootArtists, rows: list[Row], heights: Array, asked: se
     turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     circle = _RADIUS * np.column_stack([np.cos(turn), np.sin(turn)])
     artists.joints.set_verts([circle + np.array([_LEG_X, _JOINT_Y[joint]]) for joint in LEG_JOINTS])
-    artists.joints.set_facecolor(style.PAPER)
+    artists.joints.set_facecolor(theme.paper)
     lit = {joint for row in found.rows for joint in row.joints}
-    artists.joints.set_edgecolor([style.INK if joint in lit else style.PALE for joint in LEG_JOINTS])
+    artists.joints.set_edgecolor([theme.ink if joint in lit else theme.pale for joint in LEG_JOINTS])
     for text, joint in zip(artists.joint_names, LEG_JOINTS, strict=True):
         roots = load_nerves().joints[joint].roots
         said = f"{joint}\n{roots[0]}–{roots[-1]}"
-        letters.put(text, _LEG_X + _LABEL_PT, _JOINT_Y[joint], said, style.INK if joint in lit else _UNASKED)
+        letters.put(text, _LEG_X + _LABEL_PT, _JOINT_Y[joint], said, theme.ink if joint in lit else _unasked(theme))
 
 
 def _curve(start: float, stop: float, off: float) -> Array:

@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from sim.evidence import GRADES, Grade, Statement
 
 from . import letters, style, words
+from .style import PLAIN, Look
 
 _SIZES = (style.LABEL, 9.3, style.SMALL)  # the first at which all that is needed fits
 _GRADE_PT, _BETWEEN_PT, _LEAST_LETTERS = 15.0, 6.0, 8  # room for a grade; between sentences; of a row
@@ -26,18 +27,24 @@ class SentenceArtists:
     """What ``draw_sentences`` has drawn.
 
     Attributes:
-        axes: where. said: grade and words of each sentence.
+        axes: where. look: colours. said: grade and words of each sentence.
         grades: at the bottom, what their letters mean. more: how many there was no room for; empty where none.
     """
 
     axes: Axes
+    look: Look
     grades: Text
     more: Text
     said: list[tuple[Text, Text]] = field(default_factory=list)
 
 
 def draw_sentences(
-    axes: Axes, below_px: float, needed: Sequence[Statement], spare: Sequence[Statement], elsewhere: str
+    axes: Axes,
+    below_px: float,
+    needed: Sequence[Statement],
+    spare: Sequence[Statement],
+    elsewhere: str,
+    look: Look = PLAIN,
 ) -> SentenceArtists:
     """Write sentences down to the bottom of axes whose height is in pixels, and what their grades mean.
 
@@ -47,11 +54,14 @@ def draw_sentences(
         needed: in smaller type rather than not at all; what even so has no room is counted.
         spare: only where there is room.
         elsewhere: where all of them are written.
+        look: colours.
     """
+    theme = look.theme
     made = SentenceArtists(
         axes=axes,
-        grades=letters.write(axes, size=style.SMALL, colour=style.MUTED, baseline="bottom"),
-        more=letters.write(axes, size=style.SMALL, colour=style.MUTED, baseline="bottom"),
+        look=look,
+        grades=letters.write(axes, size=style.SMALL, colour=theme.muted, baseline="bottom"),
+        more=letters.write(axes, size=style.SMALL, colour=theme.muted, baseline="bottom"),
     )
     grades = {said.grade for said in needed}
     floor, y = _explain(made, grades), below_px
@@ -121,8 +131,8 @@ def _say(made: SentenceArtists, said: Statement, y: float, size: float) -> float
     """One sentence beside its grade; where the next begins [px]."""
     axes = made.axes
     aside, width = style.pixels(axes, _GRADE_PT), axes.bbox.width
-    letter = letters.write(axes, size=size, colour=style.MUTED, bold=True, baseline="top")
-    text = letters.write(axes, size=size, baseline="top")
+    letter = letters.write(axes, size=size, colour=made.look.theme.muted, bold=True, baseline="top")
+    text = letters.write(axes, look=made.look, size=size, baseline="top")
     letters.put(text, aside / width, y, said.text)
     rows = fold(text, _UNITS.sub(_TIED, signed(said.text)), width - aside, len(said.text))
     letters.put(letter, 0.0, y, said.grade + "\n " * (rows - 1))  # as many rows, so that the first ones are level

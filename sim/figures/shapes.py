@@ -124,10 +124,10 @@ def sagittal(points: Array) -> Array:
 
 def bodies(person: Person, view: str) -> Outlines:
     """Vertebral bodies L5 … C1 with drawn-in walls and rounded corners."""
-    return gather([(b, _barrel(_corners(person, b, view), 0.10, 0.04)) for b in VERTEBRAE])
+    return gather([(b, _barrel(corners(person, b, view), 0.10, 0.04)) for b in VERTEBRAE])
 
 
-def _corners(person: Person, body: int, view: str) -> Array:
+def corners(person: Person, body: int, view: str) -> Array:
     """(4, 3) corners of a body: of its mid-sagittal section, or of its frontal section."""
     back_low, front_low, front_up, back_up = person.outline_m[body]
     if view == SIDE:
@@ -141,13 +141,13 @@ def discs(person: Person, view: str) -> Outlines:
     """Discs L5-S1 … C2-C3, each riding on the two bodies it joins, bulging a little."""
     polygons = []
     for b in DISCS:
-        below, above = _corners(person, b - 1, view), _corners(person, b, view)
-        corners = np.array([below[3], below[2], above[1], above[0]])
-        shrink = 0.04 * (corners[[1, 0, 3, 2]] - corners)
-        ring = _barrel(corners + shrink, -0.035, 0.0)
+        below, above = corners(person, b - 1, view), corners(person, b, view)
+        four = np.array([below[3], below[2], above[1], above[0]])
+        shrink = 0.04 * (four[[1, 0, 3, 2]] - four)
+        ring = _barrel(four + shrink, -0.035, 0.0)
         # a point belongs to the body whose endplate it lies nearer to
-        low = np.linalg.norm(ring[:, None] - corners[:2], axis=2).min(axis=1)
-        high = np.linalg.norm(ring[:, None] - corners[2:], axis=2).min(axis=1)
+        low = np.linalg.norm(ring[:, None] - four[:2], axis=2).min(axis=1)
+        high = np.linalg.norm(ring[:, None] - four[2:], axis=2).min(axis=1)
         polygons.append((np.where(low < high, b - 1, b), ring))
     return gather(polygons)
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from models.person import AXES
+from sim.language import ENGLISH, say
 from sim.report import before_of
 from sim.scenario import PLACES
 from sim.turns import given_deg, plane
@@ -16,10 +17,10 @@ from .style import Array
 
 TURNED = ("pelvis", "lumbar", "thoracic", "cervical")  # the regions that turn what lies above them
 _SEEN_DEG, _SEEN_MM = 1.0, 5.0
-_WAYS = {
+_WAYS = {  # phrases for negative and positive
     "flexion": ("backward", "forward"),
     "lateral": ("left", "right"),
-    "axial": ("right turn", "left turn"),
+    "axial": ("right_turn", "left_turn"),
 }
 
 
@@ -41,20 +42,28 @@ class Shares:
     held: tuple[str, ...]
     tilted: float
 
+    def ends(self, language: str = ENGLISH) -> tuple[str, str]:
+        """Words for the left and the right end of an axis: backward and forward, left and right."""
+        negative, positive = (say(f"figure.way.{way}", language) for way in _WAYS[self.axis])
+        return (negative, positive) if self.right > 0 else (positive, negative)
+
     @property
     def ways(self) -> tuple[str, str]:
-        """Words for the left and the right end of an axis: backward and forward, left and right."""
-        negative, positive = _WAYS[self.axis]
-        return (negative, positive) if self.right > 0 else (positive, negative)
+        """The ends in English."""
+        return self.ends()
 
     @property
     def right(self) -> float:
         """1 where positive is drawn to the right; a left turn is drawn to the left."""
         return -1.0 if self.axis == "axial" else 1.0
 
-    def way(self, degrees: float) -> str:
-        """The word for the sign of an angle."""
+    def way_key(self, degrees: float) -> str:
+        """The sign of an angle as a key of ``figure.way``."""
         return _WAYS[self.axis][int(degrees > 0)]
+
+    def way(self, degrees: float, language: str = ENGLISH) -> str:
+        """The word for the sign of an angle."""
+        return say(f"figure.way.{self.way_key(degrees)}", language)
 
 
 def against_erect(result: Any) -> bool:

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -29,14 +31,7 @@ Array = np.ndarray
 DPI = 160
 POINTS = 72.0
 FONT = "DejaVu Sans"
-
-PAPER = "#FFFFFF"
-INK = "#1E252B"
-MUTED = "#5A6670"
-PALE = "#A9B2BA"
-FAINT = "#E3E7EA"
-GHOST = "#F5F7F8"
-FURNITURE = "#C9D0D6"
+HAN = "Plumbline Han"  # Chinese letters, in files of their own
 
 TITLE, STATEMENT, HEADING, VALUE, LABEL, SMALL, FOOTER = 22.0, 12.5, 12.0, 13.0, 10.0, 8.6, 8.6
 HAIRLINE, FINE, MEDIUM, STRONG = 0.6, 0.9, 1.3, 2.2
@@ -65,20 +60,6 @@ def mix(colour: str, other: str, share: float) -> str:
     one, two = to_rgb(colour), to_rgb(other)
     red, green, blue = ((1.0 - share) * a + share * b for a, b in zip(one, two, strict=True))
     return to_hex((red, green, blue))
-
-
-def tint(colour: str, share: float) -> str:
-    """A paler colour: ``share`` of paper mixed in."""
-    return mix(colour, PAPER, share)
-
-
-def shade(colour: str, share: float) -> str:
-    """A darker colour: ``share`` of black mixed in."""
-    return mix(colour, "#000000", share)
-
-
-# Region colours as type: dark enough for small letters on white (contrast above 4.5).
-TEXT_COLOUR = {region: shade(colour, 0.0 if region == "lumbar" else 0.28) for region, colour in COLOUR.items()}
 
 
 @dataclass(frozen=True)
@@ -118,17 +99,17 @@ class Theme:
 
 LIGHT = Theme(
     name="light",
-    paper=PAPER,
-    ink=INK,
-    muted=MUTED,
-    pale=PALE,
-    faint=FAINT,
-    ghost=GHOST,
-    furniture=FURNITURE,
+    paper="#FFFFFF",
+    ink="#1E252B",
+    muted="#5A6670",
+    pale="#A9B2BA",
+    faint="#E3E7EA",
+    ghost="#F5F7F8",
+    furniture="#C9D0D6",
     far="#000000",
     colour=COLOUR,
-    text_colour=TEXT_COLOUR,
-    accent=INK,
+    text_colour={name: mix(colour, "#000000", 0.0 if name == "lumbar" else 0.28) for name, colour in COLOUR.items()},
+    accent="#1E252B",
 )
 DARK = Theme(
     name="dark",
@@ -165,6 +146,44 @@ class Look:
 PLAIN = Look()
 
 
+_FONTS = Path(__file__).parent / "fonts"
+_FIRST_HAN = "\u2e80"  # radicals, then everything that DejaVu Sans does not draw
+
+
+def family(words: str) -> tuple[str, ...]:
+    """The fonts that have every letter of some words: one, or two where Chinese is among them."""
+    return (FONT, _han()) if any(letter >= _FIRST_HAN for letter in words) else (FONT,)
+
+
+@cache
+def _han() -> str:
+    """The name of the Chinese font, known to matplotlib from now on."""
+    from matplotlib.font_manager import fontManager
+
+    for path in sorted(_FONTS.glob("*.[ot]tf")):
+        fontManager.addfont(path)
+    return HAN
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+
+    def luminance(colour: str) -> float:
+        channel = np.array(to_rgb(colour))
+        linear = np.where(channel <= 0.04045, channel / 12.92, ((channel + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    dark, bright = sorted((luminance(one), luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def legible(colour: str, paper: str, least: float = 4.5) -> str:
+    """The colour, away from the paper as far as small letters need it."""
+    far = "#000000" if contrast("#000000", paper) > contrast("#FFFFFF", paper) else "#FFFFFF"
+    shares = np.linspace(0.0, 1.0, 51)
+    return next(made for made in (mix(colour, far, float(share)) for share in shares) if contrast(made, paper) >= least)
+
+
 _LOCK = threading.RLock()
 _SETTINGS: dict[Any, Any] = {"text.hinting": "none", "text.antialiased": True, "path.simplify": True}
 
@@ -176,21 +195,30 @@ def settled(more: dict[Any, Any] | None = None) -> Iterator[None]:
         yield
 
 
-def new_figure(width_px: int, height_px: int) -> Figure:
-    """An empty figure of exactly so many pixels, without pyplot and its global state."""
-    figure = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI, facecolor=PAPER)
+def new_figure(width_px: int, height_px: int, look: Look = PLAIN, dpi: float = DPI) -> Figure:
+    """An empty figure of exactly so many pixels, without pyplot and its global state.
+
+    Args:
+        width_px, height_px: exact size [px].
+        look: gives its paper.
+        dpi: pixels an inch; type and lines grow with it.
+    """
+    figure = Figure(figsize=(width_px / dpi, height_px / dpi), dpi=dpi, facecolor=look.theme.paper)
     FigureCanvasAgg(figure)  # measures text
     return figure
 
 
-def new_axes(width_px: int, height_px: int, margins: Sequence[float] = (0.04, 0.04, 0.96, 0.96)) -> Axes:
+def new_axes(
+    width_px: int, height_px: int, margins: Sequence[float] = (0.04, 0.04, 0.96, 0.96), look: Look = PLAIN
+) -> Axes:
     """Axes on a figure of their own, without pyplot and its global state.
 
     Args:
         width_px, height_px: exact size of the figure [px].
         margins: left, bottom, right, top edge of the axes as fractions of the figure.
+        look: gives its paper.
     """
-    figure = new_figure(width_px, height_px)
+    figure = new_figure(width_px, height_px, look)
     left, bottom, right, top = margins
     return figure.add_axes((left, bottom, right - left, top - bottom))
 

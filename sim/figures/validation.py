@@ -17,8 +17,10 @@ from matplotlib.text import Text
 
 from . import letters, style
 from .files import Panel
-from .style import Array
+from .style import PLAIN, Array, Look
+from .words import MINUS
 
+WIDTH_PX, ROW_PX = 1920, 26
 COLUMNS = 3
 REACH = 3.0  # how many half bands either side are shown; what lies beyond stands at the edge
 HEAD_ROWS, GAP_ROWS, TITLE_ROWS, FOOT_ROWS = 1.05, 0.55, 3.2, 0.6
@@ -40,6 +42,8 @@ _GROUPS = {  # domain of a case: where it stands, under which name, in which col
     "capacity": ("Strength", "pelvis"),
     "breathing": ("Breathing", "thoracic"),
 }
+_UNITS = {"deg": "°"}
+_NAME_ROOM, _LEAST_PT = 0.495, 6.0  # of a column, for what is predicted; smallest type of it
 MARKS = {"hit": "o", "half": "o", "miss": "x"}
 KEY = (
     "band: tolerance   tick: published value   ● within   ○ right way, outside   × missed   at a line's end: beyond it"
@@ -51,7 +55,7 @@ class ValidationArtists(Panel):
     """What ``draw_validation`` has drawn; ``update`` shows another run of the same rows.
 
     Attributes:
-        axes: three columns of rows.
+        axes: three columns of rows. look: their colours.
         bands: tolerances. scales: the line of each row. ticks: published values.
         marks: one mark a row. labels, values: what is predicted, and the prediction.
         headings: names of the groups. title, key: words above.
@@ -59,6 +63,7 @@ class ValidationArtists(Panel):
     """
 
     axes: Axes
+    look: Look
     bands: PolyCollection
     scales: LineCollection
     ticks: LineCollection
@@ -75,34 +80,37 @@ class ValidationArtists(Panel):
         _fill(self, table)
 
 
-def draw_validation(table: Any, ax: Axes | None = None) -> ValidationArtists:
+def draw_validation(table: Any, ax: Axes | None = None, look: Look = PLAIN) -> ValidationArtists:
     """Draw predicted against measured, each row normalised by its tolerance.
 
     Args:
         table: what ``sim.validation.validate`` answers.
-        ax: axes to draw on; without it a new figure of 1920 x 1080 pixels is made.
+        ax: axes to draw on; without it a new figure of 1920 pixels, as high as its rows need, is made.
+        look: colours.
     """
-    axes = style.new_axes(1920, 1080, (0.012, 0.012, 0.988, 0.985)) if ax is None else ax
-    style.bare(axes)
-    groups = _grouped(table)
+    theme, groups = look.theme, _grouped(table)
     places, heads, height = _laid_out([len(rows) for rows in groups.values()])
+    high = round(ROW_PX * (height + FOOT_ROWS + TITLE_ROWS) / 0.97)
+    axes = style.new_axes(WIDTH_PX, high, (0.015, 0.015, 0.985, 0.985), look) if ax is None else ax
+    style.bare(axes)
     axes.set_xlim(0.0, COLUMNS)
     axes.set_ylim(height + FOOT_ROWS, -TITLE_ROWS)
-    colours = [style.COLOUR[_look(name)[1]] for name, rows in groups.items() for _ in rows]
+    colours = [theme.colour[_look(name)[1]] for name, rows in groups.items() for _ in rows]
     artists = ValidationArtists(
         axes=axes,
-        scales=style.lines(axes, 1, colors=style.PALE, linewidths=style.HAIRLINE),
-        bands=style.fills(axes, 2, facecolors=[style.tint(colour, 0.72) for colour in colours], linewidths=0),
-        ticks=style.lines(axes, 3, colors=style.MUTED, linewidths=style.MEDIUM),
-        marks=tuple(_mark(axes, colour) for colour in colours),
-        labels=tuple(letters.write(axes, size=style.SMALL) for _ in colours),
-        values=tuple(letters.write(axes, size=style.SMALL, align="right") for _ in colours),
+        look=look,
+        scales=style.lines(axes, 1, colors=theme.pale, linewidths=style.HAIRLINE),
+        bands=style.fills(axes, 2, facecolors=[theme.tint(colour, 0.72) for colour in colours], linewidths=0),
+        ticks=style.lines(axes, 3, colors=theme.muted, linewidths=style.MEDIUM),
+        marks=tuple(_mark(axes, theme.edge(colour, 0.28)) for colour in colours),
+        labels=tuple(letters.write(axes, look=look, size=style.SMALL) for _ in colours),
+        values=tuple(letters.write(axes, look=look, size=style.SMALL, align="right") for _ in colours),
         headings=tuple(
-            letters.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[_look(name)[1]], bold=True)
+            letters.write(axes, size=style.LABEL, colour=theme.text_colour[_look(name)[1]], bold=True)
             for name in groups
         ),
-        title=letters.write(axes, size=style.STATEMENT, bold=True),
-        key=letters.write(axes, size=style.SMALL, colour=style.MUTED),
+        title=letters.write(axes, look=look, size=style.STATEMENT, bold=True),
+        key=letters.write(axes, size=style.SMALL, colour=theme.muted),
         places=places,
     )
     for text, (x, y), name in zip(artists.headings, heads, groups, strict=True):
@@ -144,8 +152,7 @@ def _laid_out(sizes: Sequence[int]) -> tuple[Array, list[tuple[float, float]], f
 
 
 def _mark(axes: Axes, colour: str) -> Line2D:
-    dark = style.shade(colour, 0.28)
-    line = Line2D([], [], linestyle="none", markersize=6.5, markeredgewidth=1.6, color=dark, zorder=5)
+    line = Line2D([], [], linestyle="none", markersize=6.5, markeredgewidth=1.6, color=colour, zorder=5)
     axes.add_line(line)
     return line
 
@@ -179,7 +186,8 @@ def _value(judged: Any) -> str:
 
     row = judged.row
     bare = row.sign is not None or row.order is not None or row.measured_in in UNITLESS
-    words = numbers(judged.predicted) + ("" if bare else f" {row.measured_in}")
+    unit = "" if bare else _UNITS.get(row.measured_in, f" {row.measured_in}")
+    words = numbers(judged.predicted).replace("-", MINUS) + unit
     return words if len(words) <= _LONGEST_VALUE else ""
 
 
@@ -201,8 +209,9 @@ def _fill(artists: ValidationArtists, table: Any) -> None:
         mark = artists.marks[k]
         mark.set_data([across(column, at)], [y])
         mark.set_marker(MARKS[judged.verdict])
-        mark.set_markerfacecolor(style.PAPER if judged.verdict == "half" else mark.get_color())
+        mark.set_markerfacecolor(artists.look.theme.paper if judged.verdict == "half" else mark.get_color())
         letters.put(artists.labels[k], column, y + _LOWER, judged.row.label)
+        letters.shrink(artists.labels[k], style.SMALL, _LEAST_PT, _NAME_ROOM * artists.axes.bbox.width / COLUMNS)
         letters.put(artists.values[k], column + _VALUE, y + _LOWER, _value(judged))
     artists.bands.set_verts(bands)
     artists.scales.set_segments(scales)

@@ -17,7 +17,7 @@ from sim.why import Why
 from . import letters, style
 from .domino import degree_steps
 from .files import Panel
-from .style import Array
+from .style import PLAIN, Array, Look
 
 _SHOWN_DEG = 0.05
 _GAP = 0.85  # between two regions, in rows
@@ -39,7 +39,7 @@ class WhyArtists(Panel):
     """What ``draw_why`` has drawn; ``update`` shows another ``Why`` in the same artists.
 
     Attributes:
-        axes: degrees across, rows up; the head on top as in the domino.
+        look: its colours. axes: degrees across, rows up; the head on top as in the domino.
         wholes: the change of each region, five bars. steps: its parts, each beginning where the one before ended.
         joins: from one step to the next. grid: lines at round degrees; ticks: their labels; ends: names of both ways.
         names, values: labels of the five regions. parts, sizes: labels of their steps.
@@ -47,6 +47,7 @@ class WhyArtists(Panel):
     """
 
     axes: Axes
+    look: Look
     wholes: PolyCollection
     steps: PolyCollection
     joins: LineCollection
@@ -64,39 +65,42 @@ class WhyArtists(Panel):
         _fill(self, why)
 
 
-def draw_why(why: Why, ax: Axes | None = None) -> WhyArtists:
+def draw_why(why: Why, ax: Axes | None = None, look: Look = PLAIN) -> WhyArtists:
     """Draw what moved each region, part by part.
 
     Args:
         why: what ``Result.why`` answers.
         ax: axes to draw on; without it a new figure of 1080 x 1080 pixels is made.
+        look: colours.
     """
-    axes = style.new_axes(1080, 1080) if ax is None else ax
+    axes = style.new_axes(1080, 1080, look=look) if ax is None else ax
     style.bare(axes)
+    theme = look.theme
     slots = len(ROWS) * len(COLUMNS)
 
-    def texts(count: int, **look: object) -> tuple[Text, ...]:
-        return tuple(letters.write(axes, **look) for _ in range(count))  # type: ignore[arg-type]
+    def texts(count: int, **more: object) -> tuple[Text, ...]:
+        return tuple(letters.write(axes, look=look, **more) for _ in range(count))  # type: ignore[arg-type]
 
     artists = WhyArtists(
         axes=axes,
+        look=look,
         grid=style.lines(axes, 1),
-        joins=style.lines(axes, 2, colors=style.MUTED, linewidths=style.FINE),
+        joins=style.lines(axes, 2, colors=theme.muted, linewidths=style.FINE),
         steps=style.fills(axes, 3),
         wholes=style.fills(axes, 3),
-        ticks=texts(_TICKS, size=style.SMALL, colour=style.MUTED, align="center", baseline="top"),
+        ticks=texts(_TICKS, size=style.SMALL, colour=theme.muted, align="center", baseline="top"),
         ends=(
-            letters.write(axes, size=style.LABEL, colour=style.MUTED, align="left", baseline="top"),
-            letters.write(axes, size=style.LABEL, colour=style.MUTED, align="right", baseline="top"),
+            letters.write(axes, size=style.LABEL, colour=theme.muted, align="left", baseline="top"),
+            letters.write(axes, size=style.LABEL, colour=theme.muted, align="right", baseline="top"),
         ),
         names=tuple(
-            letters.write(axes, size=style.LABEL, colour=style.TEXT_COLOUR[region], bold=True)
+            letters.write(axes, size=style.LABEL, colour=theme.text_colour[region], bold=True)
             for region in style.REGIONS
         ),
         values=texts(len(ROWS), size=style.LABEL, bold=True, align="right"),
         parts=texts(slots, size=style.SMALL),
         sizes=texts(slots, size=style.SMALL, align="right"),
-        heading=letters.write_heading(axes),
+        heading=letters.write_heading(axes, look),
     )
     _fill(artists, why)
     return artists
@@ -125,6 +129,7 @@ def _rows(shown: Sequence[Array]) -> tuple[list[float], list[Array]]:
 
 
 def _fill(artists: WhyArtists, why: Why) -> None:
+    theme = artists.look.theme
     right = -1.0 if why.axis == "axial" else 1.0  # a left turn is drawn to the left
     moved, ends = right * why.degrees, right * why.change
     shown = [np.flatnonzero(np.abs(row) >= _SHOWN_DEG) for row in why.degrees]
@@ -135,10 +140,10 @@ def _fill(artists: WhyArtists, why: Why) -> None:
     top = max(wholes[-1], _LEAST_ROWS)
     left, edge = _frame(artists, ticks, top)
 
-    colours = [style.COLOUR[region] for region in style.REGIONS]
+    colours = [theme.colour[region] for region in style.REGIONS]
     artists.wholes.set_verts([_bar(0.0, end, row, _WHOLE) for end, row in zip(ends, wholes, strict=True)])
     artists.wholes.set_facecolor(colours)
-    artists.wholes.set_edgecolor([style.shade(colour, 0.35) for colour in colours])
+    artists.wholes.set_edgecolor([theme.edge(colour, 0.35) for colour in colours])
     artists.wholes.set_linewidth(style.HAIRLINE)
     bars, faces, edges, joins, slot = [], [], [], [], 0
     for k, columns in enumerate(shown):
@@ -148,8 +153,8 @@ def _fill(artists: WhyArtists, why: Why) -> None:
         for place, column in enumerate(columns):
             start, stop = reached[k][place], reached[k][place + 1]
             bars.append(_arrow(start, stop, stops[place], _TIP * (edge - left)))
-            faces.append(style.PAPER if column == 0 else style.tint(colours[k], 0.55))
-            edges.append(style.shade(colours[k], 0.35))
+            faces.append(theme.paper if column == 0 else theme.tint(colours[k], 0.55))
+            edges.append(theme.edge(colours[k], 0.35))
             if place:
                 joins.append(np.array([[start, stops[place - 1]], [start, stops[place] + _STEP]]))
             indent = left + _INDENT * (edge - left)
@@ -177,9 +182,10 @@ def _frame(artists: WhyArtists, ticks: Array, top: float) -> tuple[float, float]
     axes.set_xlim(left, edge)
     low, high = -0.5, top + 0.5
     row_px = (axes.bbox.height - style.pixels(axes, _HEAD_PT + _FOOT_PT)) / (high - low)
+    theme = artists.look.theme
     axes.set_ylim(low - style.pixels(axes, _FOOT_PT) / row_px, high + style.pixels(axes, _HEAD_PT) / row_px)
     artists.grid.set_segments([np.array([[x, low], [x, high]]) for x in ticks])
-    artists.grid.set_color([style.MUTED if x == 0 else style.FAINT for x in ticks])
+    artists.grid.set_color([theme.muted if x == 0 else theme.faint for x in ticks])
     artists.grid.set_linewidth([style.MEDIUM if x == 0 else style.HAIRLINE for x in ticks])
     return left, edge
 

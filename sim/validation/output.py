@@ -12,16 +12,17 @@ from .scoring import Validation
 NAME = "validation"
 
 
-def write(found: Validation, folder: str | Path) -> list[Path]:
+def write(found: Validation, folder: str | Path, theme: str = "light") -> list[Path]:
     """Figure (PNG, SVG) and data (JSON, CSV) into a folder.
 
     Raises:
         OutputError: the folder cannot be written.
     """
     from ..figures.files import png, svg
+    from ..figures.looks import look
     from ..figures.validation import draw_validation
 
-    figure = draw_validation(found).axes.figure
+    figure = draw_validation(found, look=look(theme)).axes.figure
     about = {"Title": "Plumbline against published cases", "Description": " ".join(report.summary(found))}
     contents = {"png": png(figure, about), "svg": svg(figure, about)}  # type: ignore[arg-type]
     contents |= {"json": report.to_json(found).encode(), "csv": report.to_csv(found).encode()}

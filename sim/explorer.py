@@ -1,0 +1,205 @@
+"""Sliders in a notebook: turn a parameter, and spine, angles and loads follow while the slider moves.
+
+The figure is drawn as SVG: every outline of a bone is written once, and an update only writes where it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import models
+from models.errors import SpineError
+
+from .items import CARRIED, DIRECTIONS, LARGEST_TILT_DEG, PLACES
+from .pipeline import simulate
+from .posture import NoPosture
+from .scenario import Scenario, build, replace
+from .words import ScenarioError
+
+if TYPE_CHECKING:
+    from .result import Result
+
+HOW_TO_GET = "sim.explore() needs ipywidgets; run  pip install 'plumbline[notebooks]'  and restart the kernel"
+NOTHING = "nothing"  # carried
+LARGEST_KG = 30.0
+
+
+@dataclass(frozen=True)
+class State:
+    """Where every control stands.
+
+    Attributes:
+        tilt_deg: 0 or more. direction, at: of the tilt.
+        posture, person: names.
+        carried: what carries; ``NOTHING`` where nothing is. load_kg: how much.
+    """
+
+    tilt_deg: float = 15.0
+    direction: str = "forward"
+    at: str = "lumbar"
+    posture: str = "erect"
+    person: str = "adult_male"
+    carried: str = NOTHING
+    load_kg: float = 10.0
+
+    def applied(self, rest: Scenario) -> Scenario:
+        """The scenario that this state asks for.
+
+        Args:
+            rest: what no control speaks of: fusions, holds, lifts, a title.
+        """
+        words: dict[str, Any] = {"posture": self.posture, "person": self.person, "tilts": (), "carry": ()}
+        if self.tilt_deg:
+            words["tilts"] = [{"deg": self.tilt_deg, "direction": self.direction, "at": self.at}]
+        if self.carried != NOTHING and self.load_kg:
+            words["carry"] = {self.carried: self.load_kg}
+        return build(rest, **words)
+
+
+def state_of(scenario: Scenario) -> State:
+    """Where the controls must stand for a scenario.
+
+    Raises:
+        ScenarioError: it holds more than one tilt or load, or a person of its own, for which there is no control.
+    """
+    if len(scenario.tilts) > 1 or len(scenario.carry) > 1:
+        raise ScenarioError("explore() has sliders for one tilt and one load; leave the others out")
+    state: dict[str, Any] = {"posture": scenario.posture, "person": str(scenario.person), "tilt_deg": 0.0}
+    for tilt in scenario.tilts:
+        state |= {"tilt_deg": tilt.deg, "direction": tilt.direction, "at": tilt.at}
+    for load in scenario.carry:
+        state |= {"carried": load.where, "load_kg": load.mass_kg}
+    return State(**state)
+
+
+class Explorer:
+    """Controls and figure; shows itself at the end of a notebook's cell.
+
+    Attributes:
+        state: where the controls stand.
+        scenario: what that asks. result: what the model answers; the last answer where there is none.
+        refused: why there is no answer now; empty where there is one.
+        widget: the whole of it, an ``ipywidgets.VBox``.
+    """
+
+    def __init__(self, rest: Scenario, state: State, widgets: Any) -> None:
+        self._rest = rest
+        self.state = state
+        self.scenario = state.applied(rest)
+        self.result: Result = simulate(scenario=self.scenario)
+        self.refused = ""
+        self._figure = widgets.HTML(layout=widgets.Layout(max_width="960px"))
+        self._said = widgets.HTML()
+        self._held = False
+        self.controls = _controls(widgets, state)
+        for control in self.controls.values():
+            control.observe(self._turned, names="value")
+        reset = widgets.Button(description="Reset", tooltip="Back to where it began")
+        first = state
+        reset.on_click(lambda _: self.set(first))
+        columns = [list(self.controls.values())[k::2] for k in range(2)]
+        panel = widgets.HBox([widgets.VBox(columns[0]), widgets.VBox([*columns[1], reset])])
+        self.widget = widgets.VBox([panel, self._figure, self._said])
+        self._draw()
+
+    def set(self, state: State) -> None:
+        """Put every control where a state says, and answer once.
+
+        Args:
+            state: the new state.
+        """
+        self._held = True
+        try:
+            for name, control in self.controls.items():
+                control.value = getattr(state, name)
+        finally:
+            self._held = False
+        self._turned(None)
+
+    def scenario_toml(self) -> str:
+        """The whole state as a scenario file, for ``python run_sim.py scenario.toml`` or ``sim.simulate``."""
+        return self.scenario.to_toml()
+
+    def _turned(self, _: object) -> None:
+        if self._held:
+            return
+        self._limit()
+        self.state = State(**{name: control.value for name, control in self.controls.items()})
+        try:
+            self.scenario = self.state.applied(self._rest)
+            self.result = simulate(scenario=self.scenario)
+            self.refused = ""
+        except (ScenarioError, NoPosture) as reason:
+            self.refused = str(reason)
+        self._draw()
+
+    def _limit(self) -> None:
+        """The tilt goes as far as its direction allows."""
+        axis, _ = DIRECTIONS[self.controls["direction"].value]
+        self._held = True
+        self.controls["tilt_deg"].max = LARGEST_TILT_DEG[axis]
+        self._held = False
+
+    def _draw(self) -> None:
+        from html import escape
+
+        from .figures import vector
+
+        if not self.refused:
+            self._figure.value = vector.svg(self.result)
+        said = f"No posture: {self.refused}" if self.refused else self.result.caption()
+        self._said.value = f'<p aria-live="polite" style="max-width:60em;line-height:1.4">{escape(said)}</p>'
+
+    def __repr__(self) -> str:
+        return f"<Explorer: {self.result!r}>"
+
+    def _repr_mimebundle_(self, **words: Any) -> Any:
+        return self.widget._repr_mimebundle_(**words)
+
+
+def explore(scenario: Scenario | None = None, **words: Any) -> Explorer:
+    """Sliders for tilt, direction, place, posture, person and load; the figure follows while a slider moves.
+
+    Args:
+        scenario: where to begin, as for ``simulate``; without one the lumbar curve tilted 15 degrees forward.
+        **words: the scenario's words. What no slider speaks of (fusions, holds, lifts) is kept.
+
+    Raises:
+        SpineError: ipywidgets is not installed; the line says how to get it.
+        ScenarioError: more than one tilt or load.
+    """
+    try:
+        import ipywidgets
+    except ImportError:
+        raise SpineError(HOW_TO_GET) from None
+    if scenario is None and not words:
+        return Explorer(build(None), State(), ipywidgets)
+    asked = build(scenario, **words)
+    rest = replace(asked, tilts=(), carry=())
+    return Explorer(rest, state_of(asked), ipywidgets)
+
+
+def _controls(widgets: Any, state: State) -> dict[str, Any]:
+    """One control for each field of the state, in the order in which they are shown."""
+    wide = widgets.Layout(width="22em")
+    look = {"style": {"description_width": "7em"}, "layout": wide}
+
+    def choose(label: str, options: Any, value: str) -> Any:
+        known = [*options] if value in options else [value, *options]
+        return widgets.Dropdown(description=label, options=known, value=value, **look)
+
+    def slide(label: str, value: float, largest: float, step: float) -> Any:
+        return widgets.FloatSlider(
+            description=label, value=value, min=0.0, max=largest, step=step, readout_format=".1f", **look
+        )
+
+    return {
+        "tilt_deg": slide("Tilt, degrees", state.tilt_deg, max(LARGEST_TILT_DEG), 0.5),
+        "posture": choose("Posture", models.load_postures(), state.posture),
+        "direction": choose("Direction", DIRECTIONS, state.direction),
+        "person": choose("Person", models.people(), state.person),
+        "at": choose("Place", PLACES, state.at),
+        "carried": choose("Carried by", (NOTHING, *CARRIED), state.carried),
+        "load_kg": slide("Load, kg", state.load_kg, LARGEST_KG, 0.5),
+    }

@@ -1,0 +1,362 @@
+"""Small multiples: several postures side by side, to one scale and over one plumb line, with what they measure.
+
+The sacrum of each stands on the same line, so that the eye compares what lies over it. Below each stand its angles,
+in the colours of their construction lines, and the joint that bears most, which is marked in the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.text import Text
+
+from models.errors import SpineError
+from models.person import JOINTS
+from sim import report
+from sim.language import say
+
+from . import letters, measures, rows, shapes, style, words
+from .files import Panel
+from .looks import look as look_of
+from .pair import who
+from .shapes import SIDE, VERTEBRAE
+from .shares import leaves_sagittal_plane
+from .silhouette import Silhouette, silhouette
+from .style import PLAIN, Array, Look
+
+PANEL_PX, LEAST_PX, HEIGHT_PX = 400, 800, 1080
+MOST_IN_A_ROW = 5
+_EDGE_PT, _GAP_PT, _NAMES_PT = 16.0, 14.0, 92.0  # around; between panels; for the names of the measures
+_TITLE_ROWS, _BELOW_TITLE_PT, _FOOT_PT = 3, 12.0, 20.0
+_ROW_PT = 14.0
+_MARGIN_M = 0.01
+_DOT_PT = 2.4
+_MARK_PT = 5.0
+_MOST = "most"
+
+
+class MultiplesError(SpineError):
+    """Results that cannot stand side by side."""
+
+
+@dataclass(frozen=True)
+class MultiplesArtists(Panel):
+    """What ``draw_multiples`` has drawn; ``update`` shows as many other results in the same artists.
+
+    Attributes:
+        axes: typographic points. view, look, scale_m: side or back; colours and language; metres a point.
+        pelvis, discs, arches, bodies, heads, soft: the postures, one after the other.
+        plumb: a line over the sacrum of each, and how far C7 lies from it. dots: C7. angles: construction lines.
+        marks: beside the disc that bears most. titles: above. names: of the measures, once a row. values: below.
+        footer: words.
+    """
+
+    axes: Axes
+    view: str
+    look: Look
+    soft: LineCollection
+    pelvis: PolyCollection
+    arches: PolyCollection
+    discs: PolyCollection
+    bodies: PolyCollection
+    heads: LineCollection
+    plumb: LineCollection
+    angles: LineCollection
+    dots: PolyCollection
+    marks: PolyCollection
+    titles: tuple[Text, ...]
+    names: tuple[Text, ...]
+    values: tuple[tuple[Text, ...], ...]
+    footer: Text
+
+    def update(self, results: Sequence[Any], titles: Sequence[str] | None = None) -> None:
+        """Show as many other results in place.
+
+        Raises:
+            MultiplesError: there are more or fewer of them, or they are seen from elsewhere.
+        """
+        if len(results) != len(self.titles):
+            raise MultiplesError(f"{len(results)} results do not fit into {len(self.titles)} panels; draw them anew")
+        with style.settled():
+            _fill(self, list(results), _titled(results, titles, self.look))
+
+
+def draw_multiples(
+    results: Sequence[Any],
+    titles: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    view: str | None = None,
+    look: Look = PLAIN,
+) -> MultiplesArtists:
+    """Draw several postures side by side.
+
+    Args:
+        results: of ``sim.simulate``, 2 or more; up to five stand in one row.
+        titles: one for each; without them each scenario's own.
+        ax: axes to draw on; without it a new figure, at most 1080 pixels high for one row, is made.
+        view: ``"side"`` or ``"back"``; without it from behind where any of them leaves the sagittal plane.
+        look: colours and language.
+
+    Raises:
+        MultiplesError: nothing to draw, or not one title for each.
+    """
+    results = list(results)
+    if not results:
+        raise MultiplesError("there is nothing to draw; give two or more results")
+    said = _titled(results, titles, look)
+    if view is None:
+        view = shapes.BACK if any(leaves_sagittal_plane(result) for result in results) else SIDE
+    axes = ax
+    if axes is None:
+        axes = style.new_axes(*_size_px(results, said, view), (0.0, 0.0, 1.0, 1.0), look)
+    style.bare(axes)
+    artists = _empty(axes, view, look, results)
+    with style.settled():
+        _fill(artists, results, said)
+    return artists
+
+
+def plot_many(
+    results: Sequence[Any],
+    titles: Sequence[str] | None = None,
+    ax: Axes | None = None,
+    view: str | None = None,
+    theme: str = "light",
+    language: str = "en",
+) -> MultiplesArtists:
+    """Several results side by side, to one scale and over one plumb line; arguments as those of ``draw_multiples``.
+
+    Args:
+        results: of ``sim.simulate``.
+        titles: one for each; without them each scenario's own.
+        ax: axes to draw on; without it a new figure is made.
+        view: ``"side"`` or ``"back"``; without it from behind where any of them leaves the sagittal plane.
+        theme: ``"light"`` or ``"dark"``.
+        language: one of ``sim.language.LANGUAGES``.
+
+    Raises:
+        MultiplesError: nothing to draw, or not one title for each.
+    """
+    return draw_multiples(results, titles, ax, view, look_of(theme, language))
+
+
+def _titled(results: Sequence[Any], titles: Sequence[str] | None, look: Look) -> list[str]:
+    if titles is None:
+        return [words.title(result, look.language) for result in results]
+    if len(titles) != len(results):
+        raise MultiplesError(f"{len(titles)} titles for {len(results)} results; give one for each")
+    return [str(title) for title in titles]
+
+
+def _grid(count: int) -> tuple[int, int]:
+    """Panels across and down."""
+    down = -(-count // MOST_IN_A_ROW)
+    return -(-count // down), down
+
+
+def _size_px(results: list[Any], titles: list[str], view: str) -> tuple[int, int]:
+    """Width and height of a new figure: as high as its postures need at that width, at most 1080 pixels a row."""
+    across, down = _grid(len(results))
+    width = max(LEAST_PX, PANEL_PX * across + 260)
+    points = style.POINTS / style.DPI
+    low, high = _reach([silhouette(result, view) for result in results])
+    slot = _slot_pt(width * points, across)
+    content = (high[1] - low[1]) / (high[0] - low[0]) * (slot - _GAP_PT)
+    room = _heads_pt(titles, slot) + content + _said_pt(len(_fields(view, results[0]))) + _GAP_PT
+    return width, min(HEIGHT_PX * down, round((_EDGE_PT + _FOOT_PT + down * room) / points))
+
+
+def _reach(drawn: Sequence[Silhouette]) -> tuple[Array, Array]:
+    """(2,) lower left and (2,) upper right of all postures about their sacrum [m]."""
+    every = np.concatenate([part.points for part in drawn])
+    return every.min(axis=0) - _MARGIN_M, every.max(axis=0) + _MARGIN_M
+
+
+def _slot_pt(width: float, across: int) -> float:
+    return (width - 2 * _EDGE_PT - _NAMES_PT) / across
+
+
+def _folded(title: str, slot: float) -> list[str]:
+    return rows.rows_of(title, style.HEADING, slot - _GAP_PT, _TITLE_ROWS, bold=True)
+
+
+def _heads_pt(titles: Sequence[str], slot: float) -> float:
+    """Height of the titles, of which the longest decides."""
+    return rows.ROW * style.HEADING * max(len(_folded(title, slot)) for title in titles) + _BELOW_TITLE_PT
+
+
+def _said_pt(count: int) -> float:
+    return _ROW_PT * count + 8.0
+
+
+def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> MultiplesArtists:
+    theme, count = look.theme, len(results)
+    region = [theme.colour[style.REGION_OF_BODY[b]] for b in VERTEBRAE]
+    edges, pink = [theme.edge(colour) for colour in region], theme.colour["pelvis"]
+    pelvis = [theme.tint(pink, 0.72), *([] if view == SIDE else [theme.tint(pink, 0.72)]), theme.tint(pink, 0.4)]
+
+    def text(**more: Any) -> Text:
+        return letters.write(axes, look=look, **{"size": style.LABEL, **more})
+
+    def values(title: str) -> tuple[Text, ...]:
+        return tuple(text(align="center", bold=True) for _ in _fields(view, results[0]))
+
+    _, down = _grid(count)
+    return MultiplesArtists(
+        axes=axes,
+        view=view,
+        look=look,
+        soft=style.lines(axes, 1, colors=theme.faint, linewidths=style.MEDIUM),
+        plumb=style.lines(axes, 1.5),
+        pelvis=style.fills(axes, 3, facecolors=pelvis * count, edgecolors=theme.edge(pink, 0.28), linewidths=0.6),
+        arches=style.fills(
+            axes,
+            4 if view == SIDE else 7,
+            facecolors=[theme.tint(colour, 0.55) for colour in region] * count,
+            edgecolors=edges * count,
+            linewidths=0.4,
+        ),
+        discs=style.fills(axes, 5, facecolors=theme.faint, edgecolors=theme.muted, linewidths=0.4),
+        bodies=style.fills(axes, 6, facecolors=region * count, edgecolors=edges * count, linewidths=0.5),
+        heads=style.lines(axes, 6, colors=theme.edge(pink, 0.28), linewidths=style.MEDIUM),
+        angles=style.lines(axes, 8, linewidths=style.FINE),
+        dots=style.fills(axes, 9, facecolors=theme.ink, edgecolors=theme.paper, linewidths=style.HAIRLINE),
+        marks=style.fills(axes, 9, facecolors=theme.ink, edgecolors=theme.paper, linewidths=style.HAIRLINE),
+        titles=tuple(text(size=style.HEADING, bold=True, align="center", baseline="top") for _ in results),
+        names=tuple(text(colour=theme.muted, align="left") for _ in range(down * len(_fields(view, results[0])))),
+        values=tuple(values("") for _ in results),
+        footer=text(size=style.FOOTER, colour=theme.muted, baseline="baseline"),
+    )
+
+
+def _fields(view: str, result: Any) -> list[str]:
+    """Fields of ``Alignment`` whose rows stand below, from the head down; then what bears most."""
+    found = [measure.field for measure in measures.drawn(result, view)][::-1]
+    return [*found, "sva_mm" if view == SIDE else "c7_offset_mm", _MOST]
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where one posture stands [pt]: middle across and height of the sacrum; and below it the first row of words."""
+
+    at: Array
+    top: float
+    words: float
+
+
+def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> None:
+    """Put results into the artists."""
+    axes, view = artists.axes, artists.view
+    point = style.pixels(axes, 1.0)
+    width, height = axes.bbox.width / point, axes.bbox.height / point
+    axes.set_xlim(0.0, width)
+    axes.set_ylim(0.0, height)
+    drawn = [silhouette(result, view) for result in results]
+    slots, scale = _fit(drawn, titles, len(artists.values[0]), width, height)
+    placed = [part.at(slot.at, 1.0 / scale) for part, slot in zip(drawn, slots, strict=True)]
+    for name in ("pelvis", "arches", "discs", "bodies"):
+        getattr(artists, name).set_verts([polygon for part in placed for polygon in getattr(part, name)])
+    for name in ("heads", "soft"):
+        getattr(artists, name).set_segments([line for part in placed for line in getattr(part, name)])
+    _fill_rules(artists, placed, slots)
+    _write(artists, results, titles, slots, width)
+
+
+def _fit(
+    drawn: Sequence[Silhouette], titles: Sequence[str], fields: int, width: float, height: float
+) -> tuple[list[_Slot], float]:
+    """Where each stands, and metres a point: one scale, the sacrum in the middle of what all of them reach."""
+    across, down = _grid(len(drawn))
+    low, high = _reach(drawn)
+    slot, room = _slot_pt(width, across), (height - _EDGE_PT - _FOOT_PT) / down
+    head = _heads_pt(titles, slot)
+    free = room - head - _said_pt(fields) - _GAP_PT
+    scale = max((high[0] - low[0]) / (slot - _GAP_PT), (high[1] - low[1]) / free)
+    slots = []
+    for k in range(len(drawn)):
+        row, column = divmod(k, across)
+        top = height - _EDGE_PT - row * room
+        x = _EDGE_PT + _NAMES_PT + (column + 0.5) * slot - (low[0] + high[0]) / 2 / scale
+        y = top - head - high[1] / scale
+        slots.append(_Slot(np.array([x, y]), top, y + low[1] / scale - 12.0))
+    return slots, float(scale)
+
+
+def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], slots: Sequence[_Slot]) -> None:
+    """One plumb line for each, how far C7 lies from it, angles, and a mark at the disc that bears most."""
+    theme = artists.look.theme
+    circle = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 24)), np.sin(np.linspace(0, 2 * np.pi, 24))])
+    lines, dots, marks = [], [], []
+    for part, slot in zip(placed, slots, strict=True):
+        points, (c7,), x = part.points, part.c7, slot.at[0]
+        lines.append(np.array([[x, points[:, 1].min() - 4.0], [x, points[:, 1].max() + 4.0]]))
+        lines.append(np.array([c7, [x, c7[1]]]))
+        dots.append(c7 + _DOT_PT * circle)
+        disc = part.most[0]
+        tip = np.array([disc[:, 0].max() + 2.5, disc[:, 1].mean()])
+        marks.append(tip + _MARK_PT * np.array([[0.0, 0.0], [1.4, 0.7], [1.4, -0.7]]))
+    artists.plumb.set_segments(lines)
+    artists.plumb.set_color([theme.muted, theme.ink] * len(placed))
+    artists.plumb.set_linewidth([style.FINE, style.MEDIUM] * len(placed))
+    artists.plumb.set_linestyle([(0, (5, 3)), "-"] * len(placed))
+    artists.dots.set_verts(dots)
+    artists.marks.set_verts(marks)
+    ruled = [line for part in placed for line in part.angles]
+    artists.angles.set_segments([line for line, _ in ruled])
+    artists.angles.set_color([theme.text_colour[region] for _, region in ruled])
+
+
+def _write(
+    artists: MultiplesArtists, results: list[Any], titles: list[str], slots: Sequence[_Slot], width: float
+) -> None:
+    look, view = artists.look, artists.view
+    across, down = _grid(len(results))
+    fields, colours = _fields(view, results[0]), _colours(artists, results[0])
+    slot_pt = _slot_pt(width, across)
+    left = _EDGE_PT + _NAMES_PT
+    for k, (text, said, slot) in enumerate(zip(artists.titles, titles, slots, strict=True)):
+        middle = left + (k % across + 0.5) * slot_pt
+        letters.put(text, middle, slot.top, "\n".join(_folded(said, slot_pt)))
+    digits = words.decimals(*(getattr(result.alignment, field) for result in results for field in fields[:-2]))
+    for k, (texts, result, slot) in enumerate(zip(artists.values, results, slots, strict=True)):
+        alone = replace(result, baseline=None)
+        middle = left + (k % across + 0.5) * slot_pt
+        for number, (text, field) in enumerate(zip(texts, fields, strict=True)):
+            said = _value(alone, field, digits, view, look)
+            letters.put(text, middle, slot.words - _ROW_PT * number, said, colours[number])
+    for row in range(down):
+        for number, field in enumerate(fields):
+            text, y = artists.names[row * len(fields) + number], slots[row * across].words - _ROW_PT * number
+            letters.put(text, _EDGE_PT, y, _name(field, view, look))
+            letters.shrink(text, style.LABEL, 7.0, _NAMES_PT * style.pixels(artists.axes, 1.0))
+    people = " · ".join(dict.fromkeys(who(result) for result in results))
+    version = report.software()["version"]
+    letters.put(artists.footer, _EDGE_PT, 8.0, say("figure.footer", look.language, who=people, version=version))
+
+
+def _colours(artists: MultiplesArtists, result: Any) -> list[str]:
+    theme = artists.look.theme
+    found = [theme.text_colour[measure.region] for measure in measures.drawn(result, artists.view)][::-1]
+    return [*found, theme.ink, theme.ink]
+
+
+def _value(result: Any, field: str, digits: int, view: str, look: Look) -> str:
+    if field == _MOST:
+        most = int(np.argmax(result.joints.compression_N))
+        return f"{JOINTS[most]} {result.joints.compression_N[most]:.0f} N"
+    if field in ("sva_mm", "c7_offset_mm"):
+        return words.plumb_offset(result, view, look.language)
+    return words.angle(result, field, digits, look.language)
+
+
+def _name(field: str, view: str, look: Look) -> str:
+    if field == _MOST:
+        return say("family.many.most", look.language)
+    if field in ("sva_mm", "c7_offset_mm"):
+        return say(f"figure.plumb.{view}", look.language)
+    return say(f"figure.measure.{field}", look.language)

@@ -1,0 +1,1 @@
+"""Figures made ready to be published: words, pages, bundles and galleries."""
