@@ -1,0 +1,82 @@
+"""The commands ``sweep``, ``cohort``, ``tornado`` and ``sobol``: words in, files and tables out."""
+
+from __future__ import annotations
+
+from argparse import Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ..commands import deliver, progress_bar, scenario_of
+from ..options import Parser, RequestError, add_output, add_theme, add_words, check, read_options, words_of
+
+_SHOW = "a quantity: compression_N:L4-L5 (default), sva_mm, change_pelvic_tilt_deg ..."
+_SWEEP = """\
+what --over takes: a word of a scenario (tilt_deg, at, lean_deg, posture,
+carry.right-hand, curves.lumbar), a measure of the person (mass_kg,
+lumbar_lordosis_deg, flexibility.lumbar, disc_grade.L4-L5) or a gain of the
+model (gain:gaze_Nm_per_rad); values as first:last:step or as a list.
+
+examples:
+  python run_sim.py sweep --over tilt_deg=0:30:2 --over at=pelvis,lumbar
+  python run_sim.py sweep --over lean_deg=0:60:10 --over mass_kg=60:100:10
+  python run_sim.py sweep --tilt 10 --over gain:gaze_Nm_per_rad=50:400:50
+"""
+
+
+def _door(command: str, about: str, usage: str, epilog: str | None = None) -> Parser:
+    door = Parser(
+        prog=f"run_sim.py {command}",
+        description=about,
+        usage=f"run_sim.py {command} [scenario.toml] {usage}",
+        epilog=epilog,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add_words(door)
+    return door
+
+
+def _read(door: Parser, arguments: Sequence[str]) -> Namespace:
+    options = read_options(door, arguments, "one scenario file at a time")
+    check(options)
+    return options
+
+
+def _whole(text: str, option: str, least: int = 1) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise RequestError(f"{option} must be a whole number from {least} up, not {text!r}")
+    return int(text)
+
+
+def sweep(arguments: Sequence[str]) -> None:
+    """A grid over anything that can be varied."""
+    door = _door("sweep", "A grid of answers as one table and a figure.", "--over NAME=VALUES [options]", _SWEEP)
+    add = door.add_argument_group("sweep").add_argument
+    add("--over", action="append", metavar="NAME=VALUES", help="what is varied; repeat for more")
+    add("--show", action="append", metavar="WHAT", help=f"{_SHOW}; repeat for more; all: everything")
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add_theme(add)
+    add("--parquet", action="store_true", help="also sweep.parquet")
+    options = _read(door, arguments)
+    if not options.over:
+        raise RequestError("nothing is varied; give --over tilt_deg=0:30:5")
+    import sim
+
+    from .grid import parse
+
+    grid: dict[str, list[Any]] = {}
+    for text in options.over:
+        name, values = parse(text)
+        if name in grid:
+            raise RequestError(f"--over {name} is given twice; write all its values into one")
+        grid[name] = values
+    scenario = scenario_of(options.scenario, words_of(options))
+    with progress_bar("sweep") as progress:
+        found = sim.sweep(grid, scenario, show=options.show or "compression_N:L4-L5", progress=progress)
+    written: list[Path] = []
+    if options.json is None or options.out is not None:
+        folder = Path(options.out or "out")
+        written = found.save(folder, not options.no_figure, options.theme, options.parquet)
+    deliver(options, found.to_json(), [found.table()], written)
