@@ -19,7 +19,7 @@ from .words import MINUS
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 BESIDE_PT, BELOW_PT, ABOVE_PT, RIGHT_PT = 76.0, 92.0, 94.0, 40.0  # room for words round a chart
 SERIES = ("lumbar", "thoracic", "cervical", "pelvis")  # whose colours lines take, in this order
-_TITLE, _KEY, _NAME, _TICK = 20.0, 12.5, 12.5, 12.0
+_TITLE, _KEY, _NAME, _TICK, _FOOT = 20.0, 12.5, 12.5, 12.0, 9.6
 _TITLE_PT, _KEY_PT, _UP_PT, _BELOW_TICKS_PT, _FOOT_PT = 58.0, 35.0, 8.0, 30.0, 58.0
 _ROWS = 2
 
@@ -41,13 +41,13 @@ class Frame:
     up: Text
     footer: Text
 
-    def say(self, title: str, key: str, across: str, up: str, footer: str) -> None:
-        """Set the words."""
+    def say(self, title: str, key: str, across: str, up: str, footer: str, room_px: float | None = None) -> None:
+        """Set the words, which may be as wide as the chart or ``room_px``."""
         axes = self.axes
         point = style.pixels(axes, 1.0)
         wide, high = axes.bbox.width / point, axes.bbox.height / point
         left = -(BESIDE_PT - 16.0) / wide
-        room = axes.bbox.width + (BESIDE_PT - 16.0 + RIGHT_PT - 12.0) * point
+        room = room_px or axes.bbox.width + (BESIDE_PT - 16.0 + RIGHT_PT - 12.0) * point
         for text, above, words, size in (
             (self.title, _TITLE_PT, title, _TITLE),
             (self.key, _KEY_PT, key, _KEY),
@@ -56,7 +56,7 @@ class Frame:
             letters.shrink(text, size, 8.0, room)
         letters.put(self.across, 1.0, -_BELOW_TICKS_PT / high, across)
         letters.put(self.up, left, 1.0 + _UP_PT / high, up)
-        rows = rows_of(footer, style.FOOTER, room / point, _ROWS)
+        rows = rows_of(footer, _FOOT, room / point, _ROWS)
         letters.put(self.footer, left, -_FOOT_PT / high, "\n".join(rows))
 
     def scale(
@@ -68,17 +68,40 @@ class Frame:
         grid: str = "y",
     ) -> None:
         """Set limits and ticks; ticks without names are round numbers."""
-        axes, theme = self.axes, self.look.theme
-        axes.set_xlim(*x)
-        axes.set_ylim(*y)
-        for axis, limits, given in ((axes.xaxis, x, across), (axes.yaxis, y, up)):
-            ticks, names = given if given is not None else round_ticks(*limits)
-            axis.set_ticks(list(ticks), labels=list(names))
-            for text in axis.get_ticklabels():
-                text.set(fontfamily=style.FONT, fontsize=_TICK, color=theme.muted, parse_math=False)
-        axes.grid(visible=False)
-        if grid:
-            axes.grid(visible=True, axis=grid, color=theme.faint, linewidth=style.HAIRLINE, linestyle="-")  # type: ignore[arg-type]
+        scale(self.axes, self.look, x, y, across, up, grid)
+
+
+def scale(
+    axes: Axes,
+    look: Look,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    across: tuple[Sequence[float], Sequence[str]] | None = None,
+    up: tuple[Sequence[float], Sequence[str]] | None = None,
+    grid: str = "y",
+    small: float = _TICK,
+) -> None:
+    """Set limits, ticks and grid of axes.
+
+    Args:
+        axes, look: where, and colours.
+        x, y: limits.
+        across, up: ticks and their names; without them round numbers.
+        grid: ``"x"``, ``"y"`` or none.
+        small: type of the names of the ticks beside [pt].
+    """
+    theme = look.theme
+    axes.set_xlim(*x)
+    axes.set_ylim(*y)
+    for axis, limits, given, size in ((axes.xaxis, x, across, _TICK), (axes.yaxis, y, up, small)):
+        ticks, names = given if given is not None else round_ticks(*limits)
+        axis.set_ticks(list(ticks), labels=list(names))
+        for text in axis.get_ticklabels():
+            text.set(fontfamily=style.FONT, fontsize=size, color=theme.muted, parse_math=False)
+    axes.grid(visible=False)
+    if grid:
+        look_of_grid = {"color": theme.faint, "linewidth": style.HAIRLINE, "linestyle": "-"}
+        axes.grid(visible=True, axis=grid, **look_of_grid)  # type: ignore[arg-type]
 
 
 def round_ticks(low: float, high: float, most: int = 8) -> tuple[list[float], list[str]]:
@@ -107,11 +130,7 @@ def frame(ax: Axes | None, look: Look, right_pt: float = RIGHT_PT, beside_pt: fl
         margins = (beside_pt / wide, BELOW_PT / high, 1.0 - right_pt / wide, 1.0 - ABOVE_PT / high)
         ax = style.new_axes(WIDTH_PX, HEIGHT_PX, margins, look)
     theme = look.theme
-    ax.patch.set_visible(False)
-    ax.set_axisbelow(True)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.tick_params(axis="both", which="both", length=0.0, pad=6.0)
+    bare_ticks(ax)
 
     def text(**more: Any) -> Text:
         return letters.write(ax, look=look, transform=ax.transAxes, **more)
@@ -123,8 +142,17 @@ def frame(ax: Axes | None, look: Look, right_pt: float = RIGHT_PT, beside_pt: fl
         key=text(size=_KEY, colour=theme.muted, baseline="baseline"),
         across=text(size=_NAME, align="right", baseline="top"),
         up=text(size=_NAME, baseline="baseline"),
-        footer=text(size=style.FOOTER, colour=theme.muted, baseline="top"),
+        footer=text(size=_FOOT, colour=theme.muted, baseline="top"),
     )
+
+
+def bare_ticks(axes: Axes) -> None:
+    """Take frame, background and tick marks away; numbers stay."""
+    axes.patch.set_visible(False)
+    axes.set_axisbelow(True)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.tick_params(axis="both", which="both", length=0.0, pad=6.0)
 
 
 def limits_of(values: np.ndarray, zero: bool = False) -> tuple[float, float]:

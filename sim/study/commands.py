@@ -23,6 +23,16 @@ examples:
   python run_sim.py sweep --tilt 10 --over gain:gaze_Nm_per_rad=50:400:50
 """
 
+_COHORT = """\
+What is written: people-000000.parquet ... (CSV without pyarrow), manifest.json,
+summary.json and cohort.png. A run that was stopped goes on where it was when the
+same line is typed again, and ends with the same bytes.
+
+examples:
+  python run_sim.py cohort --people 1000 --seed 7 --tilt 10 --out tilted
+  python run_sim.py cohort --people 500 --given sex=female --given age=70
+"""
+
 
 def _door(command: str, about: str, usage: str, epilog: str | None = None) -> Parser:
     door = Parser(
@@ -80,3 +90,52 @@ def sweep(arguments: Sequence[str]) -> None:
         folder = Path(options.out or "out")
         written = found.save(folder, not options.no_figure, options.theme, options.parquet)
     deliver(options, found.to_json(), [found.table()], written)
+
+
+def cohort(arguments: Sequence[str]) -> None:
+    """The same request asked of many sampled people."""
+    door = _door("cohort", "The same request asked of people who differ.", "--people N --seed N [options]", _COHORT)
+    add = door.add_argument_group("cohort").add_argument
+    add("--people", metavar="N", default="1000", help="how many (1000)")
+    add("--seed", metavar="N", default="0", help="of the draws (0): the same people for the same seed")
+    add("--given", action="append", metavar="NAME=VALUE", help="a measure all of them share: sex=female, age=70")
+    add("--chunk", metavar="N", default="1000", help="people a file, and in memory at a time (1000)")
+    add("--csv", action="store_true", help="files as CSV, also where Parquet can be written")
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add_theme(add)
+    options = _read(door, arguments)
+    if options.person is not None:
+        raise RequestError("a cohort samples its people; leave --person out, or fix a measure: --given sex=female")
+    import sim
+
+    scenario = scenario_of(options.scenario, words_of(options))
+    with progress_bar("people") as progress:
+        found = sim.cohort(
+            _whole(options.people, "--people"),
+            _whole(options.seed, "--seed", 0),
+            scenario,
+            options.out or "out",
+            given=_given(options.given),
+            chunk=_whole(options.chunk, "--chunk"),
+            parquet=False if options.csv else None,
+            figure=not options.no_figure,
+            theme=options.theme,
+            progress=progress,
+        )
+    names = ["summary.json", "manifest.json", *([] if options.no_figure else ["cohort.png"])]
+    deliver(options, found.to_json(), [found.table()], [found.folder / name for name in names] + found.files()[:1])
+
+
+def _given(typed: Sequence[str] | None) -> dict[str, Any]:
+    """Measures as typed: ``age=70``."""
+    given: dict[str, Any] = {}
+    for text in typed or ():
+        name, equals, value = text.partition("=")
+        if not equals or not value:
+            raise RequestError(f"--given {text!r} has no value; write {name}=70")
+        try:
+            given[name] = float(value)
+        except ValueError:
+            given[name] = value
+    return given

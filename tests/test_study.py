@@ -1,0 +1,224 @@
+"""Sweeps, cohorts and sensitivity: what a user sees, and published or exact numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import models
+import sim
+from sim import kernels
+from sim.study import population, tables
+from sim.study.cohort import chunk_bytes, request
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _as_everywhere():
+    """Without compiled kernels, which a machine may not have."""
+    kernels.use(False)
+    yield
+    kernels.use(None)
+
+
+# sweeps
+
+
+def test_a_sweep_has_the_numbers_of_single_answers() -> None:
+    found = sim.sweep(
+        {"at": ["pelvis", "L4"], "tilt_deg": [0, 10]},
+        {"posture": "relaxed"},
+        show=("compression_N:L4-L5", "change_compression_N:L5-S1", "change_sva_mm"),
+    )
+    assert found.variables == {"at": ("pelvis", "pelvis", "L4", "L4"), "tilt_deg": (0, 10, 0, 10)}
+    one = sim.simulate("adult_male", posture="relaxed", tilt_deg=10, at="L4")
+    assert found.numbers["compression_N:L4-L5"][3] == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-9)
+    change = one.joints["L5-S1"].compression_N - one.baseline.joints["L5-S1"].compression_N
+    assert found.numbers["change_compression_N:L5-S1"][3] == pytest.approx(change, rel=1e-9)
+    assert found.numbers["change_sva_mm"][3] == pytest.approx(one.alignment.change.sva_mm, rel=1e-9)
+
+
+def test_measures_loads_and_gains_can_be_varied_together() -> None:
+    grid = {"mass_kg": [60, 90], "carry.right-hand": [0, 10], "gain:gaze_Nm_per_rad": [100, 200]}
+    found = sim.sweep(grid, {"tilt_deg": 10})
+    assert len(found) == 8 and found.found.all()
+    words = {**models.measures("adult_male"), "mass_kg": 90}
+    with sim.assuming({"gaze_Nm_per_rad": 100}):
+        one = sim.simulate(words, tilt_deg=10, carry={"right-hand": 10})
+    row = tables.rows(found.columns())[6]
+    assert (row["mass_kg"], row["carry.right-hand"], row["gain:gaze_Nm_per_rad"]) == (90, 10, 100)
+    assert row["compression_N:L4-L5"] == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-9)
+
+
+def test_a_failure_is_a_row_with_its_reason() -> None:
+    found = sim.sweep({"tilt_deg": [10, 45], "mass_kg": [75, 900]})
+    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
+    assert [row["found"] for row in rows] == ["True", "False", "False", "False"]
+    assert "45" in rows[2]["reason"] and "mass_kg is 900 kg" in rows[1]["reason"]
+    assert rows[1]["compression_N:L4-L5"] == "" and json.loads(found.to_json())["found"] == 1
+
+
+def test_a_table_is_the_same_as_csv_json_and_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = sim.sweep({"lean_deg": [0, 20]}, show=("compression_N:L4-L5", "sva_mm"))
+    found.save(tmp_path, figure=False, parquet=True)
+    read = parquet.read_table(tmp_path / "sweep.parquet").to_pydict()
+    rows = json.loads((tmp_path / "sweep.json").read_text())["rows"]
+    assert [row["sva_mm"] for row in rows] == read["sva_mm"]
+    assert [float(row["sva_mm"]) for row in csv.DictReader(io.StringIO((tmp_path / "sweep.csv").read_text()))] == read[
+        "sva_mm"
+    ]
+
+
+def test_parquet_without_pyarrow_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(sim.SpineError, match=r"pip install 'plumbline\[parquet\]'"):
+        tables.parquet_bytes({"a": [1]})
+
+
+@pytest.mark.parametrize(
+    ("grid", "said"),
+    [
+        ({"tilt_dg": [1]}, "did you mean 'tilt_deg'"),
+        ({"gain:gaze_Nm_per_ra": [1]}, "gaze_Nm_per_rad"),
+        ({}, "nothing is varied"),
+        ({"tilt_deg": []}, "no list of values"),
+    ],
+)
+def test_a_wrong_grid_is_refused_in_one_line(grid: dict, said: str) -> None:
+    with pytest.raises(sim.SpineError, match=said):
+        sim.sweep(grid)
+
+
+def test_a_line_is_drawn_through_the_numbers_of_the_table() -> None:
+    found = sim.sweep({"tilt_deg": [0, 10, 20], "at": ["pelvis", "lumbar"]})
+    drawn = found.plot("dark")
+    first = drawn.lines.get_segments()[0]
+    assert first[:, 1] == pytest.approx(found.numbers["compression_N:L4-L5"][::2])
+    assert [text.get_text() for text in drawn.names] == ["pelvis", "lumbar"]
+
+
+def test_a_heat_map_says_each_number_and_a_dash_for_none() -> None:
+    found = sim.sweep({"tilt_deg": [0, 10], "mass_kg": [75, 900]})
+    drawn = found.plot()
+    said = [text.get_text() for text in drawn.numbers]
+    assert said == [f"{found.numbers['compression_N:L4-L5'][k]:.0f}" for k in (0, 2)] + ["–", "–"]
+
+
+# cohorts
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, np.ndarray]:
+    people = [population.draw(3, k)[0] for k in range(700)]
+    return {name: np.array([who[name] for who in people]) for name in population.MEASURES}
+
+
+@pytest.mark.parametrize(  # Yukawa 2018, 626 volunteers; means and standard deviations
+    ("name", "mean", "spread"),
+    [
+        ("pelvic_incidence_deg", 53.7, 10.9),
+        ("pelvic_tilt_deg", 14.5, 8.4),
+        ("thoracic_kyphosis_deg", 36.0, 10.1),
+        ("lumbar_lordosis_deg", 49.7, 11.2),
+    ],
+)
+def test_people_are_as_published(drawn: dict, name: str, mean: float, spread: float) -> None:
+    assert drawn[name].mean() == pytest.approx(mean, abs=0.4 * spread)
+    assert drawn[name].std() == pytest.approx(spread, rel=0.25)
+
+
+def test_people_stand_as_upright_as_volunteers_do(drawn: dict) -> None:
+    offsets = [population.sva_mm({name: drawn[name][k] for name in drawn}) for k in range(0, 700, 2)]
+    assert np.mean(offsets) == pytest.approx(3.1, abs=3.0)
+    assert np.std(offsets) == pytest.approx(12.6, rel=0.15)
+
+
+def test_mass_follows_height_and_sex(drawn: dict) -> None:
+    for sex, mean, spread in (("male", 75.0, 11.0), ("female", 61.7, 9.0)):
+        of = drawn["sex"] == sex
+        assert drawn["mass_kg"][of].mean() == pytest.approx(mean, rel=0.03)
+        assert drawn["mass_kg"][of].std() == pytest.approx(spread, rel=0.15)
+        assert 0.3 < np.corrcoef(drawn["mass_kg"][of], drawn["height_m"][of])[0, 1] < 0.8
+
+
+def test_curves_go_together_as_in_people(drawn: dict) -> None:
+    r = np.corrcoef([drawn[f"{name}_deg"] for name in ("pelvic_incidence", "lumbar_lordosis", "pelvic_tilt")])
+    assert 0.5 < r[0, 1] < 0.8 and 0.5 < r[0, 2] < 0.8  # incidence with lordosis and with tilt
+    kyphosis = np.corrcoef(drawn["lumbar_lordosis_deg"], drawn["thoracic_kyphosis_deg"])[0, 1]
+    assert 0.15 < kyphosis < 0.6
+
+
+def test_what_is_given_is_kept_and_what_follows_from_it_moves() -> None:
+    flat = [population.draw(1, k, {"pelvic_incidence_deg": 40.0, "sex": "female"})[0] for k in range(60)]
+    assert {who["pelvic_incidence_deg"] for who in flat} == {40.0} and {who["sex"] for who in flat} == {"female"}
+    assert np.mean([who["lumbar_lordosis_deg"] for who in flat]) < 49.0
+
+
+def test_a_person_is_the_same_whatever_the_chunks() -> None:
+    def people(chunk: int) -> list[list[str]]:
+        asked = request(6, 7, {"tilt_deg": 10}, chunk=chunk, parquet=False)
+        whole = [chunk_bytes(asked, k).decode().splitlines()[1:] for k in range(asked.chunks)]
+        return [line for lines in whole for line in lines]
+
+    assert people(6) == people(4)
+
+
+COMMAND = [
+    sys.executable,
+    str(ROOT / "run_sim.py"),
+    "cohort",
+    "--people",
+    "24",
+    "--seed",
+    "5",
+    "--chunk",
+    "3",
+    "--tilt",
+]
+
+
+def _run(folder: Path) -> subprocess.Popen:
+    words = {**os.environ, "PLUMBLINE_KERNELS": "never", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([*COMMAND, "10", "--out", str(folder), "--quiet"], env=words)
+
+
+def test_a_killed_cohort_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert _run(whole).wait(120) == 0
+    for least in (1, 4):  # killed twice, at whatever moment
+        run = _run(broken)
+        while len(list(broken.glob("people-*"))) < least and run.poll() is None:
+            time.sleep(0.005)
+        run.send_signal(signal.SIGKILL)
+        assert run.wait(30) == -signal.SIGKILL
+    (broken / ".plumbline-half").mkdir()
+    ((broken / ".plumbline-half") / "people-000007.csv").write_text("half")
+    assert _run(broken).wait(120) == 0
+    names = sorted(path.name for path in whole.iterdir())
+    assert sorted(path.name for path in broken.iterdir()) == names and len(names) == 8 + 3
+    for name in names:
+        assert (broken / name).read_bytes() == (whole / name).read_bytes(), name
+    summary = json.loads((whole / "summary.json").read_text())
+    found = sim.cohort(24, 5, {"tilt_deg": 10}, whole, chunk=3, figure=False)
+    assert found.column("number").tolist() == list(range(24)) and summary["found"] == 24
+    loads = found.column("compression_N:L4-L5")
+    assert summary["levels"]["compression_N"]["L4-L5"]["p50"] == pytest.approx(np.median(loads), rel=1e-8)
+
+
+def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
+    sim.cohort(2, 1, folder=tmp_path, parquet=False, figure=False)
+    with pytest.raises(sim.SpineError, match=r"another cohort \(other seed\); choose another folder"):
+        sim.cohort(2, 2, folder=tmp_path, parquet=False, figure=False)
