@@ -222,3 +222,82 @@ def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
     sim.cohort(2, 1, folder=tmp_path, parquet=False, figure=False)
     with pytest.raises(sim.SpineError, match=r"another cohort \(other seed\); choose another folder"):
         sim.cohort(2, 2, folder=tmp_path, parquet=False, figure=False)
+
+
+# what moves an answer
+
+
+def test_sobol_indices_of_the_ishigami_function_are_the_exact_ones() -> None:
+    from scipy.stats import norm
+
+    from sim.study.sensitivity import indices
+
+    a, b = 7.0, 0.1  # Ishigami and Homma 1990; exact indices from its expansion
+
+    def ishigami(score: np.ndarray) -> np.ndarray:
+        x = np.pi * (2.0 * norm.cdf(score) - 1.0)
+        return (np.sin(x[0]) + a * np.sin(x[1]) ** 2 + b * x[2] ** 4 * np.sin(x[0]))[None]
+
+    one = 0.5 * (1.0 + b * np.pi**4 / 5.0) ** 2
+    two = a**2 / 8.0
+    both = b**2 * np.pi**8 * (1.0 / 18.0 - 1.0 / 50.0)
+    whole = one + two + both
+    first, total = indices(ishigami, 3, 2048)
+    assert np.ravel(first) == pytest.approx([one / whole, two / whole, 0.0], abs=0.02)
+    assert np.ravel(total) == pytest.approx([(one + both) / whole, two / whole, both / whole], abs=0.02)
+
+
+def test_a_tornado_names_the_mass_first_and_its_bars_are_single_answers() -> None:
+    found = sim.tornado(scenario={"tilt_deg": 15}, over=["gain:gaze_Nm_per_rad", "mass_kg", "lumbar_lordosis_deg"])
+    mass = found.bars[0]
+    assert mass.name == "mass_kg" and mass.spread == "assumed"
+    one = sim.simulate({**models.measures("adult_male"), "mass_kg": mass.high}, tilt_deg=15)
+    assert mass.at_high == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-6)
+    drawn = found.plot("dark")
+    lengths = [abs(path.vertices[1, 0] - path.vertices[0, 0]) for path in drawn.high.get_paths()]
+    assert lengths[0] == pytest.approx(mass.at_high - found.base)
+    assert "assumed" in drawn.frame.footer.get_text()
+
+
+def test_a_flatter_lumbar_spine_stands_over_a_tilted_pelvis() -> None:
+    words = dict(zip(population.INPUTS, np.zeros(10), strict=True))
+    who = population.somebody(np.array(list(words.values())))
+    flat = population.rebalanced({**who, "lumbar_lordosis_deg": who["lumbar_lordosis_deg"] - 10.0}, 3.1)
+    upright = population.rebalanced(who, 3.1)
+    assert flat["pelvic_tilt_deg"] > upright["pelvic_tilt_deg"] + 3.0
+    assert population.sva_mm(flat) == pytest.approx(3.1, abs=0.5)
+
+
+def test_people_differ_in_load_most_by_their_mass_and_in_nothing_that_is_given() -> None:
+    found = sim.sobol(scenario={"tilt_deg": 10}, given={"sex": "female", "height_m": 1.6}, samples=8)
+    assert "height_m" not in found.inputs and found.missing <= 0.05 * found.evaluations
+    assert found.inputs[int(np.argmax(found.total))] == "body_mass_index"
+    assert 200 < found.mean < 800 and found.evaluations == 8 * (len(found.inputs) + 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sweep", "--over", "tilt_deg=0:30"], "is no range"),
+        (["sweep"], "nothing is varied"),
+        (["cohort", "--people", "many"], "--people must be a whole number"),
+        (["cohort", "--person", "adult_male"], "a cohort samples its people"),
+        (["cohort", "--given", "height=1.7"], "nobody has a measure 'height'"),
+        (["tornado", "--show", "compression_N"], "say which, such as compression_N:L4-L5"),
+        (["sobol", "--samples", "100"], "power of two"),
+    ],
+)
+def test_a_wrong_request_is_one_line(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    import run_sim
+
+    assert run_sim.main(words) == 2
+    line = capsys.readouterr().err
+    assert said in line and line.count("\n") == 1
+
+
+def test_the_command_writes_table_and_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import run_sim
+
+    assert run_sim.main(["sweep", "--over", "lean_deg=0:20:10", "--show", "sva_mm", "--out", str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.csv", "sweep.json", "sweep.png"]
+    assert len((tmp_path / "sweep.csv").read_text().splitlines()) == 4 and "sva_mm" in capsys.readouterr().out

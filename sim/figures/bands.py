@@ -68,7 +68,7 @@ def draw_bands(summary: Mapping[str, Any], look: Look = PLAIN) -> BandsArtists:
     box = frame.axes.get_position()
     width = (box.width - 0.055) / 2
     frame.axes.set_position((box.x0, box.y0, width, box.height - 0.03))
-    second = figure.add_axes((box.x0 + width + 0.055, box.y0, width, box.height - 0.03))  # type: ignore[union-attr]
+    second = figure.add_axes((box.x0 + width + 0.055, box.y0, width, box.height - 0.03))
     chart.bare_ticks(second)
     made = BandsArtists(figure, look, frame, tuple(_panel(axes, look) for axes in (frame.axes, second)))
     made.update(summary)
@@ -142,7 +142,7 @@ def _fill_panel(made: BandsArtists, panel: _BandPanel, table: Mapping[int, Array
     every = np.concatenate(list(table.values()))
     limits = chart.limits_of(every, zero=True)
     across = chart.round_ticks(*limits, 6)
-    up = (np.arange(high) + 0.5, list(JOINTS) if panel is made.panels[0] else [""] * len(JOINTS))
+    up = ([k + 0.5 for k in range(len(JOINTS))], list(JOINTS) if panel is made.panels[0] else [""] * len(JOINTS))
     chart.scale(panel.axes, made.look, limits, (0.0, high), across, up, "x", small=9.5)
     for bars, (low, top) in ((panel.outer, _OUTER), (panel.inner, _INNER)):
         bars.set_verts([_bar(a, b, k) for k, (a, b) in enumerate(zip(table[low], table[top], strict=True))])

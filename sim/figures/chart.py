@@ -29,12 +29,14 @@ class Frame:
     """Words and scales round a chart; ``update`` sets them anew.
 
     Attributes:
-        axes: data coordinates. look: colours.
+        axes: data coordinates. look: colours. beside_pt, right_pt: room left and right of them [pt].
         title, key, across, up, footer: words above, names of the axes, and what must be known below.
     """
 
     axes: Axes
     look: Look
+    beside_pt: float
+    right_pt: float
     title: Text
     key: Text
     across: Text
@@ -46,8 +48,8 @@ class Frame:
         axes = self.axes
         point = style.pixels(axes, 1.0)
         wide, high = axes.bbox.width / point, axes.bbox.height / point
-        left = -(BESIDE_PT - 16.0) / wide
-        room = room_px or axes.bbox.width + (BESIDE_PT - 16.0 + RIGHT_PT - 12.0) * point
+        left = -(self.beside_pt - 16.0) / wide
+        room = room_px or axes.bbox.width + (self.beside_pt + self.right_pt - 32.0) * point
         for text, above, words, size in (
             (self.title, _TITLE_PT, title, _TITLE),
             (self.key, _KEY_PT, key, _KEY),
@@ -138,6 +140,8 @@ def frame(ax: Axes | None, look: Look, right_pt: float = RIGHT_PT, beside_pt: fl
     return Frame(
         axes=ax,
         look=look,
+        beside_pt=beside_pt,
+        right_pt=right_pt,
         title=text(size=_TITLE, bold=True, baseline="baseline"),
         key=text(size=_KEY, colour=theme.muted, baseline="baseline"),
         across=text(size=_NAME, align="right", baseline="top"),

@@ -174,7 +174,7 @@ def _fill_lines(made: LinesArtists, found: Sweep, series: list[_Series]) -> None
     width = float(np.ptp(x)) or 1.0
     every = np.concatenate([line.y for line in series])
     limits = chart.limits_of(every)
-    ticks = None if numbers else (x, [_word(step) for step in steps])
+    ticks = None if numbers else (x.tolist(), [_word(step) for step in steps])
     made.frame.scale((x.min() - 0.015 * width, x.max() + 0.015 * width), limits, ticks)
     show = found.show[0]
     across_name = variable_label(across)

@@ -10,6 +10,7 @@ from typing import Any
 from ..commands import deliver, progress_bar, scenario_of
 from ..options import Parser, RequestError, add_output, add_theme, add_words, check, read_options, words_of
 
+DEFAULT = "compression_N:L4-L5"
 _SHOW = "a quantity: compression_N:L4-L5 (default), sva_mm, change_pelvic_tilt_deg ..."
 _SWEEP = """\
 what --over takes: a word of a scenario (tilt_deg, at, lean_deg, posture,
@@ -84,7 +85,7 @@ def sweep(arguments: Sequence[str]) -> None:
         grid[name] = values
     scenario = scenario_of(options.scenario, words_of(options))
     with progress_bar("sweep") as progress:
-        found = sim.sweep(grid, scenario, show=options.show or "compression_N:L4-L5", progress=progress)
+        found = sim.sweep(grid, scenario, show=options.show or DEFAULT, progress=progress)
     written: list[Path] = []
     if options.json is None or options.out is not None:
         folder = Path(options.out or "out")
@@ -139,3 +140,70 @@ def _given(typed: Sequence[str] | None) -> dict[str, Any]:
         except ValueError:
             given[name] = value
     return given
+
+
+def tornado(arguments: Sequence[str]) -> None:
+    """Which measure or assumption moves an answer most, one at a time."""
+    door = _door("tornado", "What moves an answer most, one thing at a time.", "[--show WHAT] [options]")
+    add = door.add_argument_group("tornado").add_argument
+    add("--show", metavar="WHAT", default=DEFAULT, help=_SHOW)
+    add("--over", action="append", metavar="NAME", help="only this: mass_kg, gain:hip_Nm_per_rad ...; repeat for more")
+    add("--factor", metavar="N", default="1.25", help="assumed of flexibility and gains (1.25)")
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add_theme(add)
+    options = _read(door, arguments)
+    import sim
+
+    scenario = scenario_of(options.scenario, words_of(options))
+    with progress_bar("tornado") as progress:
+        found = sim.tornado(
+            options.show, scenario, over=options.over, factor=_factor(options.factor), progress=progress
+        )
+    _deliver(options, found)
+
+
+def sobol(arguments: Sequence[str]) -> None:
+    """Which measures explain how much of the differences between people."""
+    door = _door("sobol", "What makes people differ: Sobol indices of one answer.", "[--show WHAT] [options]")
+    add = door.add_argument_group("sobol").add_argument
+    add("--show", metavar="WHAT", default=DEFAULT, help=_SHOW)
+    add("--given", action="append", metavar="NAME=VALUE", help="a measure that does not vary: sex=female (male)")
+    add("--gain", action="append", metavar="NAME", help="a gain of the model that varies too; repeat for more")
+    add("--samples", metavar="N", default="128", help="a power of two (128); answers are that times inputs and two")
+    add("--factor", metavar="N", default="1.25", help="assumed of flexibility and gains (1.25)")
+    add("--seed", metavar="N", default="0", help="of the points (0)")
+    add = door.add_argument_group("output").add_argument
+    add_output(add)
+    add_theme(add)
+    options = _read(door, arguments)
+    import sim
+
+    scenario = scenario_of(options.scenario, words_of(options))
+    with progress_bar("people") as progress:
+        found = sim.sobol(
+            options.show,
+            scenario,
+            given=_given(options.given),
+            gains=options.gain or (),
+            samples=_whole(options.samples, "--samples", 2),
+            factor=_factor(options.factor),
+            seed=_whole(options.seed, "--seed", 0),
+            progress=progress,
+        )
+    _deliver(options, found)
+
+
+def _factor(typed: str) -> float:
+    try:
+        return float(typed)
+    except ValueError:
+        raise RequestError(f"--factor must be a number above 1, not {typed!r}") from None
+
+
+def _deliver(options: Namespace, found: Any) -> None:
+    """Write and print what was found."""
+    written: list[Path] = []
+    if options.json is None or options.out is not None:
+        written = found.save(Path(options.out or "out"), not options.no_figure, options.theme)
+    deliver(options, found.to_json(), [found.table()], written)

@@ -18,7 +18,7 @@ that strength falls with age, worn discs, flexibility.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -190,16 +190,28 @@ def balanced(score: Array, given: Mapping[str, Any] | None = None) -> dict[str, 
     words = somebody(score, given)
     mean, spread = spreads().sva
     goal = mean + spread * float(score[INPUTS.index("pelvic_tilt_deg")])
-    for _ in range(4):
+    return rebalanced(words, goal, lambda tilt: somebody(score, {**(given or {}), "pelvic_tilt_deg": tilt}))
+
+
+def rebalanced(
+    words: dict[str, Any], goal_mm: float, again: Callable[[float], dict[str, Any]] | None = None
+) -> dict[str, Any] | None:
+    """The same person with the pelvis tilted so that C7 is that far over the corner of S1; None beyond the limits.
+
+    Args:
+        words: all measures of a person.
+        goal_mm: the C7 offset [mm].
+        again: makes the words anew for a pelvic tilt [deg], where others depend on it.
+    """
+    for _ in range(6):
         if not stands(words):
             return None
-        tilt, offset = words["pelvic_tilt_deg"], sva_mm(words)
-        step = (offset - goal) / _MM_PER_DEG / words["height_m"]
+        step = (sva_mm(words) - goal_mm) / _MM_PER_DEG / words["height_m"]
         if abs(step) < 0.02:
             break
-        fixed = {**(given or {}), "pelvic_tilt_deg": tilt + step}
-        words = somebody(score, fixed)
-    return words
+        tilt = words["pelvic_tilt_deg"] + step
+        words = again(tilt) if again else {**words, "pelvic_tilt_deg": tilt}
+    return words if stands(words) else None
 
 
 def draw(seed: int, number: int, given: Mapping[str, Any] | None = None) -> tuple[dict[str, Any], int]:

@@ -22,6 +22,7 @@ OF_BODY = (*MEASURES, *(f"change_{name}" for name in MEASURES), "margin_Nm_per_r
 DEFAULT = "compression_N:L4-L5"
 _UNITS = (
     ("_Nm_per_rad", "Nm/rad"),
+    ("_N_per_m", "N/m"),
     ("_body_weights", "body weights"),
     ("_deg", "deg"),
     ("_mm", "mm"),
