@@ -26,8 +26,8 @@ examples:
 
 _COHORT = """\
 What is written: people-000000.parquet ... (CSV without pyarrow), manifest.json,
-summary.json and cohort.png. A run that was stopped goes on where it was when the
-same line is typed again, and ends with the same bytes.
+summary.json and cohort.png. A run that was stopped goes on where it was when
+the same line is typed again, and ends with the same bytes.
 
 examples:
   python run_sim.py cohort --people 1000 --seed 7 --tilt 10 --out tilted

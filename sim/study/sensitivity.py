@@ -42,6 +42,7 @@ _CURVES = ("pelvic_incidence_deg", "lumbar_lordosis_deg", "thoracic_kyphosis_deg
 _ASSUMED = ("height_m", "mass_kg", "strength", "age", "body_mass_index")
 _MOST_MISSING = 0.05
 _BATCH = 256
+_CUT = 2.5  # standard deviations: farther out few are within the limits of the models
 
 
 @dataclass(frozen=True)
@@ -146,9 +147,9 @@ class Indices:
     def note(self) -> str:
         """What the spreads are."""
         return (
-            "People of one sex vary as in a cohort, the pelvis following so that C7 varies over the sacrum as "
-            f"measured; flexibility and gains are assumed to vary by a factor of {self.factor:g}. Indices are "
-            "estimates: small ones may come out below zero."
+            "People of one sex vary as in a cohort, up to 2.5 standard deviations, the pelvis following so that C7 varies "
+            f"over the sacrum as measured; flexibility and gains are assumed to vary by a factor of {self.factor:g}. "
+            "Indices are estimates: small ones may come out below zero."
         )
 
     def to_json(self) -> str:
@@ -383,7 +384,7 @@ def indices(answers: Callable[[Array], Array], inputs: int, samples: int, seed: 
     luck = "rng" if "rng" in inspect.signature(stats.sobol_indices).parameters else "random_state"
     dists = [stats.norm()] * inputs
     rng = np.random.default_rng(seed)
-    found = stats.sobol_indices(func=answers, n=samples, dists=dists, **{luck: rng})  # type: ignore[arg-type]
+    found = stats.sobol_indices(func=answers, n=samples, dists=dists, **{luck: rng})
     return np.asarray(found.first_order), np.asarray(found.total_order)
 
 
@@ -403,7 +404,7 @@ def _at(
         scores[:, INPUTS.index(one)] = points[k]
     who: list[Person | None] = []
     for k, score in enumerate(scores):
-        words = population.balanced(np.clip(score, -3.0, 3.0), fixed)
+        words = population.balanced(np.clip(score, -_CUT, _CUT), fixed)
         if words is not None and flexible:
             words["flexibility"] = float(np.clip(factor ** points[len(varied), k], 0.3, 3.0))
         try:
