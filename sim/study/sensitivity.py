@@ -147,8 +147,8 @@ class Indices:
     def note(self) -> str:
         """What the spreads are."""
         return (
-            "People of one sex vary as in a cohort, up to 2.5 standard deviations, the pelvis following so that C7 varies "
-            f"over the sacrum as measured; flexibility and gains are assumed to vary by a factor of {self.factor:g}. "
+            "People of one sex vary as in a cohort, up to 2.5 standard deviations, the pelvis following so that C7 "
+            f"varies over the sacrum as measured; flexibility and gains are assumed to vary by a factor of {self.factor:g}. "
             "Indices are estimates: small ones may come out below zero."
         )
 
