@@ -148,8 +148,8 @@ class Indices:
         """What the spreads are."""
         return (
             "People of one sex vary as in a cohort, up to 2.5 standard deviations, the pelvis following so that C7 "
-            f"varies over the sacrum as measured; flexibility and gains are assumed to vary by a factor of {self.factor:g}. "
-            "Indices are estimates: small ones may come out below zero."
+            "varies over the sacrum as measured; flexibility and gains are assumed to vary by a factor of "
+            f"{self.factor:g}. Indices are estimates: small ones may come out below zero."
         )
 
     def to_json(self) -> str:
