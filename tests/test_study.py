@@ -302,3 +302,13 @@ def test_the_command_writes_table_and_figure(tmp_path: Path, capsys: pytest.Capt
     assert run_sim.main(["sweep", "--over", "lean_deg=0:20:10", "--show", "sva_mm", "--out", str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.csv", "sweep.json", "sweep.png"]
     assert len((tmp_path / "sweep.csv").read_text().splitlines()) == 4 and "sva_mm" in capsys.readouterr().out
+
+
+def test_bands_without_files_are_those_of_the_cohort(tmp_path: Path) -> None:
+    from sim.study.uncertainty import bands
+
+    found = bands({"tilt_deg": 10}, people=8, seed=2)
+    whole = sim.cohort(8, 2, {"tilt_deg": 10}, tmp_path, figure=False).summary["levels"]
+    for what, table in found.levels.items():
+        assert table[95][0] == pytest.approx(whole[what]["L5-S1"]["p95"], rel=1e-8)
+        assert np.all(table[5] <= table[50]) and np.all(table[50] <= table[95])

@@ -108,7 +108,7 @@ def _fill(made: TornadoArtists, found: Tornado) -> None:
     sign = quantities.unit(found.quantity)
     made.frame.say(
         f"What moves {_said(found.quantity)}",
-        "one thing at a time, by one standard deviation: pale to less of it, full to more; * spread assumed",
+        "one thing at a time, by one standard deviation: faint to less of it, full to more; * spread assumed",
         sign,
         "",
         f"As asked: {chart.said(float(f'{base:.4g}'))} {sign}. {found.note}",
@@ -133,7 +133,8 @@ def _fill(made: TornadoArtists, found: Tornado) -> None:
 def _said(quantity: str) -> str:
     """The quantity in the middle of a sentence."""
     label = quantities.label(quantity).partition(" [")[0]
-    return label if label[:3].isupper() else label[:1].lower() + label[1:]
+    label = label if label[:3].isupper() else label[:1].lower() + label[1:]
+    return f"the {label}" if label.startswith("change of") else label
 
 
 def _label(bar: Bar) -> str:
@@ -199,7 +200,7 @@ def _fill_shares(made: SharesArtists, found: Indices) -> None:
     sign = quantities.unit(found.quantity)
     made.frame.say(
         f"What makes people differ in {_said(found.quantity)}",
-        "share of the variance: full, explained by this alone; pale, with what it shares with others",
+        "share of the variance: full, explained by this alone; faint, with what it shares with others",
         "",
         "",
         f"{found.mean:.0f} ± {found.spread:.0f} {sign} in {found.evaluations} people"
