@@ -110,8 +110,8 @@ def _footer(summary: Mapping[str, Any]) -> str:
     return (
         f"{_asked(request)} Sampled from published means and spreads (incidence {spread['pelvic_incidence_deg']}°,"
         f" lordosis {spread['lumbar_lordosis_deg']}°, mass {spread['mass_kg']} kg; height, mass, strength and ages"
-        f" assumed), as upright as volunteers; seed {request['seed']}.{f' {missing} have no answer.' if missing else ''}"
-        " How people differ, not how sure the model is."
+        f" assumed), as upright as volunteers; seed {request['seed']}."
+        f"{f' {missing} have no answer.' if missing else ''} How people differ, not how sure the model is."
     )
 
 
