@@ -6,20 +6,20 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 AXE := $(VENV)/npm/node_modules/axe-core/axe.min.js
 
-.PHONY: demo test lint bench course
+.PHONY: demo test lint bench course kernels
 
 demo: $(READY)
 	$(PY) run_sim.py
 
-test: lint $(AXE)
-	$(PY) -m pytest -q
+test: lint kernels $(AXE)
+	$(PY) -m pytest -q -n 2 --dist loadfile
 
 lint: $(TOOLS)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: $(TOOLS)
+bench: kernels
 	$(PY) benchmarks/run.py
 	$(PY) benchmarks/page.py
 	$(PY) benchmarks/explore.py
@@ -37,6 +37,10 @@ $(READY): pyproject.toml
 $(TOOLS): $(READY)
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
+
+# Compiled once, a minute or two; kept beside the source under the name of its content.
+kernels: $(TOOLS)
+	$(PY) -m sim.kernels
 
 # What checks the interactive page for readers who cannot see it; without npm those tests are left out.
 $(AXE): | $(TOOLS)

@@ -28,10 +28,6 @@ def run(options: argparse.Namespace) -> None:
     from sim.words import joint_name
 
     look = look_of(options)
-    if not options.no_figure and (options.json is None or options.out is not None):
-        from sim.figures import quick
-
-        quick.start()
     if look:
         _checked(look)
     theme, peel = look.get("theme", "light"), joint_name(options.peel) if options.peel else None
@@ -80,6 +76,7 @@ def _filled(caption: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code is the answer."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("PLUMBLINE_KERNELS", "batches")  # same files, whatever else the command computes
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -8,10 +8,14 @@ are of the processor, not of the clock, so that a busy machine changes them litt
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+import browser
 
 FRAMES = 120
 BUDGET_MS = 1000 / 60
@@ -29,21 +33,14 @@ _DRIVE = """frames => new Promise(done => {
 
 def main() -> None:
     """Print the table."""
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    from playwright.sync_api import sync_playwright
-
     from sim.publish import page
 
     start = time.perf_counter()
     text = page.interactive()
     print(f"page made in {time.perf_counter() - start:.1f} s, {len(text.encode()) / 1000:.0f} kB\n")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        sys.exit("no browser found; install chromium")
     print(f"{'mean of a frame [ms]':<28}" + "".join(f"{kind:>9}" for kind in _KINDS) + f"   budget {BUDGET_MS:.1f}")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
-        tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    with browser.opened() as chrome:
+        tab = chrome.new_page(viewport={"width": 1280, "height": 900})
         tab.set_content(text)
         inside = tab.context.new_cdp_session(tab)
         inside.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -59,7 +56,6 @@ def main() -> None:
             after = spent()
             mean = [1e3 * (after[name] - before[name]) / FRAMES for name in _KINDS.values()]
             print(f"{plane:<28}" + "".join(f"{value:>9.2f}" for value in mean))
-        browser.close()
 
 
 if __name__ == "__main__":

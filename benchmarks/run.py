@@ -128,6 +128,74 @@ def figures() -> None:
     row("one preset more: article, PNG and SVG", timed(preset, 5), 0.6)
 
 
+KINDS: dict[str, dict[str, Any]] = {
+    "sagittal tilt": {"tilt_deg": 20},
+    "sideways tilt": {"tilt_deg": 10, "direction": "right", "at": "pelvis"},
+    "one vertebra sideways": {"tilt_deg": 10, "direction": "right", "at": "L3"},
+    "lean": {"lean_deg": 30},
+    "nod": {"head_deg": 30},
+    "sitting, tilted": {"posture": "sitting", "tilt_deg": 10},
+}
+PEOPLE = 1000
+
+
+def best_and_median(call: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Shortest and median time of a call [s]: the shortest is what the code takes, the rest is the machine."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return min(times), median(times)
+
+
+def kinds() -> None:
+    """One full answer by kind, with and without kernels."""
+    import sim
+    from sim import kernels
+
+    for name, way in (("with kernels", "always"), ("without", "never")):
+        if way == "always" and not kernels.installed():
+            print("numba is missing: no kernels\n")
+            continue
+        kernels.use(way)
+        print(f"{'one answer, ' + name:<46}{'best':>10}      {'median':>10}")
+        for kind, words in KINDS.items():
+            sim.simulate("adult_male", **words)
+            best, middle = best_and_median(lambda words=words: sim.simulate("adult_male", **words), ROUNDS)  # type: ignore[misc]
+            verdict = "" if way == "never" else "ok" if middle <= 3e-3 else "TOO SLOW"
+            print(f"  {kind:<44}{1e3 * best:>10.3g} ms   {1e3 * middle:>10.3g} ms   {verdict}")
+        print()
+    kernels.use("auto")
+
+
+def crowds() -> None:
+    """A population: answers a second and memory, all processors."""
+    import resource
+
+    import models
+    import sim
+
+    people = [
+        models.person(sex=("male", "female")[k % 2], height_m=1.55 + 0.0003 * k, mass_kg=55 + 0.03 * k)
+        for k in range(PEOPLE)
+    ]
+    sim.simulate_many(people[:2], [{"tilt_deg": 10}])
+    print(f"{'people, each untilted and then as said':<46}{'answers/s':>10}   {'of the CPU':>10}   {'target':>8}")
+    for kind, words in KINDS.items():
+        start, used = time.perf_counter(), time.process_time()
+        answers = sim.simulate_many(people, [words])
+        wall, used = time.perf_counter() - start, time.process_time() - used
+        assert answers.converged.sum() > 0.9 * PEOPLE
+        rate = len(answers) / wall
+        print(
+            f"  {kind:<44}{rate:>10.0f}   {len(answers) / used:>10.0f}   {2000:>8} "
+            f"{'ok' if rate >= 2000 else 'TOO SLOW'}"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {'largest memory, the people themselves included':<44}{peak:>10.0f} MB")
+
+
 def starts() -> None:
     """What the shell user waits for."""
     python = sys.executable
@@ -155,6 +223,9 @@ def main() -> None:
     answers()
     print()
     figures()
+    print()
+    kinds()
+    crowds()
     print()
     starts()
 

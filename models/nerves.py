@@ -107,7 +107,6 @@ class Tasks(Table, frozen=True, forbid_unknown_fields=True):
     stairs_thigh: Amount
     lean_limit: Amount
     aside_limit: Amount
-    ankle_limit: Amount
 
 
 class NervesFile(Table, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -182,7 +183,7 @@ class Skeleton:
     frame: Array
     frame_t: Array
     leg_m: Array
-    leg_lean_rad: Array
+    leg_lean_rad: Any  # a number of one person, (n,) of many
 
 
 _skeletons: dict[int, tuple[weakref.ref[Person], Skeleton]] = {}

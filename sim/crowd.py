@@ -1,4 +1,4 @@
-"""Many people, many requests, side by side: the stages of ``sim.pipeline`` as columns, solved row by row in the kernels.
+"""Many people, many requests, side by side: the stages of ``sim.pipeline`` as columns, solved row by row by kernels.
 
 Each untilted posture is solved once for each person who needs it; then every item is one row, whoever and whatever it
 is, and only what a request prescribes is worked out request by request.

@@ -1,11 +1,14 @@
 """Exercises of the course in ``notebooks/``: the right answer, and what each likely slip would give instead.
 
 Nothing is stored: answers and slips are computed with the model when somebody asks, so they stay right when it changes.
+For teachers, ``python -m sim.exercises`` prints every question with its solution, ``... 01.moment`` that one.
 """
 
 from __future__ import annotations
 
 import math
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.errors import SpineError, nearest
@@ -41,7 +44,7 @@ def check(name: str, value: object = None) -> Verdict:
     if value is None or value is ...:
         return Verdict(False, f"{exercise.asks} Write your answer [{exercise.unit}] in place of None.")
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(getattr(value, "item", lambda: value)())  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return Verdict(False, f"The answer is one number [{exercise.unit}], not {value!r}.")
     if not math.isfinite(number):
@@ -55,7 +58,9 @@ def check(name: str, value: object = None) -> Verdict:
         return Verdict(False, f"Not yet: it looks as if {words}.")
     if _near(number, right, _CLOSE):
         return Verdict(False, "Not yet, but close: was something rounded too early?")
-    return Verdict(False, f"Not yet: {'too large' if number > right else 'too small'}.")
+    if number * right < 0:
+        return Verdict(False, "Not yet: its sign is the other way round, and its size is off too.")
+    return Verdict(False, f"Not yet: {'too large' if abs(number) > abs(right) else 'too small'}.")
 
 
 def solution(name: str) -> str:
@@ -100,3 +105,23 @@ def _everyday(right: float) -> tuple[Slip, ...]:
         ("degrees were meant and radians given", lambda: math.radians(right)),
         ("radians were meant and degrees given", lambda: math.degrees(right)),
     )
+
+
+def main(names: Sequence[str]) -> None:
+    """Print questions with their solutions, for teachers.
+
+    Args:
+        names: of exercises; all of them without one.
+
+    Raises:
+        SpineError: no such exercise, with the nearest.
+    """
+    for name in names or EXERCISES:
+        print(f"{name}  {find(name).asks}\n    {solution(name)}")
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except SpineError as reason:
+        sys.exit(str(reason))

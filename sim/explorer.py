@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 HOW_TO_GET = "sim.explore() needs ipywidgets; run  pip install 'plumbline[notebooks]'  and restart the kernel"
 NOTHING = "nothing"  # carried
 LARGEST_KG = 30.0
+_SEGMENT = (
+    70_000  # letters: Jupyter's server keeps what is shorter than one segment (64 kB on one machine) for up to 40 ms
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Explorer:
         self.result: Result = simulate(scenario=self.scenario)
         self.refused = ""
         self._figure = widgets.HTML(layout=widgets.Layout(max_width="960px"))
-        self._said = widgets.HTML()
+        self._drawn = ""
         self._held = False
         self.controls = _controls(widgets, state)
         for control in self.controls.values():
@@ -98,9 +101,14 @@ class Explorer:
         reset = widgets.Button(description="Reset", tooltip="Back to where it began")
         first = state
         reset.on_click(lambda _: self.set(first))
+        self.copy = widgets.ToggleButton(description="Show as scenario", tooltip="All of it as text to copy")
+        self.copy.observe(self._show_scenario, names="value")
+        self._text = widgets.Textarea(rows=5, layout=widgets.Layout(width="44em", display="none"))
         columns = [list(self.controls.values())[k::2] for k in range(2)]
-        panel = widgets.HBox([widgets.VBox(columns[0]), widgets.VBox([*columns[1], reset])])
-        self.widget = widgets.VBox([panel, self._figure, self._said])
+        buttons = widgets.HBox([reset, self.copy], layout=widgets.Layout(justify_content="flex-end"))
+        panel = [widgets.VBox(columns[0]), widgets.VBox([*columns[1], buttons])]
+        wrapped = widgets.Layout(flex_flow="row wrap")
+        self.widget = widgets.VBox([widgets.HBox(panel, layout=wrapped), self._text, self._figure])
         self._draw()
 
     def set(self, state: State) -> None:
@@ -142,14 +150,23 @@ class Explorer:
         self._held = False
 
     def _draw(self) -> None:
+        """Picture and words in one message: a browser then draws once."""
         from html import escape
 
         from .figures import vector
 
         if not self.refused:
-            self._figure.value = vector.svg(self.result)
+            self._drawn = vector.svg(self.result)
+        role = "alert" if self.refused else "status"
         said = f"No posture: {self.refused}" if self.refused else self.result.caption()
-        self._said.value = f'<p aria-live="polite" style="max-width:60em;line-height:1.4">{escape(said)}</p>'
+        words = f"<p role='{role}' style='max-width:60em;line-height:1.4'>{escape(said)}</p>"
+        self._figure.value = f"<div>{self._drawn}{words}</div>".ljust(_SEGMENT)
+        if self.copy.value:
+            self._text.value = self.scenario_toml()
+
+    def _show_scenario(self, _: object) -> None:
+        self._text.value = self.scenario_toml()
+        self._text.layout.display = "" if self.copy.value else "none"
 
     def __repr__(self) -> str:
         return f"<Explorer: {self.result!r}>"

@@ -74,11 +74,9 @@ def save_found(
 
 
 def _pictures(result: Result, drawing: Drawing) -> dict[str, bytes]:
-    from .figures.files import metadata, png, svg
+    from .figures.files import png, svg
 
-    drawn = drawing.drawn(result)
-    plain = drawing == type(drawing)()  # the scenario alone makes the default figure again
-    about = metadata(result) if plain else drawing.about(result)
+    drawn, about = drawing.drawn(result), drawing.about(result)
     made = {"png": png(drawn.figure, about), "svg": svg(drawn.figure, about)}
     if drawing.blank:
         made["answers"] = "".join(f"{k}\t{answer}\n" for k, answer in enumerate(drawn.answers, 1)).encode()

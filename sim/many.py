@@ -85,7 +85,9 @@ class Answers:
 
     def columns(self) -> dict[str, Array]:
         """All numbers as flat columns (n,): ``compression_N L4-L5``, ``sva_mm``, ``change_sva_mm``, ..."""
-        flat = {f"{name} {joint}": values[:, k] for name, values in self.joints.items() for k, joint in enumerate(JOINTS)}
+        flat = {
+            f"{name} {joint}": values[:, k] for name, values in self.joints.items() for k, joint in enumerate(JOINTS)
+        }
         change = {f"change_{name}": values for name, values in self.change.items()}
         state = {"converged": self.converged, "beyond_muscles": self.beyond_muscles}
         return {"person": self.person, "scenario": self.scenario, **state, **self.alignment, **change, **flat}
@@ -182,7 +184,7 @@ class _Filler:
         self.people, self.whats, self.items = people, whats, items
         count = len(items)
         self.reasons = [""] * count
-        self.columns = {name: np.full((count, 25), np.nan) for name in COLUMNS}
+        self.columns: dict[str, Array] = {name: np.full((count, 25), np.nan) for name in COLUMNS}
         change = (f"change_{name}" for name in MEASURES)
         self.columns |= {name: np.full(count, np.nan) for name in (*MEASURES, *change, *_NUMBERS)}
         self.columns |= {name: np.zeros(count, dtype=bool) for name in _FLAGS}
@@ -239,7 +241,7 @@ class _Filler:
         columns["iterations"][item], columns["residual_Nm"][item] = result.iterations, result.residual_Nm
         columns["margin_Nm_per_rad"][item] = result.stability.margin_Nm_per_rad
         columns["baseline_margin_Nm_per_rad"][item] = result.stability.baseline_margin_Nm_per_rad
-        columns["beyond_muscles"][item] = any(words.startswith("muscles cannot") for words in result.warnings)
+        columns["beyond_muscles"][item] = any(remark.key.startswith("weak") for remark in result.warnings)
         columns["beyond_range"][item] = pipeline.beyond_range(person, result.joints.angle_deg, result.joints.range_used)
         columns["converged"][item] = True
 
@@ -275,20 +277,28 @@ def _side_by_side(filler: _Filler, items: list[tuple[int, Person]]) -> list[tupl
     asking: dict[int, list[int]] = {}  # request -> rows
     for row, (item, _) in enumerate(items):
         asking.setdefault(int(filler.items[item, 1]), []).append(row)
-    measured: dict[int, tuple[Scenario, Scenario]] = {
-        what: (_nobody(filler.asked[what].before()), _nobody(filler.asked[what].untilted())) for what in asking
-    }
+    asked = {what: scenario for what in asking if isinstance(scenario := filler.asked[what], Scenario)}
+    measured = {what: (_nobody(one.before()), _nobody(one.untilted())) for what, one in asked.items()}
     stands: dict[Scenario, law.Rows] = {}
     for plain in dict.fromkeys(plain for both in measured.values() for plain in both):
         stands[plain] = law.stand(crowd, plain)
     requests = []
     for what, rows in asking.items():
+        if _crowded(items[rows[0]][1], asked[what]):
+            continue
         who = np.array([rank[id(items[row][1])] for row in rows])
-        compared, plain = (stands[each] for each in measured[what])
-        requests.append(law.Request(filler.asked[what], np.array(rows), who, compared, plain))
+        compared, untilted = (stands[each] for each in measured[what])
+        requests.append(law.Request(asked[what], np.array(rows), who, compared, untilted))
     where = np.array([item for item, _ in items])
     good = law.fill(filler.columns, where, law.answer(crowd, requests, len(items)))
     return [pair for pair, found in zip(items, good, strict=True) if not found]
+
+
+def _crowded(person: Person, asked: Scenario) -> bool:
+    """Whether a request holds more lines than kernels have room for: it is answered step by step."""
+    from .kernels.layout import MOST_HOLDS
+
+    return bool(asked.shifts) and len(pipeline.setting(person, asked).holds) > MOST_HOLDS
 
 
 def _built(what: What) -> Scenario | str:

@@ -59,7 +59,7 @@ class Paths:
 
 @dataclass(frozen=True)
 class Shape:
-    """How points are shared, which is the same for most people: the first of each distinct point, and which is which."""
+    """How fascicles share points, the same for most people: the first of each distinct point, and which is which."""
 
     start: Array  # (F + 1,)
     point_body: Array  # (all,)

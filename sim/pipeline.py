@@ -391,7 +391,7 @@ def _legs(person: Person, solution: Solution) -> dict[str, float]:
 
 def _warnings(
     person: Person, asked: Scenario, load: loads.Loads, joints: JointTable, contacts: Sequence[loads.Contact]
-) -> tuple[str, ...]:
+) -> tuple[Remark, ...]:
     """What a reader must know before believing the numbers."""
     said = [Remark("backrest", newtons=f"{-contact.force_N[0]:.0f}") for contact in contacts if contact.force_N[0] < 0]
     asked_Nm = load.part_moment_Nm["weight"] + load.part_moment_Nm["tissue"]

@@ -137,6 +137,24 @@ def _kept(losses: Mapping[str, float], muscle: str = "vasti") -> float:
     return 100.0 * (1.0 - sum(_root_share(muscle, root) * loss for root, loss in losses.items()))
 
 
+_GROUND_N, _BEHIND_M, _TENDON_M = 400.0, 0.10, 0.04  # of notebook 06: a leg's push, and two lever arms at the knee
+_WIDE_CM, _DOTS, _INCH_CM = 16.0, 300.0, 2.54  # of notebook 09: a printed figure
+
+
+@cache
+def _errors() -> tuple[float, ...]:
+    """Predicted less published of three rows of case A01, in times of standing."""
+    from sim.validation import scoring
+
+    asked = ("A01.4", "A01.8", "A01.9")
+    rows = [row for row in scoring.validate(["A01"]).rows if row.id in asked]
+    return tuple(float(row.predicted) - float(row.row.measured) for row in rows)  # type: ignore[arg-type]
+
+
+def _mean_of_errors(of: Callable[[float], float]) -> float:
+    return sum(map(of, _errors())) / len(_errors())
+
+
 _TIMES, _SPREAD = 1.20, 0.10  # of notebook 07: a load 1.2 times as large for a stiffness 10 % larger
 
 
@@ -305,6 +323,18 @@ EXERCISES: dict[str, Exercise] = {
         "1 minus the sum over the roots of (share of the muscle) times (loss of the root).",
         0.01,
     ),
+    "06.pull": Exercise(
+        "The ground pushes with 400 N, 10 cm behind the knee; the tendon's lever arm is 4 cm. What must it pull with?",
+        "N",
+        lambda: _GROUND_N * _BEHIND_M / _TENDON_M,
+        (
+            ("the lever arms changed places", lambda: _GROUND_N * _TENDON_M / _BEHIND_M),
+            ("this is the moment; divide it by the lever arm of the tendon", lambda: _GROUND_N * _BEHIND_M),
+            ("the lever arms were subtracted", lambda: _GROUND_N * (_BEHIND_M - _TENDON_M) / _TENDON_M),
+            ("this is the push of the ground itself", lambda: _GROUND_N),
+        ),
+        "Moments about the knee: F r = W d, so F = 400 N x 10 cm / 4 cm.",
+    ),
     "07.elasticity": Exercise(
         "A stiffness 10 % larger makes a load 1.2 times as large. How many percent of load is that for each one?",
         "% for one %",
@@ -314,5 +344,30 @@ EXERCISES: dict[str, Exercise] = {
             ("the ratio is upside down", lambda: _SPREAD / (_TIMES - 1)),
         ),
         "(1.2 - 1) / 0.10 = 2: relative change of the answer over relative change of the assumption.",
+    ),
+    "08.rms": Exercise(
+        "What is the root mean square error over the three rows?",
+        "times standing",
+        lambda: _mean_of_errors(lambda error: error**2) ** 0.5,
+        (
+            ("the root was left out", lambda: _mean_of_errors(lambda error: error**2)),
+            ("this is the mean difference; signs cancel in it", lambda: _mean_of_errors(lambda error: error)),
+            ("this is the mean of the sizes, without squares", lambda: _mean_of_errors(abs)),
+            ("the squares were added and not averaged", lambda: sum(error**2 for error in _errors()) ** 0.5),
+        ),
+        "np.sqrt(np.mean((predicted - published) ** 2)).",
+        0.03,
+    ),
+    "09.pixels": Exercise(
+        "How many pixels wide is a figure of 16 cm at 300 dots an inch?",
+        "pixels",
+        lambda: _WIDE_CM / _INCH_CM * _DOTS,
+        (
+            ("centimetres were taken for inches; an inch is 2.54 cm", lambda: _WIDE_CM * _DOTS),
+            ("it was multiplied by 2.54; there are fewer inches than centimetres", lambda: _WIDE_CM * _INCH_CM * _DOTS),
+            ("the centimetres were left out: this is the dots in one of them", lambda: _DOTS / _INCH_CM),
+        ),
+        "16 cm / 2.54 cm an inch x 300 dots an inch.",
+        0.01,
     ),
 }

@@ -13,6 +13,7 @@ from models.person import Person
 
 from . import data, files, report
 from .records import MEASURES, Alignment, JointTable, Stability
+from .remarks import Remark
 from .scenario import Scenario
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Result:
     legs: Mapping[str, Any] = field(default_factory=dict)
     nerves: Mapping[str, Any] = field(default_factory=dict)
     exposure: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Remark, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Result: {report.heading(self)}>"

@@ -104,7 +104,7 @@ def holds(person: Person, asked: Scenario, friction: float) -> list[Hold]:
 
 
 def start(person: Person, asked: Scenario) -> Array:
-    """(..., 81) a plain bow and nod to start from: a third of a lean at the hips, the rest shared by ranges of motion."""
+    """(..., 81) a plain bow and nod to start from: a third of a lean at the hips, the rest by ranges of motion."""
     lean = asked.lean_deg or 0.0
     neck = [0.0 if angle is None else angle for angle in (asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)]
     neck[0] -= 0.0 if asked.head_deg is None else lean
@@ -299,7 +299,9 @@ def _counterpoise(person: Person, gains: Gains, more: Array) -> Array:
         more: (..., 3) [kg m] first moment about the hips that the burden adds.
     """
     trunk_kg = person.mass_kg - person.leg_mass_kg - person.segment_mass_kg[..., 0]
-    lean: Array = gains.counterpoise_m * np.tanh(gains.counterpoise_share * more / wide(trunk_kg) / gains.counterpoise_m)
+    lean: Array = gains.counterpoise_m * np.tanh(
+        gains.counterpoise_share * more / wide(trunk_kg) / gains.counterpoise_m
+    )
     return lean
 
 
@@ -326,7 +328,7 @@ def _springs(person: Person, asked: Scenario, posture: Posture, gains: Gains, wi
 def _walls(
     person: Person, posture: Posture, gains: Gains, stand: Array, knee_Nm: Array | float
 ) -> tuple[Array, Array, Array]:
-    """(..., 16) where the walls stand, how strong and how soft they are: feet, hips, knees, the head's cone of economy."""
+    """(..., 16) where the walls stand, how strong and soft they are: feet, hips, knees, the head's cone of economy."""
     side = person.base_half_width_m
     feet = [stand[..., 0] - person.foot_heel_m, person.foot_toe_m - stand[..., 0], side, side]
     hips = [gains.hip_extension_deg, gains.hip_flexion_deg, *2 * [gains.hip_side_deg], *2 * [gains.hip_turn_deg]]

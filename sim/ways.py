@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from models.nerves import load_nerves
 
-from .levers import actions_Nm
 from .limbs import OTHER, OUTWARD, TWO_LEGS, NoStance, Setup, Side, ahead_m, stand
 
 _STEPS, _HALVINGS = 15, 30
@@ -36,11 +35,6 @@ class Way:
     unit: str
     setup: Setup
     reached: bool
-
-
-def asked_of(setup: Setup, side: str) -> dict[str, float]:
-    """What is asked of the muscles of one leg, by action [Nm]."""
-    return actions_Nm(setup.person, stand(setup).limbs[side])
 
 
 def ways(setup: Setup, side: Side, action: str, goal: Callable[[Setup], float]) -> Iterator[Way]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -12,15 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SOURCE = "import sim\nexplorer = sim.explore()\nexplorer"
 PATIENCE_MS = 60_000
-
-
-def browser():
-    """Path of a browser; None without one."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager
@@ -56,13 +48,10 @@ def jupyterlab(folder):
 
 
 @contextmanager
-def explorer_page(folder):
-    """The page of that notebook, run, with the focus on the slider of the tilt."""
-    from playwright.sync_api import sync_playwright
-
-    with jupyterlab(folder) as address, sync_playwright() as play:
-        shown = play.chromium.launch(executable_path=browser(), args=FLAGS)
-        page = shown.new_page(viewport={"width": 1280, "height": 1100})
+def explorer_page(folder, chrome):
+    """The page of that notebook in a browser, run, with the focus on the slider of the tilt."""
+    with jupyterlab(folder) as address:
+        page = chrome.new_page(viewport={"width": 1280, "height": 1100})
         page.goto(address)
         page.locator(".jp-CodeCell .cm-content").first.click(timeout=PATIENCE_MS)
         idle = "document.querySelector('.jp-Notebook-ExecutionIndicator[data-status=idle]')"
@@ -71,4 +60,4 @@ def explorer_page(folder):
         page.locator("svg[role=img]").wait_for(timeout=PATIENCE_MS)
         page.locator(".noUi-handle").first.focus()
         yield page
-        shown.close()
+        page.close()

@@ -71,16 +71,6 @@ def test_json_is_utf8_in_any_locale():
     assert json.loads(done.stdout.decode())["scenario"]["title"] == "脊柱"
 
 
-def test_help_needs_neither_numpy_nor_matplotlib():
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", DOOR, "--help"], capture_output=True, text=True, check=True
-    )
-    assert "--tilt" in done.stdout
-    assert "argparse" in done.stderr
-    assert "numpy" not in done.stderr
-    assert "matplotlib" not in done.stderr
-
-
 def test_when_nobody_reads_any_more_it_ends_quietly():
     with subprocess.Popen(
         [sys.executable, DOOR, "--json", "-"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -344,11 +334,8 @@ def test_ctrl_c_in_a_movement_leaves_nothing(capsys, monkeypatch):
     refused(capsys, "move", "--out", "half", code=130)
 
 
-def test_help_of_a_movement_needs_no_numpy_and_names_every_movement():
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", DOOR, "move", "--help"], capture_output=True, text=True, check=True
-    )
-    assert "numpy" not in done.stderr
+def test_help_of_a_movement_names_every_movement():
+    done = subprocess.run([sys.executable, DOOR, "move", "--help"], capture_output=True, text=True, check=True)
     from sim.moves import MOVEMENTS
 
     for name, kind in MOVEMENTS.items():

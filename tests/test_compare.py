@@ -320,7 +320,6 @@ def found_of(name: str) -> sim.comparison.Comparison:
 @cache
 def figure_of(name: str):
     """To look at; a test that changes a figure makes its own."""
-    pytest.importorskip("matplotlib")
     return found_of(name).plot()
 
 
@@ -462,7 +461,6 @@ def test_the_title_says_what_is_different_in_words() -> None:
 
 
 def test_the_figure_draws_both_postures_and_a_row_for_each_change(tmp_path) -> None:
-    pytest.importorskip("matplotlib")
     found = sim.compare({"posture": "slumped", "head_deg": 20}, by="desk")
     drawn = found.plot()
     assert drawn.figure.bbox.size == pytest.approx([1920, 1080])

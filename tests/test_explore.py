@@ -1,11 +1,11 @@
 """Sliders in a notebook: every control answers, the figure follows, the state can be taken away as a scenario."""
 
-import os
 import re
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
 
+import ipywidgets
 import lab
 import pytest
 
@@ -23,7 +23,7 @@ def explorer():
 
 
 def _picture(explorer):
-    return ET.fromstring(explorer._figure.value)
+    return ET.fromstring(explorer._figure.value).find(f"{SVG}svg")
 
 
 def test_every_control_changes_the_figure_and_the_scenario(explorer):
@@ -60,13 +60,13 @@ def test_the_figure_shows_what_the_model_answers(explorer):
 
 def test_bones_stand_where_the_posture_puts_them():
     from sim.figures import shapes
-    from sim.publish.outlines import TENTH_MM
+    from sim.figures.paths import TENTH_MM
 
     for words, view in (({"lean_deg": 40}, "side"), ({"tilt_deg": 15, "direction": "right", "at": "pelvis"}, "back")):
         result = sim.simulate(**words)
         drawn = shapes.bodies(result.person, view).placed(result.pose, view)
         origin = vector._window(result, view).origin
-        bones = [bone for bone in vector._bones(result.person, view) if bone.layer == "bodies"]
+        bones = [bone for bone in vector.drawing(result.person, view).bones if bone.layer == "bodies"]
         assert len(bones) == len(drawn)
         for bone, outline in zip(bones, drawn, strict=True):
             a, b, c, d, e, f = map(float, re.findall(r"-?[\d.]+", vector._stands(result.pose, bone, view, origin)))
@@ -83,6 +83,25 @@ def test_the_state_can_be_taken_away_and_asked_again(explorer):
     again = sim.explore(asked)
     assert again.state == explorer.state
     assert again._figure.value == explorer._figure.value
+
+
+def test_the_scenario_is_shown_as_text_and_follows_while_it_is_shown(explorer):
+    assert explorer._text.layout.display == "none"
+    explorer.copy.value = True
+    assert explorer._text.layout.display != "none"
+    explorer.controls["tilt_deg"].value = 9
+    assert build(tomllib.loads(explorer._text.value)) == explorer.scenario
+    explorer.copy.value = False
+    assert explorer._text.layout.display == "none"
+
+
+def test_a_step_of_a_slider_is_one_message_to_the_browser(explorer, monkeypatch):
+    sent = []
+    monkeypatch.setattr(ipywidgets.Widget, "send_state", lambda self, key=None: sent.append((self, key)))
+    slider = explorer.controls["tilt_deg"]
+    slider.value = 9
+    assert [(widget, key) for widget, key in sent if widget is not slider] == [(explorer._figure, "value")]
+    assert len(explorer._figure.value) > 65_483  # a whole segment, which no server holds back
 
 
 def test_what_no_slider_speaks_of_is_kept():
@@ -109,14 +128,14 @@ def test_what_nobody_can_do_is_said_in_words_and_the_figure_stays(explorer):
     explorer.set(State(tilt_deg=30, posture="stoop", carried="both-hands", load_kg=30))
     explorer.set(State(tilt_deg=30, direction="backward", at="pelvis", posture="backrest"))
     assert explorer.refused and "\n" not in explorer.refused
-    assert "No posture" in explorer._said.value and "<svg" in explorer._figure.value
+    assert "No posture" in explorer._figure.value and "<svg" in explorer._figure.value
     explorer.set(State())
     assert not explorer.refused
 
 
 def test_a_title_stays_text():
     explorer = sim.explore(title="<script>alert(1)</script>", tilt_deg=5)
-    assert "<script" not in explorer._figure.value + explorer._said.value
+    assert "<script" not in explorer._figure.value
     assert "<script>alert(1)</script>" in " ".join(_picture(explorer).itertext())
 
 
@@ -132,12 +151,9 @@ def test_without_ipywidgets_it_says_how_to_get_them(monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_in_jupyterlab_a_slider_moved_by_keyboard_changes_the_figure(tmp_path):
-    if lab.browser() is None:
-        assert not os.environ.get("CI"), "CI needs a browser: install chromium"
-        pytest.skip("no browser found")
+def test_in_jupyterlab_a_slider_moved_by_keyboard_changes_the_figure(tmp_path, chrome):
     said = "document.querySelector('svg[role=img]').getAttribute('aria-label')"
-    with lab.explorer_page(tmp_path) as page:
+    with lab.explorer_page(tmp_path, chrome) as page:
         before = page.evaluate(said)
         page.keyboard.press("ArrowRight")
         page.wait_for_function(f"before => {said} !== before", arg=before, timeout=lab.PATIENCE_MS)

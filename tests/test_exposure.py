@@ -207,7 +207,6 @@ def test_one_level_by_name() -> None:
 
 
 def test_the_strip_draws_each_level_where_its_number_lies() -> None:
-    pytest.importorskip("matplotlib")
     found = sim.exposure(sim.simulate(tilt_deg=20))
     artists = found.plot()
     dots = np.array([path.vertices.mean(axis=0) for path in artists.dots.get_paths()])
@@ -226,7 +225,6 @@ def test_the_strip_draws_each_level_where_its_number_lies() -> None:
 
 
 def test_no_two_words_of_the_strip_lie_on_each_other() -> None:
-    pytest.importorskip("matplotlib")
     for words in ({"tilt_deg": 20}, {"posture": "slumped"}, {"tilt_deg": 15, "direction": "right", "at": "pelvis"}):
         axes = sim.exposure(sim.simulate(**words)).plot().axes
         boxes = [text.get_window_extent() for text in axes.texts if text.get_visible() and text.get_text()]

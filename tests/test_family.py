@@ -11,9 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-pytest.importorskip("matplotlib")
-
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -22,9 +19,10 @@ import run_sim
 import sim
 from models.errors import SpineError
 from sim.figures import animation, arrows, film, peel, peelparts, style
-from sim.figures.files import png, read_inside
+from sim.figures.files import png
 from sim.figures.looks import look
 from sim.freebody import GROUPS, free_body, seen
+from sim.publish.replay import read_inside
 
 ROOT = Path(run_sim.__file__).parent
 THEMES = ("light", "dark")

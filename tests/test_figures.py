@@ -12,28 +12,27 @@ import xml.etree.ElementTree as ET
 from functools import cache
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from PIL import Image
 
-matplotlib = pytest.importorskip("matplotlib")
-
-from matplotlib.colors import to_rgb  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.text import Text  # noqa: E402
-from matplotlib.transforms import Bbox  # noqa: E402
-from PIL import Image  # noqa: E402
-
-import sim  # noqa: E402
-from models.person import BODIES, JOINTS  # noqa: E402
-from sim.chain import place  # noqa: E402
-from sim.figures import files, letters, limbs, scene, stage, style  # noqa: E402
-from sim.figures.body import draw_body  # noqa: E402
-from sim.figures.domino import degree_steps, draw_domino  # noqa: E402
-from sim.figures.figure import DefaultFigure, default_figure  # noqa: E402
-from sim.figures.loads import draw_loads, round_steps, round_up  # noqa: E402
-from sim.figures.posture import draw_posture, load_shade  # noqa: E402
-from sim.figures.shares import leaves_sagittal_plane, shares  # noqa: E402
-from sim.turns import turned_deg  # noqa: E402
+import sim
+from models.person import BODIES, JOINTS
+from sim.chain import place
+from sim.figures import files, letters, limbs, scene, stage, style
+from sim.figures.body import draw_body
+from sim.figures.domino import degree_steps, draw_domino
+from sim.figures.figure import DefaultFigure, default_figure
+from sim.figures.loads import draw_loads, round_steps, round_up
+from sim.figures.posture import draw_posture, load_shade
+from sim.figures.shares import leaves_sagittal_plane, shares
+from sim.publish.replay import read_inside
+from sim.turns import turned_deg
 
 ASKED: dict[str, dict[str, Any]] = {
     "forward": {"tilt_deg": 20, "direction": "forward", "at": "lumbar"},
@@ -559,8 +558,8 @@ def test_the_scenario_travels_inside_both_files(tmp_path: Any) -> None:
     figure = default_figure(result).figure
     for name in ("a.png", "b.svg"):
         path = files.save(figure, tmp_path / name, files.metadata(result))
-        assert files.read_inside(path)["scenario"] == json.loads(json.dumps(result.scenario.to_dict()))
-    again = sim.simulate(scenario=files.read_inside(tmp_path / "a.png")["scenario"])
+        assert read_inside(path)["scenario"] == json.loads(json.dumps(result.scenario.to_dict()))
+    again = sim.simulate(scenario=read_inside(tmp_path / "a.png")["scenario"])
     assert again.to_json() == result.to_json()
     assert list(Image.open(tmp_path / "a.png").text)[:1] == ["Software"]
 
@@ -584,7 +583,7 @@ def test_files_that_are_not_figures_are_refused_in_one_line(tmp_path: Any) -> No
     (tmp_path / "notes.txt").write_text("no picture")
     for name in ("plain.svg", "broken.png", "notes.txt", "missing.png"):
         with pytest.raises(sim.SpineError) as caught:
-            files.read_inside(tmp_path / name)
+            read_inside(tmp_path / name)
         assert "\n" not in str(caught.value)
     with pytest.raises(sim.SpineError, match=r"\.png or \.svg"):
         files.save(figure_of("forward").figure, tmp_path / "a.gif", {})

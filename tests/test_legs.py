@@ -412,8 +412,9 @@ def test_a_knee_pressed_on_one_side_only_is_said_to_be_just_kept_closed() -> Non
 
 
 def test_loads_are_saved_with_the_knee_that_bears_more(tmp_path) -> None:
-    from sim.figures.files import metadata, png, read_inside
+    from sim.figures.files import metadata, png
     from sim.figures.knee import draw_knee
+    from sim.publish.replay import read_inside
 
     loads = leg_loads(result_of("standing"), "left")
     written = loads.save(tmp_path)

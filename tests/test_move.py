@@ -281,7 +281,6 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_words_never_overlap_and_are_never_cut(name: str) -> None:
-    pytest.importorskip("matplotlib")
     from matplotlib.text import Text
 
     figure = sim.move(**SHOWN[name]).plot().figure

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import nbclient
 import nbformat
+import numpy as np
 import pytest
 
 from sim import SpineError
-from sim.exercises import EXERCISES, check, solution
+from sim.exercises import EXERCISES, check, main, solution
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -31,20 +32,24 @@ def test_the_course_is_numbered_without_gaps():
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_a_clean_kernel_without_a_word_of_warning(path, tmp_path):
+def test_a_notebook_runs_from_a_clean_kernel_without_a_word_of_warning(path, tmp_path, monkeypatch):
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # figures of pyplot are shown, as for a reader
     notebook = nbformat.read(path, 4)
     nbclient.NotebookClient(notebook, timeout=SECONDS, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    shown = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-    assert shown
-    for output in shown:
-        assert output.output_type != "error"
-        assert output.get("name") != "stderr", output.get("text")
-    assert any("image/png" in output.get("data", {}) for output in shown) or path.stem.startswith("08")
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            for output in cell.outputs:
+                assert output.output_type != "error"
+                assert output.get("name") != "stderr", output.get("text")
+            draws = cell.source.rstrip().rpartition("\n")[2]
+            if draws == "plt.show()" or ".plot" in draws:
+                assert any("image/png" in output.get("data", {}) for output in cell.outputs), cell.source
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_is_stored_without_outputs_and_in_one_form(path):
     notebook = _read(path)
+    assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             assert cell["outputs"] == [] and cell["execution_count"] is None
@@ -52,11 +57,22 @@ def test_a_notebook_is_stored_without_outputs_and_in_one_form(path):
     assert path.read_text(encoding="utf-8") == json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS[:8], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lesson_has_a_question_a_guess_something_to_turn_and_references(path):
     words = _text(_read(path), "markdown").casefold()
     for part in PARTS:
         assert part.casefold() in words.replace("reference:", "references")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[1:7], ids=lambda path: path.stem)
+def test_a_lesson_of_mechanics_has_a_free_body_and_an_equation(path):
+    words = _text(_read(path), "markdown")
+    assert "free body" in words.casefold() and words.count("$$") >= 2
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_lesson_asks_something_that_checks_itself(path):
+    assert "check(" in _text(_read(path), "code")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -77,7 +93,7 @@ def test_every_exercise_is_asked_in_a_notebook_and_every_check_has_an_exercise()
 def test_a_right_answer_is_right_as_number_text_or_array(name):
     right = EXERCISES[name].answer()
     assert math.isfinite(right) and right != 0
-    for given in (right, f"{right:.4f}", 1.001 * right):
+    for given in (right, f" {right:.4f} ", 1.001 * right, np.float64(right), np.array(right), np.array([right])):
         assert check(name, given).right, given
 
 
@@ -110,6 +126,17 @@ def test_a_far_answer_is_told_its_direction_and_never_the_answer():
         says = check("01.moment", given).says
         assert word in says
         assert f"{right:.1f}" not in says
+
+
+@pytest.mark.parametrize(("name", "given", "words"), [("02.joint", -40, "too large"), ("02.joint", 33, "sign")])
+def test_a_far_answer_below_zero_is_judged_by_its_size(name, given, words):
+    assert words in check(name, given).says
+
+
+def test_teachers_get_every_solution_in_one_command(capsys):
+    main([])
+    printed = capsys.readouterr().out
+    assert all(name in printed and solution(name) in printed for name in EXERCISES)
 
 
 def test_an_unknown_exercise_is_refused_with_the_nearest():

@@ -2,9 +2,7 @@
 
 import itertools
 import json
-import os
 import re
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -25,36 +23,13 @@ ATTACK = "<script>alert(1)</script>"
 LOST = {"plane": "sagittal", "at": "lumbar", "posture": "erect", "against": "untilted", "tilt": 20}
 
 
-def _missing(what):
-    """Without a browser these tests say nothing: a help at somebody's desk, a failure where the project is judged."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is not installed here; see .ci/run")
-    pytest.skip(f"{what} is not installed")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def texts():
     """The page in every language, from one set of solves."""
     return {language: page.interactive(language=language) for language in LANGUAGES}
 
 
-@pytest.fixture(scope="session")
-def chrome():
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found is None:
-        _missing("a browser (chromium)")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("playwright")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=found, args=flags)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def tab(chrome, tmp_path_factory, texts):
     """One page that every test takes over: it records what leaves it and what goes wrong in it."""
     folder = tmp_path_factory.mktemp("page")
@@ -148,16 +123,9 @@ def test_words_are_those_of_the_language(shown, texts):
             assert not any(words in visible for words in left_over)
 
 
-def test_every_language_has_the_same_keys_and_every_posture_a_name():
-    keys = {language: {key for key in phrases(language) if key.startswith("page.")} for language in LANGUAGES}
-    assert keys["en"] == keys["ms"] == keys["zh"]
-    assert {key.removeprefix("page.postures.") for key in keys["en"] if ".postures." in key} == set(
-        models.load_postures()
-    )
-    for key, english in phrases("en").items():
-        if key.startswith("page."):
-            slots = {language: set(re.findall(r"{\w+}", phrases(language)[key])) for language in LANGUAGES}
-            assert set(map(frozenset, slots.values())) == {frozenset(re.findall(r"{\w+}", english))}, key
+def test_every_posture_has_a_name():
+    named = {key.removeprefix("page.postures.") for key in phrases("en") if key.startswith("page.postures.")}
+    assert named == set(models.load_postures())
 
 
 @pytest.mark.parametrize("title", [ATTACK, '</script><img src=x onerror="alert(1)">', "--> {{data}} & ' \""])
@@ -448,9 +416,9 @@ def test_it_moves_smoothly_unless_the_reader_wants_no_motion(shown):
 
 
 @pytest.mark.parametrize(("language", "scheme"), list(itertools.product(LANGUAGES, ("light", "dark"))))
-def test_axe_finds_nothing(shown, language, scheme):
+def test_axe_finds_nothing(shown, missing, language, scheme):
     if not AXE.exists():
-        _missing("axe-core (`make test` with npm)")
+        missing("axe-core (`make test` with npm)")
     for width, posed in ((320, {"plane": "lateral", "at": "pelvis", "tilt": 9}), (1280, LOST)):
         tab = shown(language, width, scheme)
         tab.evaluate("s => plumbline.choose(s)", posed)

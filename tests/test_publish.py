@@ -258,7 +258,8 @@ def test_the_picture_is_named_by_its_address_on_the_web(result, monkeypatch):
 
 def test_the_command_writes_the_bundle_and_says_what_each_file_is(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(page, "interactive", lambda *_: "<!doctype html>")
-    assert main(["publish", "--tilt", "10", "--to", "backward", "--language", "ms", "--out", str(tmp_path / "a")]) == 0
+    words = ["--tilt", "10", "--to", "backward", "--language", "ms", "--preset", "card"]
+    assert main(["publish", *words, "--out", str(tmp_path / "a")]) == 0
     told = capsys.readouterr()
     assert {path.name for path in (tmp_path / "a").iterdir()} == FILES
     assert all(name in told.out for name in FILES)
@@ -290,7 +291,7 @@ def test_ctrl_c_leaves_nothing(tmp_path, capsys, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(page, "interactive", stopped)
-    assert main(["publish", "--out", str(tmp_path / "a")]) == 130
+    assert main(["publish", "--preset", "card", "--out", str(tmp_path / "a")]) == 130
     assert list(tmp_path.iterdir()) == []
     assert capsys.readouterr().err == "plumbline: stopped\n"
 
@@ -299,7 +300,7 @@ def test_a_model_file_of_ones_own_leaves_no_path_in_what_is_published(tmp_path, 
     monkeypatch.setattr(page, "interactive", lambda *_: "<!doctype html>")
     own = tmp_path / "mr tan.toml"
     own.write_bytes((models.files.FOLDER / "older_adult.toml").read_bytes())
-    made = bundle({**TILT, "person": str(own)})
+    made = bundle({**TILT, "person": str(own)}, preset="card")
     assert [name for name, data in made.items() if str(tmp_path).encode() in data] == []
     assert "mr tan.toml" in json.loads(made["figure.json"])["parameters"]
 
@@ -307,14 +308,14 @@ def test_a_model_file_of_ones_own_leaves_no_path_in_what_is_published(tmp_path, 
 def test_a_person_of_measures_is_published_with_them(monkeypatch):
     monkeypatch.setattr(page, "interactive", lambda *_: "<!doctype html>")
     measures = {"sex": "female", "height_m": 1.58, "mass_kg": 52}
-    made = bundle({**TILT, "person": measures})
+    made = bundle({**TILT, "person": measures}, preset="card")
     assert json.loads(made["figure.json"])["parameters"]["person"] == measures
 
 
-def test_progress_reaches_the_end(article, monkeypatch):
+def test_progress_reaches_the_end(monkeypatch):
     monkeypatch.setattr(page, "interactive", lambda *_: "<!doctype html>")
     told = []
-    bundle(TILT, progress=lambda done, total: told.append((done, total)))
+    bundle(TILT, preset="card", progress=lambda done, total: told.append((done, total)))
     done = [one for one, _ in told]
     assert done == sorted(done)
     assert told[-1][0] == told[-1][1]

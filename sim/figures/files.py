@@ -9,7 +9,6 @@ import hashlib
 import io
 import json
 import struct
-import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -34,7 +33,6 @@ KEY = "plumbline"  # of the scenario inside a file
 _MAKER = "Plumbline"
 _COMPRESSION = 3  # of PNG: half the time of level 6 for a tenth more bytes
 _PNG = b"\x89PNG\r\n\x1a\n"
-_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 def metadata(result: Any, drawing: Mapping[str, Any] | None = None) -> dict[str, str]:
@@ -42,8 +40,8 @@ def metadata(result: Any, drawing: Mapping[str, Any] | None = None) -> dict[str,
 
     Args:
         result: a ``Result``.
-        drawing: how it is drawn, in plain words (``sim.publish.drawing.Drawing.to_dict``); without it as the default
-            figure.
+        drawing: how it is drawn, in plain words (``sim.publish.drawing.Drawing.to_dict``), so that ``replay`` can make
+            the file again; figures of another kind have none.
     """
     made = report.software()
     inside = {"software": made["name"], "version": made["version"], "scenario": result.scenario.to_dict()}
@@ -193,38 +191,3 @@ def save(figure: Figure, path: str | Path, about: Mapping[str, str]) -> Path:
     if writer is None:
         raise OutputError(f"cannot write {path.name}: figures are written as .png or .svg")
     return write(path.parent, {path.name: writer(figure, about)})[0]
-
-
-def read_inside(path: str | Path) -> dict[str, Any]:
-    """What ``metadata`` put under its key into a PNG or SVG: software, version and scenario.
-
-    Raises:
-        OutputError: the file cannot be read or holds no scenario.
-    """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-        found = _from_png(data) if data.startswith(_PNG) else _from_svg(data)
-        inside = json.loads(found or "")
-    except OSError as error:
-        raise OutputError(f"cannot read {path}: {error.strerror or error}") from None
-    except (ValueError, SyntaxError, struct.error):
-        raise OutputError(f"{path} holds no scenario; only figures written by Plumbline do") from None
-    return dict(inside)
-
-
-def _from_png(data: bytes) -> str | None:
-    """The text chunk of our key (PNG specification, 11.3.3)."""
-    at = len(_PNG)
-    while at + 8 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        key, _, text = data[at + 8 : at + 8 + length].partition(b"\0")
-        if kind == b"tEXt" and key.decode("latin-1") == KEY:
-            return text.decode("latin-1")
-        at += length + 12
-    return None
-
-
-def _from_svg(data: bytes) -> str | None:
-    source = ET.fromstring(data).find(f".//{_DUBLIN_CORE}source")
-    return None if source is None else source.text

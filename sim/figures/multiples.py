@@ -20,21 +20,16 @@ from models.person import JOINTS
 from sim import report
 from sim.language import say
 
-from . import letters, measures, rows, shapes, style, words
+from . import letters, measures, shapes, slots, style, words
 from .files import Panel
 from .looks import look as look_of
 from .pair import who
 from .shapes import SIDE, VERTEBRAE
 from .shares import leaves_sagittal_plane
 from .silhouette import Silhouette, silhouette
-from .style import PLAIN, Array, Look
+from .slots import EDGE_PT, NAMES_PT, ROW_PT, Slot
+from .style import PLAIN, Look
 
-PANEL_PX, LEAST_PX, HEIGHT_PX = 400, 800, 1080
-MOST_IN_A_ROW = 5
-_EDGE_PT, _GAP_PT, _NAMES_PT = 16.0, 14.0, 92.0  # around; between panels; for the names of the measures
-_TITLE_ROWS, _BELOW_TITLE_PT, _FOOT_PT = 3, 12.0, 20.0
-_ROW_PT = 14.0
-_MARGIN_M = 0.01
 _DOT_PT = 2.4
 _MARK_PT = 5.0
 _MOST = "most"
@@ -113,7 +108,8 @@ def draw_multiples(
         view = shapes.BACK if any(leaves_sagittal_plane(result) for result in results) else SIDE
     axes = ax
     if axes is None:
-        axes = style.new_axes(*_size_px(results, said, view), (0.0, 0.0, 1.0, 1.0), look)
+        drawn, fields = [silhouette(result, view) for result in results], _fields(view, results[0])
+        axes = style.new_axes(*slots.size_px(drawn, said, len(fields)), (0.0, 0.0, 1.0, 1.0), look)
     style.bare(axes)
     artists = _empty(axes, view, look, results)
     with style.settled():
@@ -153,47 +149,6 @@ def _titled(results: Sequence[Any], titles: Sequence[str] | None, look: Look) ->
     return [str(title) for title in titles]
 
 
-def _grid(count: int) -> tuple[int, int]:
-    """Panels across and down."""
-    down = -(-count // MOST_IN_A_ROW)
-    return -(-count // down), down
-
-
-def _size_px(results: list[Any], titles: list[str], view: str) -> tuple[int, int]:
-    """Width and height of a new figure: as high as its postures need at that width, at most 1080 pixels a row."""
-    across, down = _grid(len(results))
-    width = max(LEAST_PX, PANEL_PX * across + 260)
-    points = style.POINTS / style.DPI
-    low, high = _reach([silhouette(result, view) for result in results])
-    slot = _slot_pt(width * points, across)
-    content = (high[1] - low[1]) / (high[0] - low[0]) * (slot - _GAP_PT)
-    room = _heads_pt(titles, slot) + content + _said_pt(len(_fields(view, results[0]))) + _GAP_PT
-    return width, min(HEIGHT_PX * down, round((_EDGE_PT + _FOOT_PT + down * room) / points))
-
-
-def _reach(drawn: Sequence[Silhouette]) -> tuple[Array, Array]:
-    """(2,) lower left and (2,) upper right of all postures about their sacrum [m]."""
-    every = np.concatenate([part.points for part in drawn])
-    return every.min(axis=0) - _MARGIN_M, every.max(axis=0) + _MARGIN_M
-
-
-def _slot_pt(width: float, across: int) -> float:
-    return (width - 2 * _EDGE_PT - _NAMES_PT) / across
-
-
-def _folded(title: str, slot: float) -> list[str]:
-    return rows.rows_of(title, style.HEADING, slot - _GAP_PT, _TITLE_ROWS, bold=True)
-
-
-def _heads_pt(titles: Sequence[str], slot: float) -> float:
-    """Height of the titles, of which the longest decides."""
-    return rows.ROW * style.HEADING * max(len(_folded(title, slot)) for title in titles) + _BELOW_TITLE_PT
-
-
-def _said_pt(count: int) -> float:
-    return _ROW_PT * count + 8.0
-
-
 def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> MultiplesArtists:
     theme, count = look.theme, len(results)
     region = [theme.colour[style.REGION_OF_BODY[b]] for b in VERTEBRAE]
@@ -206,7 +161,7 @@ def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> Multipl
     def values(title: str) -> tuple[Text, ...]:
         return tuple(text(align="center", bold=True) for _ in _fields(view, results[0]))
 
-    _, down = _grid(count)
+    _, down = slots.grid(count)
     return MultiplesArtists(
         axes=axes,
         view=view,
@@ -240,15 +195,6 @@ def _fields(view: str, result: Any) -> list[str]:
     return [*found, "sva_mm" if view == SIDE else "c7_offset_mm", _MOST]
 
 
-@dataclass(frozen=True)
-class _Slot:
-    """Where one posture stands [pt]: middle across and height of the sacrum; and below it the first row of words."""
-
-    at: Array
-    top: float
-    words: float
-
-
 def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> None:
     """Put results into the artists."""
     axes, view = artists.axes, artists.view
@@ -257,42 +203,22 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
     axes.set_xlim(0.0, width)
     axes.set_ylim(0.0, height)
     drawn = [silhouette(result, view) for result in results]
-    slots, scale = _fit(drawn, titles, len(artists.values[0]), width, height)
-    placed = [part.at(slot.at, 1.0 / scale) for part, slot in zip(drawn, slots, strict=True)]
+    places, scale = slots.fit(drawn, titles, len(artists.values[0]), width, height)
+    placed = [part.at(slot.at, 1.0 / scale) for part, slot in zip(drawn, places, strict=True)]
     for name in ("pelvis", "arches", "discs", "bodies"):
         getattr(artists, name).set_verts([polygon for part in placed for polygon in getattr(part, name)])
     for name in ("heads", "soft"):
         getattr(artists, name).set_segments([line for part in placed for line in getattr(part, name)])
-    _fill_rules(artists, placed, slots)
-    _write(artists, results, titles, slots, width)
+    _fill_rules(artists, placed, places)
+    _write(artists, results, titles, places)
 
 
-def _fit(
-    drawn: Sequence[Silhouette], titles: Sequence[str], fields: int, width: float, height: float
-) -> tuple[list[_Slot], float]:
-    """Where each stands, and metres a point: one scale, the sacrum in the middle of what all of them reach."""
-    across, down = _grid(len(drawn))
-    low, high = _reach(drawn)
-    slot, room = _slot_pt(width, across), (height - _EDGE_PT - _FOOT_PT) / down
-    head = _heads_pt(titles, slot)
-    free = room - head - _said_pt(fields) - _GAP_PT
-    scale = max((high[0] - low[0]) / (slot - _GAP_PT), (high[1] - low[1]) / free)
-    slots = []
-    for k in range(len(drawn)):
-        row, column = divmod(k, across)
-        top = height - _EDGE_PT - row * room
-        x = _EDGE_PT + _NAMES_PT + (column + 0.5) * slot - (low[0] + high[0]) / 2 / scale
-        y = top - head - high[1] / scale
-        slots.append(_Slot(np.array([x, y]), top, y + low[1] / scale - 12.0))
-    return slots, float(scale)
-
-
-def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], slots: Sequence[_Slot]) -> None:
+def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], places: Sequence[Slot]) -> None:
     """One plumb line for each, how far C7 lies from it, angles, and a mark at the disc that bears most."""
     theme = artists.look.theme
     circle = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 24)), np.sin(np.linspace(0, 2 * np.pi, 24))])
     lines, dots, marks = [], [], []
-    for part, slot in zip(placed, slots, strict=True):
+    for part, slot in zip(placed, places, strict=True):
         points, (c7,), x = part.points, part.c7, slot.at[0]
         lines.append(np.array([[x, points[:, 1].min() - 4.0], [x, points[:, 1].max() + 4.0]]))
         lines.append(np.array([c7, [x, c7[1]]]))
@@ -311,32 +237,26 @@ def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], slots: 
     artists.angles.set_color([theme.text_colour[region] for _, region in ruled])
 
 
-def _write(
-    artists: MultiplesArtists, results: list[Any], titles: list[str], slots: Sequence[_Slot], width: float
-) -> None:
+def _write(artists: MultiplesArtists, results: list[Any], titles: list[str], places: Sequence[Slot]) -> None:
     look, view = artists.look, artists.view
-    across, down = _grid(len(results))
+    across, down = slots.grid(len(results))
     fields, colours = _fields(view, results[0]), _colours(artists, results[0])
-    slot_pt = _slot_pt(width, across)
-    left = _EDGE_PT + _NAMES_PT
-    for k, (text, said, slot) in enumerate(zip(artists.titles, titles, slots, strict=True)):
-        middle = left + (k % across + 0.5) * slot_pt
-        letters.put(text, middle, slot.top, "\n".join(_folded(said, slot_pt)))
+    for text, said, slot in zip(artists.titles, titles, places, strict=True):
+        letters.put(text, slot.middle, slot.top, "\n".join(slots.folded(said, slot.width)))
     digits = words.decimals(*(getattr(result.alignment, field) for result in results for field in fields[:-2]))
-    for k, (texts, result, slot) in enumerate(zip(artists.values, results, slots, strict=True)):
+    for texts, result, slot in zip(artists.values, results, places, strict=True):
         alone = replace(result, baseline=None)
-        middle = left + (k % across + 0.5) * slot_pt
         for number, (text, field) in enumerate(zip(texts, fields, strict=True)):
             said = _value(alone, field, digits, view, look)
-            letters.put(text, middle, slot.words - _ROW_PT * number, said, colours[number])
+            letters.put(text, slot.middle, slot.words - ROW_PT * number, said, colours[number])
     for row in range(down):
         for number, field in enumerate(fields):
-            text, y = artists.names[row * len(fields) + number], slots[row * across].words - _ROW_PT * number
-            letters.put(text, _EDGE_PT, y, _name(field, view, look))
-            letters.shrink(text, style.LABEL, 7.0, _NAMES_PT * style.pixels(artists.axes, 1.0))
+            text, y = artists.names[row * len(fields) + number], places[row * across].words - ROW_PT * number
+            letters.put(text, EDGE_PT, y, _name(field, view, look))
+            letters.shrink(text, style.LABEL, 7.0, NAMES_PT * style.pixels(artists.axes, 1.0))
     people = " · ".join(dict.fromkeys(who(result) for result in results))
     version = report.software()["version"]
-    letters.put(artists.footer, _EDGE_PT, 8.0, say("figure.footer", look.language, who=people, version=version))
+    letters.put(artists.footer, EDGE_PT, 8.0, say("figure.footer", look.language, who=people, version=version))
 
 
 def _colours(artists: MultiplesArtists, result: Any) -> list[str]:

@@ -1,8 +1,7 @@
-"""How the figures look: one set of colours, type sizes and line weights, and empty axes to draw on.
+"""How figures look: themes of colours, type sizes and line weights, and empty figures and axes to draw on.
 
-Sizes are in typographic points; at 160 dots an inch a figure of 12 x 6.75 inches is exactly 1920 x 1080
-pixels and the smallest type is still readable at half that size. Every property is passed to the artist
-itself, so that a user's matplotlibrc changes nothing.
+Sizes are in typographic points; at 160 dots an inch a figure of 12 x 6.75 inches is exactly 1920 x 1080 pixels.
+Every property is passed to the artist itself, so that a user's matplotlibrc changes nothing.
 """
 
 from __future__ import annotations
@@ -229,16 +228,16 @@ def bare(axes: Axes) -> None:
     axes.patch.set_visible(False)
 
 
-def lines(axes: Axes, order: float, **look: Any) -> LineCollection:
+def lines(axes: Axes, order: float, **properties: Any) -> LineCollection:
     """An empty collection of round-ended lines."""
-    made = LineCollection([], zorder=order, capstyle="round", joinstyle="round", **look)
+    made = LineCollection([], zorder=order, capstyle="round", joinstyle="round", **properties)
     axes.add_collection(made, autolim=False)
     return made
 
 
-def fills(axes: Axes, order: float, **look: Any) -> PolyCollection:
+def fills(axes: Axes, order: float, **properties: Any) -> PolyCollection:
     """An empty collection of filled outlines."""
-    made = PolyCollection([], zorder=order, joinstyle="round", **look)
+    made = PolyCollection([], zorder=order, joinstyle="round", **properties)
     axes.add_collection(made, autolim=False)
     return made
 

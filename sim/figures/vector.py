@@ -1,6 +1,6 @@
 """A result as SVG text, quickly: what ``sim.explore`` shows while a slider moves.
 
-Outlines of bones are rigid and flat (``sim.publish.outlines``), so each is written once a person and view, and every
+Outlines of bones are rigid and flat (``sim.figures.paths``), so each is written once a person and view, and every
 picture only says where it stands.
 """
 
@@ -16,19 +16,19 @@ import numpy as np
 
 from models.person import JOINTS, Person
 from sim.chain import Pose
-from sim.publish import outlines
 
-from . import measures, rules, shares, stage, words
+from . import measures, paths, rules, shares, stage, words
 from .loads import REGION_OF_JOINT, ROWS, round_up
 from .posture import load_shade
-from .shapes import BACK, DISCS, PROJECTION, SIDE
+from .shapes import BACK, DISCS, PROJECTION, SIDE, Outlines, discs, gather
 from .style import LIGHT, Array
 
 WIDTH, HEIGHT = 900, 560
 _SPINE_BOX = (150, 60, 330, 470)  # left, top, width, height
 _BARS_LEFT, _BARS_WIDTH, _BARS_TOP, _BARS_HEIGHT = 580, 254, 84, 440
 _BELOW_M, _ABOVE_M, _ASIDE_M = 0.16, 0.80, 0.33  # what is shown below, above and beside the hips of before, at least
-_AROUND_M, _AHEAD_M = 0.13, 0.24  # of what is seen around the joints: processes and head; face and line of sight
+_AROUND_M, _AHEAD_M = 0.13, 0.24  # of what is seen around the joints: processes; face and line of sight
+_OVER_M = 0.19  # and above them: the head
 _GHOSTS = ("hips", "sacrum", "head", "bodies")
 _OVER_DISCS = ("bodies", "arches", "spines", "openings")
 _FONT = "font-family='DejaVu Sans, Verdana, sans-serif'"
@@ -46,16 +46,39 @@ class _Bone:
     steep: float
 
 
-_known: dict[tuple[int, str], tuple[weakref.ref[Person], tuple[_Bone, ...]]] = {}
+@dataclass(frozen=True)
+class Drawing:
+    """What of a person and view is the same in every posture.
+
+    Attributes:
+        bones: every outline, from the far layer to the near one.
+        discs: their polygons, which ride on two bodies each.
+    """
+
+    bones: tuple[_Bone, ...]
+    discs: Outlines
 
 
-def _bones(person: Person, view: str) -> tuple[_Bone, ...]:
+_known: dict[tuple[int, str], tuple[weakref.ref[Person], Drawing]] = {}
+
+
+def drawing(person: Person, view: str) -> Drawing:
+    """What is drawn of a person, made once.
+
+    Args:
+        view: ``shapes.SIDE`` or ``shapes.BACK``.
+    """
     key = (id(person), view)
     kept = _known.get(key)
     if kept is None or kept[0]() is not person:
-        made = tuple(_bone(path) for path in outlines.layers(person, view))
+        made = Drawing(tuple(_bone(path) for path in paths.layers(person, view)), _coarse(discs(person, view)))
         kept = _known[key] = (weakref.ref(person, lambda _: _known.pop(key, None)), made)
     return kept[1]
+
+
+def _coarse(rings: Outlines) -> Outlines:
+    """Every other point: a disc is ten pixels high."""
+    return gather([(rings.body[a:b:2], rings.point_m[a:b:2]) for a, b in zip(rings.cuts, rings.cuts[1:], strict=False)])
 
 
 def _bone(path: dict[str, Any]) -> _Bone:
@@ -77,7 +100,7 @@ def _bone(path: dict[str, Any]) -> _Bone:
 def _stands(pose: Pose, bone: _Bone, view: str, origin: Array) -> str:
     """Where an outline stands: the affine map of its plane; y points down."""
     turn = pose.rotation[bone.body]
-    x, y = (pose.pivot_m[bone.body][PROJECTION[view]] - origin) * outlines.TENTH_MM
+    x, y = (pose.pivot_m[bone.body][PROJECTION[view]] - origin) * paths.TENTH_MM
     if view == SIDE:
         a, b, c, d = turn[0, 0], -turn[1, 0], -turn[0, 1], turn[1, 1]
     else:
@@ -144,6 +167,7 @@ def _window(result: Any, view: str) -> _Window:
     seen = np.concatenate([state.pose.pivot_m for state in states])[:, PROJECTION[view]] - origin
     (left, low), (right, high) = seen.min(axis=0) - _AROUND_M, seen.max(axis=0) + _AROUND_M
     right += _AHEAD_M - _AROUND_M if view == SIDE else 0.0
+    high += _OVER_M - _AROUND_M
     low, high = min(low, -_BELOW_M), max(high, _ABOVE_M)
     left, right = min(left, -_ASIDE_M), max(right, _ASIDE_M)
     _, _, width, height = _SPINE_BOX
@@ -156,14 +180,12 @@ def _spine(result: Any, view: str) -> Iterator[str]:
     before, window = stage.before_beside(result), _window(result, view)
     origin = window.origin
     left, top, width, height = _SPINE_BOX
-    box = " ".join(
-        f"{outlines.TENTH_MM * edge:.0f}" for edge in (window.left, -window.top, window.width, window.height)
-    )
+    box = " ".join(f"{paths.TENTH_MM * edge:.0f}" for edge in (window.left, -window.top, window.width, window.height))
     yield (
         f"<svg x='{left}' y='{top}' width='{width}' height='{height}' viewBox='{box}' overflow='visible'"
         " stroke-linejoin='round' stroke-linecap='round'>"
     )
-    bones = _bones(result.person, view)
+    bones = drawing(result.person, view).bones
     if before is not None:
         yield f"<g fill='{LIGHT.ghost}' stroke='{LIGHT.pale}' stroke-width='14'>"
         for bone in bones:
@@ -184,15 +206,13 @@ def _spine(result: Any, view: str) -> Iterator[str]:
 
 
 def _points(points: Array, origin: Array) -> str:
-    moved = (points - origin) * outlines.TENTH_MM * [1, -1]
-    return " ".join(f"{x:.0f},{y:.0f}" for x, y in moved)
+    moved = np.rint((points - origin) * paths.TENTH_MM * [1, -1]).astype(int)
+    return " ".join(map(str, moved.ravel().tolist()))
 
 
 def _discs(result: Any, view: str, origin: Array) -> Iterator[str]:
-    from .shapes import discs
-
     greys = load_shade(np.asarray(result.joints.compression_ratio)[: len(DISCS)])
-    for outline, grey in zip(discs(result.person, view).placed(result.pose, view), greys, strict=True):
+    for outline, grey in zip(drawing(result.person, view).discs.placed(result.pose, view), greys, strict=True):
         yield f"<polygon fill='{grey}' stroke='{LIGHT.ink}' stroke-width='10' points='{_points(outline, origin)}'/>"
 
 

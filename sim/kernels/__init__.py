@@ -1,14 +1,14 @@
 """Compiled kernels for one row or a hundred thousand; everything in ``sim`` works without them, only slower.
 
-They need numba (``pip install 'plumbline[fast]'``), half a minute to compile once on a machine, and a second to load in
-a process. So a single answer goes without them. Batches use them; ``sim.simulate`` does after ``PATIENCE`` answers in
-one process, if they have been compiled before. Both ways agree to rounding, which is not to the last digit: where the
-same bytes must come out whatever was computed before, say ``use(False)``.
+They need numba (``pip install 'plumbline[fast]'``), a minute or two to compile once on a machine
+(``python -m sim.kernels``), and a second to load in a process. So a single answer goes without them. Batches use them;
+``sim.simulate`` does after ``PATIENCE`` answers in one process, if they have been compiled before. Both ways agree to
+rounding, which is not to the last digit: where the same bytes must come out whatever was computed before, say
+``use("batches")``, or ``use("never")``.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -20,18 +20,25 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 40  # answers
-ENVIRONMENT = "PLUMBLINE_KERNELS"  # always, never, or (without it) as said above
-_WAYS = {"always": True, "never": False}
+ENVIRONMENT = "PLUMBLINE_KERNELS"
+WAYS = ("auto", "batches", "always", "never")
+_NOT_COMPILED = ("__init__", "__main__", "one", "ropes")  # of the modules here
 
-_asked: bool | None = _WAYS.get(os.environ.get(ENVIRONMENT, ""))
+_way = os.environ.get(ENVIRONMENT, "auto")
 _answers = 0
 _running: Any = None
 
 
-def use(kernels: bool | None) -> None:
-    """Use kernels from now on, or never, or (None) where they pay."""
-    global _asked, _running
-    _asked, _running = kernels, None
+def use(way: str) -> None:
+    """Say when kernels are used: ``always``, in ``batches`` only, ``never``, or ``auto``, where they pay.
+
+    Raises:
+        ValueError: another word.
+    """
+    global _way, _running
+    if way not in WAYS:
+        raise ValueError(f"kernels are used {', '.join(WAYS)}, not {way!r}")
+    _way, _running = way, None
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +49,14 @@ def installed() -> bool:
 
 @lru_cache(maxsize=1)
 def folder() -> Path:
-    """Where compiled kernels are kept: named by their source, all of it, so that none is ever older than what it calls."""
+    """Where compiled kernels are kept: named by all their source, so that none is ever older than what it calls."""
+    import hashlib
+
     here = Path(__file__).parent
     source = hashlib.sha256(sys.version.encode())
     for path in sorted(here.glob("*.py")):
-        source.update(path.read_bytes())
+        if path.stem not in _NOT_COMPILED:
+            source.update(path.read_bytes())
     beside = here / "__pycache__"
     writable = os.access(beside if beside.is_dir() else here, os.W_OK)
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline"
@@ -62,7 +72,8 @@ def answered() -> None:
     """Count an answer: after ``PATIENCE`` of them it pays to load what is compiled."""
     global _answers, _running
     _answers += 1
-    if _running is None and (_asked or (_asked is None and _answers > PATIENCE and installed() and compiled())):
+    pays = _way == "auto" and _answers > PATIENCE and installed() and compiled()
+    if _running is None and (pays or _way == "always"):
         _running = load()
 
 
@@ -71,7 +82,7 @@ def in_batch(count: int) -> Iterator[None]:
     """Use kernels for a batch of answers, where they are installed and not refused."""
     global _answers, _running
     before, _answers = _running, _answers + count
-    if _asked is not False and installed():
+    if _way != "never" and installed():
         _running = load()
     try:
         yield
@@ -93,7 +104,7 @@ def load() -> Any:
     known = sys.modules.get("sim.kernels.one")
     if known is not None:
         return known
-    from numba import config
+    config: Any = import_module("numba").config
 
     elsewhere = config.CACHE_DIR
     config.CACHE_DIR = str(folder())

@@ -17,7 +17,7 @@ def main() -> None:
     start = time.perf_counter()
     print(f"compiling into {folder()} ...", flush=True)
     sim.simulate_many("adult_male", [{"tilt_deg": 5}, {"lean_deg": 10, "head_bend_deg": 5}])
-    kernels.use(True)
+    kernels.use("always")
     sim.simulate("adult_male", tilt_deg=5)
     print(f"{time.perf_counter() - start:.0f} s")
 

@@ -14,8 +14,8 @@ ANKLE, ASIDE, KNEE, LEGS = 0, 1, 2, 3
 def lean_legs(m: Any, s: Any) -> None:
     """Shank and thigh, with their first and second derivatives.
 
-    With φ the lean of a segment of length l and ψ that of the plane it moves in, v = l (sin φ, cos φ cos ψ, cos φ sin ψ);
-    φ of the shank is the ankle's, of the thigh that less the knee's.
+    With φ the lean of a segment of length l and ψ that of the plane it moves in, it is the vector
+    l (sin φ, cos φ cos ψ, cos φ sin ψ); φ of the shank is the ankle's, of the thigh that less the knee's.
     """
     q, vector, first, second = s.q, s.leg_m, s.leg_first, s.leg_second
     first[:] = 0.0

@@ -77,7 +77,7 @@ def contacts_of(m: Any, s: Any) -> Any:
 def _weigh(m: Any, s: Any, tissue_Nm: Any, contacts: Any, frames: Any, world_N: Any, load: Any) -> None:
     """Moments of weight and contacts, and of tissue, about every joint; weight's force in the world (25, 3).
 
-    The passive moment M has the components dU/dθ along hinge axes that are not square to each other: a_k · M = -dU/dθ_k.
+    Hinge axes a_k are not square to each other: the passive moment M is the one with a_k · M = -dU/dθ_k.
     """
     moments = np.zeros((25, 3))
     world_N[:] = 0.0
@@ -194,7 +194,7 @@ def joint_loads(
         load: LOADS row, filled; ``load.multiplier`` holds a start.
         force: (F,) [N] filled.
     """
-    start, right, left, reach_plane, reach_space = layout
+    start, right, _, _, reach_space = layout
     point_m, pcsa = muscles
     frames, world_N = np.empty((25, 3, 3)), np.empty((25, 3))
     disc_frames(m, s, frames)

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from .compiling import kernel
-from .dots import dot
 
 JOINTS = 25
 
@@ -27,7 +26,7 @@ def crossings(m: Any, s: Any, frames: Any, paths: Any, point_m: Any, arms: Any, 
     Args:
         m, s: SETTING and STATE row.
         frames: (25, 3, 3) disc mid-planes now.
-        paths: (body of each point (P,), lower and upper point of each piece (S,), joint and piece of each crossing (N,)).
+        paths: body of each point (P,), lower and upper point of each piece (S,), joint and piece of each crossing (N,).
         point_m: (P, 3) upright.
         arms: (N, 3) [m] filled: flexion, right bending, left turn on the upper body.
         pull: (N, 3) filled: unit vector in the world.
@@ -80,20 +79,29 @@ def _stress(price: float, limit: float) -> float:
 
 @kernel
 def _cholesky(a: Any, reach: Any, b: Any) -> None:
-    """Solve a x = b in place for a positive matrix of which row i is zero left of column reach[i]; the answer in b."""
+    """Solve a x = b in place, the answer in b, for a positive matrix given by its upper triangle (Uᵀ U).
+
+    Row i is zero from column reach[i] on, and stays so.
+    """
     n = len(b)
     for i in range(n):
-        row = a[i]
-        for j in range(reach[i], i):
-            start = max(reach[i], reach[j])
-            row[j] = (row[j] - dot(row, a[j], start, j)) / a[j, j]
-        row[i] = sqrt(row[i] - dot(row, row, reach[i], i))
-        b[i] = (b[i] - dot(row, b, reach[i], i)) / row[i]
+        row, end = a[i], reach[i]
+        scale = 1.0 / sqrt(row[i])
+        for k in range(i, end):
+            row[k] *= scale
+        b[i] *= scale
+        for j in range(i + 1, end):
+            weight = row[j]
+            if weight != 0.0:
+                below = a[j]
+                for k in range(j, end):
+                    below[k] -= weight * row[k]
+                b[j] -= weight * b[i]
     for back in range(n):
         i = n - 1 - back
+        for k in range(i + 1, reach[i]):
+            b[i] -= a[i, k] * b[k]
         b[i] /= a[i, i]
-        for j in range(reach[i], i):
-            b[j] -= a[i, j] * b[i]
 
 
 @kernel
@@ -143,12 +151,12 @@ def _climb(
                 first, last, row = ropes[i]
                 for k in range(last - first):
                     share = change * arms[first + k]
-                    for n in range(k + 1):
+                    for n in range(k, last - first):
                         hessian[row + k, row + n] += share * arms[first + n]
         climb, bend = 0.0, 0.0
         for k in range(rows):
             step[k] = gradient[k]
-            for n in range(reach[k], k + 1):
+            for n in range(k, reach[k]):
                 factors[k, n] = hessian[k, n]
         _cholesky(factors, reach, step)
         for k in range(rows):
@@ -194,7 +202,7 @@ def share(
     Args:
         arms: (N,) [m] lever arms, run by run.
         ropes: (F, 3) where each fascicle's run begins and ends there, and the row of its first joint.
-        reach: (rows,) leftmost column of each row of the dual's Hessian.
+        reach: (rows,) column from which on each row of the dual's Hessian is zero.
         demand: (rows,) [Nm]; pcsa: (F,) [m²]; limit [Pa]; slack: (rows,) [m⁴].
         y: (rows,) multipliers, from a start to the answer in place.
         force: (F,) [N] filled.
@@ -202,14 +210,14 @@ def share(
     Returns:
         Imbalance relative to the largest demand.
     """
-    steps, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, slack, 1e-10, 15, y)
+    _, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, slack, 1e-10, 15, y)
     if imbalance > 1e-10:
         # near or beyond what the muscles can do the dual is nearly flat: ease the residual, then tighten it
         y[:] = 0.0
         ease = 1e5
         for _ in range(6):
             goal = 1e-10 if ease == 1.0 else 0.01
-            steps, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, ease * slack, goal, 100, y)
+            _, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, ease * slack, goal, 100, y)
             ease = max(1.0, ease / 10.0)
     _prices(arms, ropes, y, force)
     for i in range(len(ropes)):

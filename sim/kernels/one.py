@@ -111,7 +111,7 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float) -> pos
         at=at,
         residual_Nm=residual,
         iterations=int(iterations),
-        converged=np.bool_(balanced and margin > 0),
+        converged=np.asarray(balanced and margin > 0),
         margin=margin,
         fixed=fixed,
         multipliers=row["multiplier"][: len(model.holds)],

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from .compiling import kernel
 from .loads import contacts_of, joint_loads
 from .newton import linear_response, margin, residual, solve
 from .potential import dense, evaluate, strain_tissue
-
 
 
 @kernel
@@ -138,6 +136,4 @@ def bear_one(
 ) -> None:
     """Loads of one row whose passive moments (25, 3) and contacts (c, 7) are known."""
     muscles = points, pcsa
-    joint_loads(
-        settings[0], states[0], bearers[0], tissue_Nm, contacts, paths, layout, muscles, loads[0], force[0]
-    )
+    joint_loads(settings[0], states[0], bearers[0], tissue_Nm, contacts, paths, layout, muscles, loads[0], force[0])

@@ -1,4 +1,4 @@
-"""Π, its gradient and the generators of its Hessian at one pose: ``sim.potential.evaluate`` without its small arrays."""
+"""Π, its gradient and the generators of its Hessian at one pose: ``sim.potential.evaluate`` without small arrays."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ class Ropes:
         paths: body of each distinct point (P,), lower and upper point of each piece (S,), joint and piece of each
             crossing (N,), run by run.
         layout: where each fascicle's run starts (F + 1,), right and left fascicles of pairs, none where any lacks its
-            image, and the leftmost column of each row of the dual's Hessian in the plane (25,) and in space (75,).
+            image, and the column from which on each row of the dual's Hessian is zero, in the plane (25,) and in
+            space (75,).
     """
 
     paths: tuple[Array, Array, Array, Array, Array]
@@ -51,12 +52,13 @@ def _worked_out(muscles: Muscles) -> Ropes:
     start = np.searchsorted(owner, np.arange(known.fascicles + 1))
     if np.any(start[1:] == start[:-1]) or np.any(np.diff(joint)[np.diff(owner) == 0] != 1):
         raise ValueError("a fascicle must cross a run of neighbouring joints, one after another")
-    lowest = np.arange(25)
+    reach = np.arange(1, 26)
     for first, last in zip(joint[start[:-1]], joint[start[1:] - 1], strict=True):
-        lowest[first : last + 1] = np.minimum(lowest[first : last + 1], first)
+        reach[first : last + 1] = np.maximum(reach[first : last + 1], last + 1)
+    reach = np.maximum.accumulate(reach)  # elimination fills up to what the rows above reach
     sides = pairs(muscles)
     right, left = (np.zeros(0, dtype=int),) * 2 if sides is None else sides
     return Ropes(
         (known.point_body, known.lower, known.upper, joint, piece),
-        (start, right, left, lowest, 3 * np.repeat(lowest, 3)),
+        (start, right, left, reach, 3 * np.repeat(reach, 3)),
     )

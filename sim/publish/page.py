@@ -1,7 +1,7 @@
 """The interactive page: one HTML file in which a reader tilts the spine and the body answers.
 
 Every value comes from exact solves (``grid``); the page interpolates between them and moves the outlines of
-``outlines``. Nothing is asked of any other place: no font, no script, no picture.
+``sim.figures.paths``. Nothing is asked of any other place: no font, no script, no picture.
 """
 
 from __future__ import annotations

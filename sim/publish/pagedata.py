@@ -10,6 +10,7 @@ import numpy as np
 import models
 from models.person import AXES, BODIES, JOINTS
 from sim.chain import COORDINATES, place_bodies
+from sim.figures import paths
 from sim.figures.loads import REGION_OF_JOINT, round_up
 from sim.figures.shapes import BACK, PROJECTION, SIDE
 from sim.figures.shares import shares
@@ -17,7 +18,6 @@ from sim.items import DIRECTIONS
 from sim.posture import NoPosture
 from sim.scenario import STILL, Scenario, replace
 
-from . import outlines
 from .grid import EVERY_MEASURE, MEASURES, PLANES, Grid, Progress, node, packed, solve
 
 Array = np.ndarray
@@ -96,12 +96,12 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
         progress(1, 1)
     return {
         "about": _about(first, asked),
-        "person": outlines.frame(person),
+        "person": paths.frame(person),
         "joints": list(JOINTS),
         "regions": list(REGION_OF_JOINT),
-        "shapes": {view: outlines.layers(person, view) for view in (SIDE, BACK)},
-        "discs": {view: outlines.discs(person, view) for view in (SIDE, BACK)},
-        "brackets": {view: outlines.brackets(person, view) for view in (SIDE, BACK)},
+        "shapes": {view: paths.layers(person, view) for view in (SIDE, BACK)},
+        "discs": {view: paths.discs(person, view) for view in (SIDE, BACK)},
+        "brackets": {view: paths.brackets(person, view) for view in (SIDE, BACK)},
         "measures": {plane: list(names) for plane, names in MEASURES.items()},
         "colours": {name: _COLOURS.get(name.partition("_")[0], "plain") for name in EVERY_MEASURE},
         "scale": {"pose": POSE_DEG, "load": LOAD_N},
@@ -215,9 +215,9 @@ def _boxes(
 def _seen(person: models.Person, q: Array, view: str) -> Iterator[Array]:
     """Points (n, 2) that must be seen: head, eyes' line, pelvis, and the spines."""
     pose = place_bodies(person, q)
-    for path in outlines.layers(person, view):
+    for path in paths.layers(person, view):
         if path["l"] in ("head", "hips", "sacrum"):
-            yield outlines.corners_of(path, pose, view)
+            yield paths.corners_of(path, pose, view)
     yield pose.joint_m[..., PROJECTION[view]].reshape(-1, 2)
     if view == SIDE:  # labels stand behind the brackets
         yield pose.joint_m[..., 1:20, PROJECTION[view]].reshape(-1, 2) - [_LABELS_M, 0.0]
@@ -235,7 +235,7 @@ def _box(points: Array, aspect: float, room: tuple[float, float], view: str) -> 
     else:
         spare = width / aspect - height
         top, height = top + spare / 2, height + spare
-    return [round(value * outlines.TENTH_MM) for value in (left, -top, width, height)]
+    return [round(value * paths.TENTH_MM) for value in (left, -top, width, height)]
 
 
 def _body_box(person: models.Person, q: Array, view: str) -> list[int]:
@@ -245,7 +245,7 @@ def _body_box(person: models.Person, q: Array, view: str) -> list[int]:
     )
     left, right = min(across.min() - 0.12, -0.30), max(across.max() + 0.12, 0.30)
     top = max(float(pose.joint_m[..., 1].max()) + 0.27, 0.6)
-    return [round(value * outlines.TENTH_MM) for value in (left, -top, right - left, top + 0.02)]
+    return [round(value * paths.TENTH_MM) for value in (left, -top, right - left, top + 0.02)]
 
 
 def _about(result: Any, asked: Scenario) -> dict[str, Any]:

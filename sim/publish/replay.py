@@ -101,6 +101,16 @@ def replay(path: str | Path, brand: str | Path | None = None) -> Replay:
     return Replay(name, made, result, drawing, version[:20], changed, made == data if picture else None)
 
 
+def read_inside(path: str | Path) -> dict[str, Any]:
+    """What a figure's file, or its JSON, says of itself: version, scenario and, where it does, the drawing.
+
+    Raises:
+        ReplayError: the file cannot be read, is damaged, or holds no parameters.
+    """
+    path = Path(path)
+    return _inside(_read(path), path)
+
+
 def _read(path: Path) -> bytes:
     """The bytes of a file that is not larger than a figure can be."""
     try:

@@ -13,10 +13,11 @@ import numpy as np
 
 from models.person import BODIES, Person
 from sim.chain import HEAD, place, skeleton
-from sim.figures import measures, shapes
-from sim.figures import skeleton as bones
-from sim.figures.shapes import BACK, SIDE
-from sim.figures.style import REGION_OF_BODY
+
+from . import measures, outlines, shapes
+from . import skeleton as bones
+from .shapes import BACK, SIDE
+from .style import REGION_OF_BODY
 
 Array = np.ndarray
 
@@ -42,25 +43,16 @@ def layers(person: Person, view: str) -> list[dict[str, Any]]:
         tables of ``layer``, ``b`` (index into BODIES), ``r`` (region), ``d`` (path) and, from behind, the plane: ``o``
         how far ahead of the body's pivot it is at the pivot's height, and ``k`` how that grows upward.
     """
-    made = {
-        "ribs": bones.ribs(person, view),
-        "hips": bones.hip_bones(person, view),
-        "sacrum": bones.sacrum(person, view),
-        "head": bones.head(person, view),
-        "arches": shapes.arches(person, view),
-        "bodies": shapes.bodies(person, view),
-    }
-    if view == BACK:
-        made |= {"spines": shapes.spines(person), "openings": bones.sacral_openings(person)}
+    made = outlines.of(person, view)
     return [path for name in _LAYERS[view] for path in _paths(person, made[name], name, view)]
 
 
-def _paths(person: Person, outlines: shapes.Outlines, name: str, view: str) -> list[dict[str, Any]]:
+def _paths(person: Person, drawn: shapes.Outlines, name: str, view: str) -> list[dict[str, Any]]:
     pivot = skeleton(person).pivot_m
     paths = []
-    for number, (a, b) in enumerate(zip(outlines.cuts[:-1], outlines.cuts[1:], strict=True)):
-        body = int(outlines.body[a])
-        local = (outlines.point_m[a:b] - pivot[body]) * TENTH_MM
+    for number, (a, b) in enumerate(zip(drawn.cuts[:-1], drawn.cuts[1:], strict=True)):
+        body = int(drawn.body[a])
+        local = (drawn.point_m[a:b] - pivot[body]) * TENTH_MM
         is_open = name == "ribs" or (name == "head" and number == 0)
         path = {"l": name, "b": body, "r": REGION_OF_BODY[body]}
         path["d"] = trace(local[:, shapes.PROJECTION[view]], closed=not is_open)
