@@ -27,9 +27,9 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture(autouse=True)
 def _as_everywhere():
     """Without compiled kernels, which a machine may not have."""
-    kernels.use(False)
+    kernels.use("never")
     yield
-    kernels.use(None)
+    kernels.use("batches")
 
 
 # sweeps

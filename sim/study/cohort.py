@@ -180,7 +180,8 @@ def request(
     asked = build(scenario)
     if parquet is None:
         parquet = tables.has_parquet()
-    arithmetic = "kernels" if kernels.installed() and kernels._asked is not False else "numpy"
+    with kernels.in_batch(0):
+        arithmetic = "numpy" if kernels.running() is None else "kernels"
     if parquet:
         tables.parquet()
         import pyarrow
