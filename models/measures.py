@@ -9,7 +9,7 @@ import numpy as np
 
 from models import files
 from models.errors import ModelError
-from models.quantity import Number, Quantity, Table
+from models.quantity import Column, Number, Quantity, Table
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,11 @@ class RegressionFile(Table, frozen=True, forbid_unknown_fields=True):
     """regressions.toml: the measures of a person nobody has measured."""
 
     age: Number
+    age_sampled: Column
     height_m: dict[str, Number]
     body_mass_index: dict[str, Number]
     pelvic_incidence_deg: Number
+    sva_mm: Number
     pelvic_tilt_deg: Regression
     lumbar_lordosis_deg: Regression
     thoracic_kyphosis_deg: Regression

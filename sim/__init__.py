@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from .scenario import Scenario as Scenario
     from .scenario import ScenarioError as ScenarioError
     from .scenario import Tilt as Tilt
+    from .study.cohort import cohort as cohort
+    from .study.sensitivity import sobol as sobol
+    from .study.sensitivity import tornado as tornado
+    from .study.sweep import sweep as sweep
 
 __version__ = "0.1.0"
 
@@ -49,6 +53,7 @@ _HOME = {
     "Tilt": "sim.scenario",
     "assuming": "sim.comparison",
     "buckling_load": "sim.buckling",
+    "cohort": "sim.study.cohort",
     "compare": "sim.comparison",
     "explore": "sim.explorer",
     "exposure": "sim.exposures",
@@ -59,6 +64,9 @@ _HOME = {
     "root_loss": "sim.rootloss",
     "simulate": "sim.pipeline",
     "simulate_many": "sim.many",
+    "sobol": "sim.study.sensitivity",
+    "sweep": "sim.study.sweep",
+    "tornado": "sim.study.sensitivity",
     "walk": "sim.moves",
 }
 __all__ = list(_HOME)

@@ -274,8 +274,20 @@ def publishing(name: str) -> Callable[[Sequence[str]], None]:
     return command
 
 
+def study(name: str) -> Callable[[Sequence[str]], None]:
+    """A command of ``sim.study.commands``, imported when it is called."""
+
+    def command(arguments: Sequence[str]) -> None:
+        from .study import commands
+
+        getattr(commands, name)(arguments)
+
+    return command
+
+
 BY_NAME: dict[str, Callable[[Sequence[str]], None]] = {
     "calibrate": calibrate,
+    "cohort": study("cohort"),
     "compare": compare,
     "gallery": publishing("gallery"),
     "move": move,
@@ -284,5 +296,8 @@ BY_NAME: dict[str, Callable[[Sequence[str]], None]] = {
     "publish": publishing("publish"),
     "replay": publishing("replay"),
     "roots": roots,
+    "sobol": study("sobol"),
+    "sweep": study("sweep"),
+    "tornado": study("tornado"),
     "validate": validate,
 }

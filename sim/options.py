@@ -10,6 +10,7 @@ from typing import Any
 
 COMMANDS = (
     "calibrate",
+    "cohort",
     "compare",
     "gallery",
     "move",
@@ -18,6 +19,9 @@ COMMANDS = (
     "publish",
     "replay",
     "roots",
+    "sobol",
+    "sweep",
+    "tornado",
     "validate",
 )
 EXAMPLE_TILT: dict[str, Any] = {

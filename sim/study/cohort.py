@@ -1,0 +1,322 @@
+"""A cohort: the same request asked of many sampled people, chunk by chunk into files that are each whole or not there.
+
+What a chunk holds depends on the request and its own number alone: not on which chunks were there before, nor on the
+number of threads. So a run that was killed goes on where it was, and ends with the same bytes as one that was not;
+``chunk_bytes`` may as well run on another machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+import models
+from models.files import FOLDER
+from models.person import JOINTS
+
+from .. import __version__, files, kernels
+from ..data import json_text
+from ..many import simulate_many
+from ..records import MEASURES
+from ..scenario import Scenario, build
+from . import population, quantities, summary, tables
+from .quantities import CHANGE, StudyError
+
+if TYPE_CHECKING:
+    from ..figures.bands import BandsArtists
+
+SCHEMA = "plumbline.cohort/1"
+CHUNK = 1000
+MOST = 1_000_000_000
+MANIFEST, SUMMARY, FIGURE = "manifest.json", "summary.json", "cohort.png"
+BY_JOINT = ("compression_N", CHANGE, "shear_anterior_N", "change_flexion_deg")
+OF_BODY = (*MEASURES, *(f"change_{name}" for name in MEASURES), "margin_Nm_per_rad")
+NOTE = (
+    "People are sampled from published means, spreads and regressions, truncated at the limits of the models and kept "
+    "as often as the measured spread of the C7 offset allows; the spreads of height, mass and strength are assumed, "
+    "ages are even from 20 to 80. Tissue and gains of the model are the same for everybody: a band shows how people "
+    "differ, not how sure the model is."
+)
+
+
+class Request(msgspec.Struct, frozen=True):
+    """All that decides what a cohort's files hold.
+
+    Attributes:
+        people: how many. seed: of the draws. chunk: people a file. kind: ``parquet`` or ``csv``.
+        scenario: words. given: measures that are not drawn.
+        gains: of the model. models: digest of its files. software: version. arithmetic: ``kernels`` or ``numpy``,
+            which agree to rounding and not to the last digit; with what writes Parquet.
+    """
+
+    people: int
+    seed: int
+    chunk: int
+    kind: str
+    scenario: dict[str, Any]
+    given: dict[str, Any]
+    gains: dict[str, Any]
+    models: str
+    software: str
+    arithmetic: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of all of it."""
+        return hashlib.sha256(json.dumps(msgspec.to_builtins(self), sort_keys=True).encode()).hexdigest()[:32]
+
+    @property
+    def chunks(self) -> int:
+        """How many files."""
+        return -(-self.people // self.chunk)
+
+    def file(self, chunk: int) -> str:
+        """Name of the file of a chunk."""
+        return f"people-{chunk:06d}.{self.kind}"
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """What ``sim.cohort`` answers; the people themselves are in the files of ``folder``.
+
+    Attributes:
+        folder: where. request: what was asked.
+        summary: numbers, percentiles by level and by measure, means and spreads of what was drawn.
+    """
+
+    folder: Path
+    request: Request
+    summary: Mapping[str, Any] = field(repr=False)
+
+    def files(self) -> list[Path]:
+        """The files of the people, in order."""
+        return [self.folder / self.request.file(k) for k in range(self.request.chunks)]
+
+    def column(self, name: str) -> quantities.Array:
+        """(people,) one column of all files, such as ``compression_N:L4-L5`` or ``drawn_mass_kg``; NaN for none."""
+        return np.concatenate([tables.read_columns(path, [name])[name] for path in self.files()])
+
+    def to_json(self) -> str:
+        """The summary as JSON text."""
+        return json_text(self.summary)
+
+    def table(self) -> str:
+        """Percentiles of the lumbar joints, at most 80 columns wide."""
+        return summary.table(self.summary)
+
+    def plot(self, theme: str = "light") -> BandsArtists:
+        """Percentile bands of compression, and of its change, by level."""
+        from ..figures.bands import draw_bands
+        from ..figures.looks import look
+
+        return draw_bands(self.summary, look=look(theme))
+
+
+def cohort(
+    people: int = 1000,
+    seed: int = 0,
+    scenario: Any = None,
+    folder: str | Path = "out",
+    *,
+    given: Mapping[str, Any] | None = None,
+    chunk: int = CHUNK,
+    parquet: bool | None = None,
+    figure: bool = True,
+    theme: str = "light",
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Cohort:
+    """The same request asked of people drawn from the models' spreads; goes on where a run before was stopped.
+
+    Args:
+        people: how many.
+        seed: of the draws: person k of a seed is the same in any cohort.
+        scenario: a scenario, its words or the path of its file; whose person it names is not minded.
+        folder: where the files go; one cohort in one folder.
+        given: measures all of them share: ``{"sex": "female", "age": 70}``; what depends on them follows.
+        chunk: people in one file, and in memory at a time.
+        parquet: whether files are Parquet; by default where pyarrow is installed, else CSV.
+        figure, theme: whether to draw ``cohort.png``, and on light or dark paper.
+        workers: threads; by default one for each processor.
+        progress: called with the number of people done and of all.
+
+    Raises:
+        StudyError: the folder holds another cohort, or a number is no number of people. ScenarioError: the scenario is
+            wrong. OutputError: the folder cannot be written.
+    """
+    asked = request(people, seed, scenario, given=given, chunk=chunk, parquet=parquet)
+    where = Path(folder)
+    with _alone(where):
+        begin(where, asked)
+        for number in missing(where, asked):
+            files.write(where, {asked.file(number): chunk_bytes(asked, number, workers)})
+            if progress is not None:
+                progress(min((number + 1) * asked.chunk, asked.people), asked.people)
+        return finish(where, asked, figure, theme)
+
+
+def request(
+    people: int,
+    seed: int,
+    scenario: Any = None,
+    *,
+    given: Mapping[str, Any] | None = None,
+    chunk: int = CHUNK,
+    parquet: bool | None = None,
+) -> Request:
+    """What is asked, checked; arguments as those of ``cohort``."""
+    for name, count, least in (("people", people, 1), ("seed", seed, 0), ("chunk", chunk, 1)):
+        if isinstance(count, bool) or not isinstance(count, int) or not least <= count <= MOST:
+            raise StudyError(f"{name} must be a whole number from {least} to {MOST}, not {count!r}")
+    asked = build(scenario)
+    if parquet is None:
+        parquet = tables.has_parquet()
+    with kernels.in_batch(0):
+        arithmetic = "numpy" if kernels.running() is None else "kernels"
+    if parquet:
+        tables.parquet()
+        import pyarrow
+
+        arithmetic += f", pyarrow {pyarrow.__version__}"
+    words = {word: value for word, value in asked.to_dict().items() if word not in ("person", "title")}
+    return Request(
+        people=people,
+        seed=seed,
+        chunk=chunk,
+        kind="parquet" if parquet else "csv",
+        scenario=words,
+        given=population.checked(given),
+        gains=msgspec.to_builtins(models.load_gains()),
+        models=_models(),
+        software=__version__,
+        arithmetic=arithmetic,
+    )
+
+
+def _models() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(FOLDER.glob("*.toml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def begin(folder: Path, asked: Request) -> None:
+    """Write the manifest, or find that of the same request; take away what a killed run had half written.
+
+    Raises:
+        StudyError: the folder holds another cohort.
+    """
+    path = folder / MANIFEST
+    if path.exists():
+        try:
+            known = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = {}
+        if known.get("fingerprint") != asked.fingerprint:
+            raise StudyError(f"{folder} holds another cohort{_difference(known, asked)}; choose another folder")
+        for half in folder.glob(".plumbline-*"):
+            shutil.rmtree(half, ignore_errors=True)
+        return
+    if folder.is_dir() and any(folder.glob("people-*.*")):
+        raise StudyError(f"{folder} holds files of people without their manifest; choose another folder")
+    document = {
+        "schema": SCHEMA,
+        "fingerprint": asked.fingerprint,
+        "request": msgspec.to_builtins(asked),
+        "files": asked.chunks,
+        "note": NOTE,
+    }
+    files.write(folder, {MANIFEST: json_text(document).encode()})
+
+
+def _difference(known: Mapping[str, Any], asked: Request) -> str:
+    """Which words of a request differ from those of a manifest."""
+    before, now = known.get("request", {}), json.loads(json.dumps(msgspec.to_builtins(asked)))
+    changed = [name for name in now if before.get(name) != now[name]]
+    return f" (other {', '.join(changed)})" if before and changed else ""
+
+
+def missing(folder: Path, asked: Request) -> list[int]:
+    """Numbers of the chunks that are not there."""
+    there = {path.name for path in folder.glob(f"people-*.{asked.kind}")}
+    return [number for number in range(asked.chunks) if asked.file(number) not in there]
+
+
+def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> bytes:
+    """The file of one chunk; the same bytes whenever and wherever it is made."""
+    first = number * asked.chunk
+    numbers = range(first, min(first + asked.chunk, asked.people))
+    drawn = [population.draw(asked.seed, k, asked.given) for k in numbers]
+    who = [words for words, _ in drawn]
+    answers = simulate_many(who, _scenario(asked), workers=workers)
+    columns: dict[str, Any] = {
+        "number": np.array(numbers),
+        **{f"drawn_{name}": [words[name] for words in who] for name in population.MEASURES},
+        "drawn_again": np.array([again for _, again in drawn]),
+        "found": answers.converged,
+        "beyond_muscles": answers.beyond_muscles,
+        "reason": list(answers.reasons),
+        **quantities.values(answers, OF_BODY),
+    }
+    for what in BY_JOINT:
+        table = quantities.by_joint(answers, what)
+        columns |= {f"{what}:{joint}": table[:, k] for k, joint in enumerate(JOINTS)}
+    return tables.parquet_bytes(columns) if asked.kind == "parquet" else tables.csv_bytes(columns)
+
+
+def _scenario(asked: Request) -> Scenario:
+    return build(asked.scenario)
+
+
+def finish(folder: Path, asked: Request, figure: bool = True, theme: str = "light") -> Cohort:
+    """Summary and figure of a cohort whose files are all there."""
+    found = summary.of([folder / asked.file(k) for k in range(asked.chunks)], asked.people)
+    document = {
+        "schema": SCHEMA,
+        "fingerprint": asked.fingerprint,
+        "request": msgspec.to_builtins(asked),
+        "note": NOTE,
+        **found,
+    }
+    made = Cohort(folder, asked, document)
+    contents = {SUMMARY: json_text(document).encode()}
+    if figure and found["found"]:
+        from ..figures.files import png
+
+        drawn: Any = made.plot(theme).frame.axes.figure
+        contents[FIGURE] = png(drawn, {"Title": "A cohort", "Description": NOTE})
+    files.write(folder, contents)
+    return made
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One run at a time in a folder, where the system can say so; a killed run lets go by itself."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = (folder / ".lock").open("w")
+    except OSError as error:
+        reason = error.strerror or error
+        raise files.OutputError(f"cannot write into {folder}: {reason}; choose another folder") from None
+    with held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StudyError(f"another run is writing into {folder}; wait for it or choose another folder") from None
+        yield
+        with suppress(OSError):
+            (folder / ".lock").unlink()

@@ -1,0 +1,314 @@
+"""Sweeps, cohorts and sensitivity: what a user sees, and published or exact numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import models
+import sim
+from sim import kernels
+from sim.study import population, tables
+from sim.study.cohort import chunk_bytes, request
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _as_everywhere():
+    """Without compiled kernels, which a machine may not have."""
+    kernels.use("never")
+    yield
+    kernels.use("batches")
+
+
+# sweeps
+
+
+def test_a_sweep_has_the_numbers_of_single_answers() -> None:
+    found = sim.sweep(
+        {"at": ["pelvis", "L4"], "tilt_deg": [0, 10]},
+        {"posture": "relaxed"},
+        show=("compression_N:L4-L5", "change_compression_N:L5-S1", "change_sva_mm"),
+    )
+    assert found.variables == {"at": ("pelvis", "pelvis", "L4", "L4"), "tilt_deg": (0, 10, 0, 10)}
+    one = sim.simulate("adult_male", posture="relaxed", tilt_deg=10, at="L4")
+    assert found.numbers["compression_N:L4-L5"][3] == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-9)
+    change = one.joints["L5-S1"].compression_N - one.baseline.joints["L5-S1"].compression_N
+    assert found.numbers["change_compression_N:L5-S1"][3] == pytest.approx(change, rel=1e-9)
+    assert found.numbers["change_sva_mm"][3] == pytest.approx(one.alignment.change.sva_mm, rel=1e-9)
+
+
+def test_measures_loads_and_gains_can_be_varied_together() -> None:
+    grid = {"mass_kg": [60, 90], "carry.right-hand": [0, 10], "gain:gaze_Nm_per_rad": [100, 200]}
+    found = sim.sweep(grid, {"tilt_deg": 10})
+    assert len(found) == 8 and found.found.all()
+    words = {**models.measures("adult_male"), "mass_kg": 90}
+    with sim.assuming({"gaze_Nm_per_rad": 100}):
+        one = sim.simulate(words, tilt_deg=10, carry={"right-hand": 10})
+    row = tables.rows(found.columns())[6]
+    assert (row["mass_kg"], row["carry.right-hand"], row["gain:gaze_Nm_per_rad"]) == (90, 10, 100)
+    assert row["compression_N:L4-L5"] == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-9)
+
+
+def test_a_failure_is_a_row_with_its_reason() -> None:
+    found = sim.sweep({"tilt_deg": [10, 45], "mass_kg": [75, 900]})
+    rows = list(csv.DictReader(io.StringIO(found.to_csv())))
+    assert [row["found"] for row in rows] == ["True", "False", "False", "False"]
+    assert "45" in rows[2]["reason"] and "mass_kg is 900 kg" in rows[1]["reason"]
+    assert rows[1]["compression_N:L4-L5"] == "" and json.loads(found.to_json())["found"] == 1
+
+
+def test_a_table_is_the_same_as_csv_json_and_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = sim.sweep({"lean_deg": [0, 20]}, show=("compression_N:L4-L5", "sva_mm"))
+    found.save(tmp_path, figure=False, parquet=True)
+    read = parquet.read_table(tmp_path / "sweep.parquet").to_pydict()
+    rows = json.loads((tmp_path / "sweep.json").read_text())["rows"]
+    assert [row["sva_mm"] for row in rows] == read["sva_mm"]
+    assert [float(row["sva_mm"]) for row in csv.DictReader(io.StringIO((tmp_path / "sweep.csv").read_text()))] == read[
+        "sva_mm"
+    ]
+
+
+def test_parquet_without_pyarrow_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(sim.SpineError, match=r"pip install 'plumbline\[parquet\]'"):
+        tables.parquet_bytes({"a": [1]})
+
+
+@pytest.mark.parametrize(
+    ("grid", "said"),
+    [
+        ({"tilt_dg": [1]}, "did you mean 'tilt_deg'"),
+        ({"gain:gaze_Nm_per_ra": [1]}, "gaze_Nm_per_rad"),
+        ({}, "nothing is varied"),
+        ({"tilt_deg": []}, "no list of values"),
+    ],
+)
+def test_a_wrong_grid_is_refused_in_one_line(grid: dict, said: str) -> None:
+    with pytest.raises(sim.SpineError, match=said):
+        sim.sweep(grid)
+
+
+def test_a_line_is_drawn_through_the_numbers_of_the_table() -> None:
+    found = sim.sweep({"tilt_deg": [0, 10, 20], "at": ["pelvis", "lumbar"]})
+    drawn = found.plot("dark")
+    first = drawn.lines.get_segments()[0]
+    assert first[:, 1] == pytest.approx(found.numbers["compression_N:L4-L5"][::2])
+    assert [text.get_text() for text in drawn.names] == ["pelvis", "lumbar"]
+
+
+def test_a_heat_map_says_each_number_and_a_dash_for_none() -> None:
+    found = sim.sweep({"tilt_deg": [0, 10], "mass_kg": [75, 900]})
+    drawn = found.plot()
+    said = [text.get_text() for text in drawn.numbers]
+    assert said == [f"{found.numbers['compression_N:L4-L5'][k]:.0f}" for k in (0, 2)] + ["–", "–"]
+
+
+# cohorts
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, np.ndarray]:
+    people = [population.draw(3, k)[0] for k in range(700)]
+    return {name: np.array([who[name] for who in people]) for name in population.MEASURES}
+
+
+@pytest.mark.parametrize(  # Yukawa 2018, 626 volunteers; means and standard deviations
+    ("name", "mean", "spread"),
+    [
+        ("pelvic_incidence_deg", 53.7, 10.9),
+        ("pelvic_tilt_deg", 14.5, 8.4),
+        ("thoracic_kyphosis_deg", 36.0, 10.1),
+        ("lumbar_lordosis_deg", 49.7, 11.2),
+    ],
+)
+def test_people_are_as_published(drawn: dict, name: str, mean: float, spread: float) -> None:
+    assert drawn[name].mean() == pytest.approx(mean, abs=0.4 * spread)
+    assert drawn[name].std() == pytest.approx(spread, rel=0.25)
+
+
+def test_people_stand_as_upright_as_volunteers_do(drawn: dict) -> None:
+    offsets = [population.sva_mm({name: drawn[name][k] for name in drawn}) for k in range(0, 700, 2)]
+    assert np.mean(offsets) == pytest.approx(3.1, abs=3.0)
+    assert np.std(offsets) == pytest.approx(12.6, rel=0.15)
+
+
+def test_mass_follows_height_and_sex(drawn: dict) -> None:
+    for sex, mean, spread in (("male", 75.0, 11.0), ("female", 61.7, 9.0)):
+        of = drawn["sex"] == sex
+        assert drawn["mass_kg"][of].mean() == pytest.approx(mean, rel=0.03)
+        assert drawn["mass_kg"][of].std() == pytest.approx(spread, rel=0.15)
+        assert 0.3 < np.corrcoef(drawn["mass_kg"][of], drawn["height_m"][of])[0, 1] < 0.8
+
+
+def test_curves_go_together_as_in_people(drawn: dict) -> None:
+    r = np.corrcoef([drawn[f"{name}_deg"] for name in ("pelvic_incidence", "lumbar_lordosis", "pelvic_tilt")])
+    assert 0.5 < r[0, 1] < 0.8 and 0.5 < r[0, 2] < 0.8  # incidence with lordosis and with tilt
+    kyphosis = np.corrcoef(drawn["lumbar_lordosis_deg"], drawn["thoracic_kyphosis_deg"])[0, 1]
+    assert 0.15 < kyphosis < 0.6
+
+
+def test_what_is_given_is_kept_and_what_follows_from_it_moves() -> None:
+    flat = [population.draw(1, k, {"pelvic_incidence_deg": 40.0, "sex": "female"})[0] for k in range(60)]
+    assert {who["pelvic_incidence_deg"] for who in flat} == {40.0} and {who["sex"] for who in flat} == {"female"}
+    assert np.mean([who["lumbar_lordosis_deg"] for who in flat]) < 49.0
+
+
+def test_a_person_is_the_same_whatever_the_chunks() -> None:
+    def people(chunk: int) -> list[list[str]]:
+        asked = request(6, 7, {"tilt_deg": 10}, chunk=chunk, parquet=False)
+        whole = [chunk_bytes(asked, k).decode().splitlines()[1:] for k in range(asked.chunks)]
+        return [line for lines in whole for line in lines]
+
+    assert people(6) == people(4)
+
+
+COMMAND = [
+    sys.executable,
+    str(ROOT / "run_sim.py"),
+    "cohort",
+    "--people",
+    "24",
+    "--seed",
+    "5",
+    "--chunk",
+    "3",
+    "--tilt",
+]
+
+
+def _run(folder: Path) -> subprocess.Popen:
+    words = {**os.environ, "PLUMBLINE_KERNELS": "never", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([*COMMAND, "10", "--out", str(folder), "--quiet"], env=words)
+
+
+def test_a_killed_cohort_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    whole, broken = tmp_path / "whole", tmp_path / "broken"
+    assert _run(whole).wait(120) == 0
+    for least in (1, 4):  # killed twice, at whatever moment
+        run = _run(broken)
+        while len(list(broken.glob("people-*"))) < least and run.poll() is None:
+            time.sleep(0.005)
+        run.send_signal(signal.SIGKILL)
+        assert run.wait(30) == -signal.SIGKILL
+    (broken / ".plumbline-half").mkdir()
+    ((broken / ".plumbline-half") / "people-000007.csv").write_text("half")
+    assert _run(broken).wait(120) == 0
+    names = sorted(path.name for path in whole.iterdir())
+    assert sorted(path.name for path in broken.iterdir()) == names and len(names) == 8 + 3
+    for name in names:
+        assert (broken / name).read_bytes() == (whole / name).read_bytes(), name
+    summary = json.loads((whole / "summary.json").read_text())
+    found = sim.cohort(24, 5, {"tilt_deg": 10}, whole, chunk=3, figure=False)
+    assert found.column("number").tolist() == list(range(24)) and summary["found"] == 24
+    loads = found.column("compression_N:L4-L5")
+    assert summary["levels"]["compression_N"]["L4-L5"]["p50"] == pytest.approx(np.median(loads), rel=1e-8)
+
+
+def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
+    sim.cohort(2, 1, folder=tmp_path, parquet=False, figure=False)
+    with pytest.raises(sim.SpineError, match=r"another cohort \(other seed\); choose another folder"):
+        sim.cohort(2, 2, folder=tmp_path, parquet=False, figure=False)
+
+
+# what moves an answer
+
+
+def test_sobol_indices_of_the_ishigami_function_are_the_exact_ones() -> None:
+    from scipy.stats import norm
+
+    from sim.study.sensitivity import indices
+
+    a, b = 7.0, 0.1  # Ishigami and Homma 1990; exact indices from its expansion
+
+    def ishigami(score: np.ndarray) -> np.ndarray:
+        x = np.pi * (2.0 * norm.cdf(score) - 1.0)
+        return (np.sin(x[0]) + a * np.sin(x[1]) ** 2 + b * x[2] ** 4 * np.sin(x[0]))[None]
+
+    one = 0.5 * (1.0 + b * np.pi**4 / 5.0) ** 2
+    two = a**2 / 8.0
+    both = b**2 * np.pi**8 * (1.0 / 18.0 - 1.0 / 50.0)
+    whole = one + two + both
+    first, total = indices(ishigami, 3, 2048)
+    assert np.ravel(first) == pytest.approx([one / whole, two / whole, 0.0], abs=0.02)
+    assert np.ravel(total) == pytest.approx([(one + both) / whole, two / whole, both / whole], abs=0.02)
+
+
+def test_a_tornado_names_the_mass_first_and_its_bars_are_single_answers() -> None:
+    found = sim.tornado(scenario={"tilt_deg": 15}, over=["gain:gaze_Nm_per_rad", "mass_kg", "lumbar_lordosis_deg"])
+    mass = found.bars[0]
+    assert mass.name == "mass_kg" and mass.spread == "assumed"
+    one = sim.simulate({**models.measures("adult_male"), "mass_kg": mass.high}, tilt_deg=15)
+    assert mass.at_high == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-6)
+    drawn = found.plot("dark")
+    lengths = [abs(path.vertices[1, 0] - path.vertices[0, 0]) for path in drawn.high.get_paths()]
+    assert lengths[0] == pytest.approx(mass.at_high - found.base)
+    assert "assumed" in drawn.frame.footer.get_text()
+
+
+def test_a_flatter_lumbar_spine_stands_over_a_tilted_pelvis() -> None:
+    words = dict(zip(population.INPUTS, np.zeros(10), strict=True))
+    who = population.somebody(np.array(list(words.values())))
+    flat = population.rebalanced({**who, "lumbar_lordosis_deg": who["lumbar_lordosis_deg"] - 10.0}, 3.1)
+    upright = population.rebalanced(who, 3.1)
+    assert flat["pelvic_tilt_deg"] > upright["pelvic_tilt_deg"] + 3.0
+    assert population.sva_mm(flat) == pytest.approx(3.1, abs=0.5)
+
+
+def test_people_differ_in_load_most_by_their_mass_and_in_nothing_that_is_given() -> None:
+    given = {"sex": "female", "height_m": 1.6, "pelvic_incidence_deg": 52, "age": 40, "strength": 0.8}
+    found = sim.sobol(scenario={"tilt_deg": 10}, given=given, samples=16)
+    assert "height_m" not in found.inputs and found.missing <= 0.05 * found.evaluations
+    assert found.inputs[int(np.argmax(found.total))] == "body_mass_index"
+    assert 200 < found.mean < 800 and found.evaluations == 16 * (len(found.inputs) + 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sweep", "--over", "tilt_deg=0:30"], "is no range"),
+        (["sweep"], "nothing is varied"),
+        (["cohort", "--people", "many"], "--people must be a whole number"),
+        (["cohort", "--person", "adult_male"], "a cohort samples its people"),
+        (["cohort", "--given", "height=1.7"], "nobody has a measure 'height'"),
+        (["tornado", "--show", "compression_N"], "say which, such as compression_N:L4-L5"),
+        (["sobol", "--samples", "100"], "power of two"),
+    ],
+)
+def test_a_wrong_request_is_one_line(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    import run_sim
+
+    assert run_sim.main(words) == 2
+    line = capsys.readouterr().err
+    assert said in line and line.count("\n") == 1
+
+
+def test_the_command_writes_table_and_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import run_sim
+
+    assert run_sim.main(["sweep", "--over", "lean_deg=0:20:10", "--show", "sva_mm", "--out", str(tmp_path)]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.csv", "sweep.json", "sweep.png"]
+    assert len((tmp_path / "sweep.csv").read_text().splitlines()) == 4 and "sva_mm" in capsys.readouterr().out
+
+
+def test_bands_without_files_are_those_of_the_cohort(tmp_path: Path) -> None:
+    from sim.study.uncertainty import bands
+
+    found = bands({"tilt_deg": 10}, people=8, seed=2)
+    whole = sim.cohort(8, 2, {"tilt_deg": 10}, tmp_path, figure=False).summary["levels"]
+    for what, table in found.levels.items():
+        assert table[95][0] == pytest.approx(whole[what]["L5-S1"]["p95"], rel=1e-8)
+        assert np.all(table[5] <= table[50]) and np.all(table[50] <= table[95])
