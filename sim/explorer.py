@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import models
 from models.errors import SpineError
 
+from . import kernels
 from .items import CARRIED, DIRECTIONS, LARGEST_TILT_DEG, PLACES
 from .pipeline import simulate
 from .posture import NoPosture
@@ -87,6 +88,7 @@ class Explorer:
     """
 
     def __init__(self, rest: Scenario, state: State, widgets: Any) -> None:
+        kernels.answered(kernels.PATIENCE)  # a slider asks for hundreds
         self._rest = rest
         self.state = state
         self.scenario = state.applied(rest)

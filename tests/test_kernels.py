@@ -165,3 +165,18 @@ def test_a_single_answer_does_without_numba():
 def test_kernels_are_named_by_their_source():
     assert kernels.folder().name.startswith("kernels-")
     assert len(kernels.folder().name) == len("kernels-") + 16
+
+
+def test_kernels_are_loaded_after_some_answers_or_at_once_by_who_will_ask_for_many(monkeypatch):
+    monkeypatch.setattr(kernels, "_answers", 0)
+    monkeypatch.setattr(kernels, "installed", lambda: True)
+    monkeypatch.setattr(kernels, "compiled", lambda: True)
+    monkeypatch.setattr(kernels, "load", lambda: "loaded")
+    kernels.use("auto")
+    try:
+        kernels.answered()
+        assert kernels.running() is None
+        kernels.answered(kernels.PATIENCE)
+        assert kernels.running() == "loaded"
+    finally:
+        kernels.use("batches")

@@ -68,10 +68,14 @@ def compiled() -> bool:
     return folder().is_dir() and next(folder().rglob("*.bear-*.nbi"), None) is not None
 
 
-def answered() -> None:
-    """Count an answer: after ``PATIENCE`` of them it pays to load what is compiled."""
+def answered(count: int = 1) -> None:
+    """Count answers: after ``PATIENCE`` of them it pays to load what is compiled.
+
+    Args:
+        count: more than one where many are sure to follow, so that nobody waits for the loading in the middle of them.
+    """
     global _answers, _running
-    _answers += 1
+    _answers += count
     pays = _way == "auto" and _answers > PATIENCE and installed() and compiled()
     if _running is None and (pays or _way == "always"):
         _running = load()
