@@ -124,7 +124,7 @@ def simulate_many(
         if count is not None and count < 1:
             raise _wrong(f"{name} must be one or more, not {count}")
     filler = _Filler(whos, whats or ({},), items)
-    threads = min(workers or _processors(), max(1, -(-len(items) // chunk)))
+    threads = min(workers or processors(), max(1, -(-len(items) // chunk)))
     with kernels.in_batch(len(items)), pipeline.on_one_thread():
         done = 0
         for count in _run(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
@@ -155,7 +155,8 @@ def _items(people: tuple[Who, ...], whats: tuple[What, ...], paired: bool, own: 
     return np.stack(np.divmod(np.arange(len(people) * len(whats)), len(whats)), axis=1)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

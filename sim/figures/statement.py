@@ -6,13 +6,13 @@ from typing import Any
 
 from models.person import JOINTS
 from sim.language import ENGLISH, apart, listed, say, sentences
+from sim.report import SEEN_SHARE
 
 from .measured import decimals, degrees
 from .shares import Shares, against_erect, before_of
 
 REGIONS = ("pelvis", "lumbar", "thorax", "neck")
 _SEEN_DEG = 0.5
-_SEEN_SHARE = 0.03
 
 
 def statement(result: Any, given: Shares, language: str = ENGLISH) -> str:
@@ -87,7 +87,7 @@ def _head(given: Shares, language: str) -> str:
 def most_changed(result: Any) -> int | None:
     """Index of the joint whose compression changes by most newtons; None where none changes by 3 %."""
     before = before_of(result)
-    if before is None or abs(result.joints.compression_ratio - 1).max() < _SEEN_SHARE:
+    if before is None or abs(result.joints.compression_ratio - 1).max() < SEEN_SHARE:
         return None
     return int(abs(result.joints.compression_N - before.joints.compression_N).argmax())
 
@@ -95,7 +95,7 @@ def most_changed(result: Any) -> int | None:
 def _what_it_costs(result: Any, language: str) -> str:
     most = most_changed(result)
     if most is None:
-        return say("figure.statement.less", language, percent=f"{100 * _SEEN_SHARE:.0f}")
+        return say("figure.statement.less", language, percent=f"{100 * SEEN_SHARE:.0f}")
     before = before_of(result)
     assert before is not None
     old, new = (float(state.joints.compression_N[most]) for state in (before, result))

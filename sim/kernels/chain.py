@@ -43,6 +43,18 @@ def lean_legs(m: Any, s: Any) -> None:
 
 
 @kernel
+def cardan(f: float, lateral: float, a: float) -> Any:
+    """Rows of the turn of a joint: flexion f, then side bending, then axial rotation [rad], as ``sim.chain`` has it."""
+    sf, sl, sa = sin(f), sin(lateral), sin(a)
+    cf, cl, ca = cos(f), cos(lateral), cos(a)
+    return (
+        (cf * ca + sf * sl * sa, sf * cl, cf * sa - sf * sl * ca),
+        (cf * sl * sa - sf * ca, cf * cl, -sf * sa - cf * sl * ca),
+        (-cl * sa, sl, cl * ca),
+    )
+
+
+@kernel
 def place_bodies(m: Any, s: Any) -> None:
     """Rotations, pivots and hinge axes at ``s.q``, from the pelvis up.
 
@@ -53,14 +65,9 @@ def place_bodies(m: Any, s: Any) -> None:
     for i in range(3):
         pivot[0, i] = m.ankle_m[i] + s.leg_m[0, i] + s.leg_m[1, i]
     for b in range(26):
-        f, lateral, a = s.q[LEGS + 3 * b], s.q[LEGS + 3 * b + 1], s.q[LEGS + 3 * b + 2]
-        sf, sl, sa = sin(f), sin(lateral), sin(a)
-        cf, cl, ca = cos(f), cos(lateral), cos(a)
-        turn = (
-            (cf * ca + sf * sl * sa, sf * cl, cf * sa - sf * sl * ca),
-            (cf * sl * sa - sf * ca, cf * cl, -sf * sa - cf * sl * ca),
-            (-cl * sa, sl, cl * ca),
-        )
+        f = s.q[LEGS + 3 * b]
+        cf, sf = cos(f), sin(f)
+        turn = cardan(f, s.q[LEGS + 3 * b + 1], s.q[LEGS + 3 * b + 2])
         if b == 0:
             for i in range(3):
                 for j in range(3):

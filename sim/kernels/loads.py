@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import cos, sin
 from typing import Any
 
 import numpy as np
 
-from .chain import carried_to
+from .chain import cardan, carried_to
 from .compiling import kernel
 from .muscles import crossings, share
 from .potential import GRAVITY
@@ -21,14 +20,7 @@ ABDOMEN, T12_L1 = 6, 5  # joints that abdominal pressure spans, and the uppermos
 def disc_frames(m: Any, s: Any, frames: Any) -> None:
     """Mid-planes now (25, 3, 3): R_below E (half of the joint's turn); columns anterior, normal, right."""
     for j in range(25):
-        f, lateral, a = 0.5 * s.q[BASE + 3 * j], 0.5 * s.q[BASE + 3 * j + 1], 0.5 * s.q[BASE + 3 * j + 2]
-        sf, sl, sa = sin(f), sin(lateral), sin(a)
-        cf, cl, ca = cos(f), cos(lateral), cos(a)
-        turn = (
-            (cf * ca + sf * sl * sa, sf * cl, cf * sa - sf * sl * ca),
-            (cf * sl * sa - sf * ca, cf * cl, -sf * sa - cf * sl * ca),
-            (-cl * sa, sl, cl * ca),
-        )
+        turn = cardan(0.5 * s.q[BASE + 3 * j], 0.5 * s.q[BASE + 3 * j + 1], 0.5 * s.q[BASE + 3 * j + 2])
         below, frame = s.rotation[j], m.frame[j]
         for i in range(3):
             e0 = below[i, 0] * frame[0, 0] + below[i, 1] * frame[1, 0] + below[i, 2] * frame[2, 0]

@@ -89,12 +89,13 @@ def gallery(arguments: Sequence[str]) -> None:
         raise RequestError(f"--contact {options.contact!r} must end in .png")
     from sim.commands import progress_bar
     from sim.files import write
+    from sim.many import processors
 
     from .gallery import CONTACT
     from .gallery import gallery as drawn
 
     with progress_bar("gallery") as progress:
-        contents = drawn(options.language, options.theme, options.only or (), _cores(), progress)
+        contents = drawn(options.language, options.theme, options.only or (), processors(), progress)
     folder = Path(options.out)
     if options.contact is not None:
         sheet = Path(options.contact)
@@ -104,13 +105,6 @@ def gallery(arguments: Sequence[str]) -> None:
         total = sum(map(len, contents.values())) / 1e6
         first = written[0] if len(written) == 1 else folder / "index.html"
         print(f"Wrote {len(written)} file{'s' * (len(written) != 1)}, {total:.1f} MB, into {folder}\nOpen {first}")
-
-
-def _cores() -> int:
-    """Processors that this process may use."""
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def replay(arguments: Sequence[str]) -> None:

@@ -15,7 +15,6 @@ from sim.remarks import spoken
 if TYPE_CHECKING:
     from sim.result import Result
 
-_SEEN_SHARE = 0.03
 _UNEVEN = 0.01  # of the weight: legs that bear it so unequally are worth a sentence
 _CURVES = ("lumbar", "thoracic", "cervical")
 
@@ -97,7 +96,7 @@ def _loads(result: Result, language: str) -> str:
         way, joint, before, now, times = most
         said.append(say(f"text.long.{way}", language, joint=joint, before=before, now=now, times=times))
     elif report.before_of(result) is not None:
-        said.append(say("text.long.still", language, percent=f"{100 * _SEEN_SHARE:.0f}"))
+        said.append(say("text.long.still", language, percent=f"{100 * report.SEEN_SHARE:.0f}"))
     return _told(said, language)
 
 
