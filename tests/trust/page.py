@@ -1,6 +1,6 @@
 """docs/trust.md from what the attacks found.
 
-    python tests/trust/page.py
+python tests/trust/page.py
 """
 
 from __future__ import annotations
