@@ -89,7 +89,7 @@ def walk(clone: Path) -> list[tuple[str, float, str]]:
     """Type everything; line, seconds, trouble."""
     readme = (clone / "README.md").read_text(encoding="utf-8")
     (clone / "scenario.toml").write_text(blocks(readme, "toml")[0], encoding="utf-8")
-    (clone / "clinic.toml").write_text('colour = "#1f5f8b"\ntext = "A clinic"\n', encoding="utf-8")
+    (clone / "clinic.toml").write_text('name = "A clinic"\n', encoding="utf-8")
     (clone / "readme.py").write_text("\n".join(blocks(readme, "python")), encoding="utf-8")
     lines = [line for line in commands(readme) if line not in NOT_TYPED]
     lines += [f"python run_sim.py {example} --no-figure --quiet" for example in options(readme)]
