@@ -8,7 +8,7 @@ import tomllib
 import typing
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -73,6 +73,23 @@ def convert(tables: object, kind: type[T], name: str, under: str = "") -> T:
     except msgspec.ValidationError as error:
         raise ModelError(f"{name}: {_explain(str(error), kind, under)}") from None
     _refuse_not_finite(tables, name, under)
+    return value
+
+
+_shared: dict[tuple[Path, type], tuple[dict, Any]] = {}
+
+
+def shared(name: str, kind: type[T]) -> T:
+    """A file that all people share, checked and typed; the same value again until the file changes on disk.
+
+    Raises:
+        ModelError: as ``read`` and ``convert``.
+    """
+    path = FOLDER / name
+    tables, known = read(path), _shared.get((path, kind))
+    if known is None or known[0] is not tables:
+        known = _shared[path, kind] = tables, convert(tables, kind, name)
+    value: T = known[1]
     return value
 
 

@@ -107,7 +107,7 @@ def take(draft: Draft, key: str, number: Number, where: str) -> None:
 
 def complete(draft: Draft) -> None:
     """Fill in what was not measured, from means and regressions."""
-    table = files.convert(files.read(files.FOLDER / "regressions.toml"), RegressionFile, "regressions.toml")
+    table = files.shared("regressions.toml", RegressionFile)
     known = draft.value
 
     def mean(key: str, number: Number) -> None:
