@@ -179,11 +179,11 @@ def skeleton(anatomy: Anatomy, curves: Mapping[str, Array], height_m: Array, fem
 def plumb_m(anatomy: Anatomy, curves: Mapping[str, Array], height_m: Array, female: Array) -> Array:
     """(...) how far C7 lies in front of the back corner of S1, upright [m]; arguments as of `skeleton`."""
     stack = Stack.of(anatomy, curves)
-    scale = height_m / stack.at(np.ones_like(height_m)).vertex_m
+    line, seventh = stack.at(np.ones_like(height_m)), VERTEBRAE.index("C7")
     breadth = np.where(female, anatomy.size.female_breadth.value, 1.0)
-    line, seventh = stack.at(scale), VERTEBRAE.index("C7")
-    corner = line.sacrum - stack.plate(breadth * (scale * 1e-3))
-    plumb: Array = line.top[..., seventh, 0] - 0.5 * line.body_step[..., seventh, 0] - corner[..., 0]
+    corner = line.sacrum - stack.plate(breadth * 1e-3)
+    ahead = line.top[..., seventh, 0] - 0.5 * line.body_step[..., seventh, 0] - corner[..., 0]
+    plumb: Array = height_m / line.vertex_m * ahead  # every length grows with the person
     return plumb
 
 

@@ -255,13 +255,12 @@ def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> byte
     """The file of one chunk; the same bytes whenever and wherever it is made."""
     first = number * asked.chunk
     numbers = range(first, min(first + asked.chunk, asked.people))
-    drawn = [population.draw(asked.seed, k, asked.given) for k in numbers]
-    who = [words for words, _ in drawn]
+    who, again = population.draw_many(asked.seed, numbers, asked.given)
     answers = simulate_many(who, _scenario(asked), workers=workers)
     columns: dict[str, Any] = {
         "number": np.array(numbers),
         **{f"drawn_{name}": [words[name] for words in who] for name in population.MEASURES},
-        "drawn_again": np.array([again for _, again in drawn]),
+        "drawn_again": again,
         "found": answers.converged,
         "beyond_muscles": answers.beyond_muscles,
         "reason": list(answers.reasons),
