@@ -65,7 +65,7 @@ def not_finite(people: Person) -> Array:
     """(n,) of many people stacked: whether some number of theirs is not finite."""
     bad = np.zeros(np.shape(people.mass_kg), dtype=bool)
     for _, item in _numbers(people):
-        bad |= ~np.isfinite(item).reshape(len(bad), -1).all(axis=1)
+        bad |= ~np.isfinite(item.reshape(len(bad), -1).sum(axis=1))  # a sum is finite where all its terms are
     return bad
 
 

@@ -76,6 +76,7 @@ class Atlas:
     Attributes:
         frame: (P,) index into FRAMES, per path point.
         local_mm: (P, 3) in that frame.
+        first, same: one of each of the points that fascicles share (D,), and which of these each point is (P,).
     """
 
     name: tuple[str, ...]
@@ -85,6 +86,8 @@ class Atlas:
     body: Array
     frame: Array
     local_mm: Array
+    first: Array
+    same: Array
     tension_N_per_cm2: float
     slack_cm4: Array
 
@@ -117,11 +120,12 @@ def muscles(
     origin = bones.centre.copy()
     origin[..., 0, :], origin[..., 25, :] = bones.sacrum, bones.joint[..., 24, :]
 
-    cos, sin = (turn(inclination)[..., atlas.frame, atlas.body] for turn in (np.cos, np.sin))
-    local = (bones.scale * 1e-3)[..., None, None] * atlas.local_mm
+    frame, body = atlas.frame[atlas.first], atlas.body[atlas.first]
+    cos, sin = (turn(inclination)[..., frame, body] for turn in (np.cos, np.sin))
+    local = (bones.scale * 1e-3)[..., None, None] * atlas.local_mm[atlas.first]
     point = local.copy()
-    point[..., 0] = cos * local[..., 0] - sin * local[..., 1] + origin[..., atlas.body, 0]
-    point[..., 1] = sin * local[..., 0] + cos * local[..., 1] + origin[..., atlas.body, 1]
+    point[..., 0] = cos * local[..., 0] - sin * local[..., 1] + origin[..., body, 0]
+    point[..., 1] = sin * local[..., 0] + cos * local[..., 1] + origin[..., body, 1]
     larger = mass_factor ** (2 / 3)
     return Muscles(
         name=atlas.name,
@@ -129,8 +133,8 @@ def muscles(
         pcsa_m2=atlas.pcsa_mm2 * PCSA_MM2 * strength[..., None] * larger[..., None],
         start=atlas.start,
         point_body=atlas.body,
-        point_m=point,
-        specific_tension_Pa=np.full(batch, atlas.tension_N_per_cm2 * TENSION_N_PER_CM2),
+        point_m=point.take(atlas.same, axis=-2),
+        specific_tension_Pa=np.full(batch, atlas.tension_N_per_cm2 * TENSION_N_PER_CM2),  # type: ignore[arg-type]
         slack_m4=atlas.slack_cm4 * SLACK_CM4 * (bones.scale**4)[..., None],
     )
 
@@ -152,6 +156,8 @@ def _lay_out(file: MusclesFile) -> Atlas:
                     frame.append(FRAMES.index(kind))
                     local.append((x, y, mirror * z))
     sharing = file.sharing
+    where_from = np.column_stack([body, frame, np.array(local)])
+    _, first, same = np.unique(where_from, axis=0, return_index=True, return_inverse=True)
     return Atlas(
         name=tuple(names),
         group=tuple(groups),
@@ -160,6 +166,8 @@ def _lay_out(file: MusclesFile) -> Atlas:
         body=np.array(body),
         frame=np.array(frame),
         local_mm=np.array(local),
+        first=first,
+        same=same.reshape(-1),
         tension_N_per_cm2=sharing.specific_tension.value,
         slack_cm4=np.array(
             [sharing.residual_flexion.value, sharing.residual_lateral.value, sharing.residual_axial.value]

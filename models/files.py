@@ -8,6 +8,7 @@ import tomllib
 import typing
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ import msgspec
 from models.errors import ModelError, nearest
 
 FOLDER = Path(__file__).parent
+_converting = Lock()  # msgspec works out a structure when it meets it first, and breaks where two threads do at once
 T = TypeVar("T")
 
 
@@ -69,7 +71,8 @@ def convert(tables: object, kind: type[T], name: str, under: str = "") -> T:
         ModelError: unknown or missing key, wrong type, or a number that is not finite.
     """
     try:
-        value = msgspec.convert(tables, kind)
+        with _converting:
+            value = msgspec.convert(tables, kind)
     except msgspec.ValidationError as error:
         raise ModelError(f"{name}: {_explain(str(error), kind, under)}") from None
     _refuse_not_finite(tables, name, under)

@@ -172,6 +172,11 @@ class Request:
     plain: Rows
 
     @property
+    def before(self) -> Rows:
+        """What the change of each of its people is measured from."""
+        return self.compared if self.is_before or self.is_plain else self.plain
+
+    @property
     def is_before(self) -> bool:
         """Whether it is itself what changes are measured from."""
         return self.asked.is_like(self.asked.before())
@@ -189,7 +194,8 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
         the people row by row, their rows, the rows that these are compared with, and the margins (n,) of the latter
         with the same coordinates held.
     """
-    rows, before = Rows.empty(count), Rows.empty(count)
+    rows = Rows.empty(count)
+    before = _gathered([(each.at, each.before, each.who) for each in requests], count)
     everyone = np.zeros(count, dtype=int)
     fresh, new = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)  # postures to find, loads to find
     guess, firm = np.zeros((count, COORDINATES)), np.zeros((count, COORDINATES))
@@ -197,11 +203,9 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
         at, who = each.at, each.who
         everyone[at] = who
         if each.is_before or each.is_plain:
-            before.put(at, each.compared, who)
             rows.put(at, each.plain, who)
             new[at] = not each.is_before
             continue
-        before.put(at, each.plain, who)
         fresh[at] = new[at] = True
         _prescribe(crowd.take(who), each, rows, before, guess, firm)
     respond = np.flatnonzero(guess.any(axis=1) & before.good)
@@ -228,6 +232,18 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
     margins = rows.found[:, 2].copy()
     postures.margins(before.settings, before.states, rows.fixed, new & before.good, one.ROOM.factors, margins)
     return people, rows, before, margins
+
+
+def _gathered(parts: Sequence[tuple[Array, Rows, Array]], count: int) -> Rows:
+    """Some rows of others put into places (at, rows, which): the very same where those are all of one in order."""
+    everyone = np.arange(count)
+    for at, rows, which in parts:
+        if len(rows.found) == count and np.array_equal(at, everyone) and np.array_equal(which, everyone):
+            return rows
+    gathered = Rows.empty(count)
+    for at, rows, which in parts:
+        gathered.put(at, rows, which)
+    return gathered
 
 
 def _prescribe(crowd: Crowd, each: Request, rows: Rows, before: Rows, guess: Array, firm: Array) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from msgspec.structs import force_setattr
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Who = Person | str | Mapping[str, Any]
 What = Scenario | Mapping[str, Any]
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 CHUNK = 256
 _FLAGS = ("converged", "beyond_muscles")
@@ -127,7 +129,7 @@ def simulate_many(
     threads = min(workers or processors(), max(1, -(-len(items) // chunk)))
     with kernels.in_batch(len(items)), pipeline.on_one_thread():
         done = 0
-        for count in _run(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
+        for count in in_turn(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
             done += min(count, len(items) - done)
             if progress is not None:
                 progress(done, len(items))
@@ -160,19 +162,19 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(work: Callable[[slice], int], chunks: Sequence[slice], threads: int) -> Iterator[int]:
-    """Chunk after chunk, a few at a time; how many items each had, in order."""
+def in_turn(work: Callable[[Task], Done], tasks: Sequence[Task], threads: int) -> Iterator[Done]:
+    """Task after task, a few at a time on as many threads; what comes of them, in order."""
     if threads == 1:
-        yield from map(work, chunks)
+        yield from map(work, tasks)
         return
     with ThreadPoolExecutor(threads) as pool:
-        waiting = iter(chunks)
-        running: list[Future[int]] = [pool.submit(work, each) for each in islice(waiting, 2 * threads)]
+        waiting = iter(tasks)
+        running: list[Future[Done]] = [pool.submit(work, each) for each in islice(waiting, 2 * threads)]
         try:
             while running:
-                count = running.pop(0).result()
+                done = running.pop(0).result()
                 running += [pool.submit(work, each) for each in islice(waiting, 1)]
-                yield count
+                yield done
         finally:
             for future in running:
                 future.cancel()

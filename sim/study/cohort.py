@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +23,9 @@ import models
 from models.files import FOLDER
 from models.person import JOINTS
 
-from .. import __version__, files, kernels
+from .. import __version__, files, kernels, pipeline
 from ..data import json_text
-from ..many import simulate_many
+from ..many import in_turn, processors, simulate_many
 from ..records import MEASURES
 from ..scenario import Scenario, build
 from . import population, quantities, summary, tables
@@ -157,11 +157,19 @@ def cohort(
     where = Path(folder)
     with _alone(where):
         begin(where, asked)
-        for number in missing(where, asked):
-            files.write(where, {asked.file(number): chunk_bytes(asked, number, workers)})
+        todo, threads = missing(where, asked), workers or processors()
+        for number, content in zip(todo, _computed(asked, todo, threads), strict=True):
+            files.write(where, {asked.file(number): content})
             if progress is not None:
                 progress(min((number + 1) * asked.chunk, asked.people), asked.people)
         return finish(where, asked, figure, theme)
+
+
+def _computed(asked: Request, todo: Sequence[int], threads: int) -> Iterator[bytes]:
+    """Chunk after chunk, as many at a time as there are threads: drawing and writing are then no bottleneck."""
+    together = max(1, min(threads, len(todo)))
+    with kernels.in_batch(asked.people), pipeline.on_one_thread():
+        yield from in_turn(lambda number: chunk_bytes(asked, number, threads // together), todo, together)
 
 
 def request(

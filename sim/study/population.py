@@ -167,8 +167,10 @@ def everybody(score: Array, given: Mapping[str, Any] | None = None) -> dict[str,
             slope = known["pelvic_incidence_deg"] - known["pelvic_tilt_deg"]
             known["t1_slope_deg"] = slope - known["lumbar_lordosis_deg"] + known["thoracic_kyphosis_deg"]
         if name not in known:
-            mean = sum(factor * (1.0 if word == "constant" else known[word]) for word, factor in terms.items())
-            known[name] = mean + spread * z[name]
+            expected = np.zeros(count)
+            for word, factor in terms.items():
+                expected = expected + factor * (1.0 if word == "constant" else known[word])
+            known[name] = expected + spread * z[name]
     if "strength" not in known:
         known["strength"] = by_sex(law.strength, "strength")
     if "flexibility" not in known:
