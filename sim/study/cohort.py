@@ -231,11 +231,11 @@ def begin(folder: Path, asked: Request) -> None:
             known = {}
         if known.get("fingerprint") != asked.fingerprint:
             raise StudyError(f"{folder} holds another cohort{_difference(known, asked)}; choose another folder")
-        for half in folder.glob(".plumbline-*"):
-            shutil.rmtree(half, ignore_errors=True)
+        _tidy(folder)
         return
     if folder.is_dir() and any(folder.glob("people-*.*")):
         raise StudyError(f"{folder} holds files of people without their manifest; choose another folder")
+    _tidy(folder)
     document = {
         "schema": SCHEMA,
         "fingerprint": asked.fingerprint,
@@ -244,6 +244,11 @@ def begin(folder: Path, asked: Request) -> None:
         "note": NOTE,
     }
     files.write(folder, {MANIFEST: json_text(document).encode()})
+
+
+def _tidy(folder: Path) -> None:
+    for half in folder.glob(".plumbline-*"):
+        shutil.rmtree(half, ignore_errors=True)
 
 
 def _difference(known: Mapping[str, Any], asked: Request) -> str:
