@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import stat
 import tomllib
 import typing
 from functools import lru_cache
@@ -34,14 +35,14 @@ def read(path: Path) -> dict:
     Kept in memory until the file changes on disk.
     """
     try:
-        stat = path.stat()
+        found = path.stat()
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:
         raise ModelError(f"{str(path)!r}: not a file name") from None
-    if not path.is_file():
+    if not stat.S_ISREG(found.st_mode):
         raise ModelError(f"{path}: is not a file; a model is one TOML file")
-    return _parse(path, stat.st_mtime_ns, stat.st_size)
+    return _parse(path, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=64)

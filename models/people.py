@@ -220,6 +220,8 @@ def _find(name_or_path: str | Path) -> Path:
     if not isinstance(name_or_path, (str, Path)) or not str(name_or_path).strip():
         raise ModelError(f"person {name_or_path!r} is neither a name nor a path{nearest('', people())}")
     text = str(name_or_path)
+    if text.isidentifier() and text not in SHARED and files.exists(files.FOLDER / f"{text}.toml"):
+        return files.FOLDER / f"{text}.toml"
     if text in people():
         return files.FOLDER / f"{text}.toml"
     path = Path(text).expanduser()

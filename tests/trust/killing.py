@@ -151,9 +151,9 @@ def main() -> None:
             f"python tests/trust/killing.py --cases {options.cases} --seed {options.seed}",
             checks,
             [Table("When the kills came", ("moment", "kills"), rows)],
-            "A cohort of 2,000 people in 40 files, with kernels and two threads, is killed with SIGKILL at moments drawn "
-            "evenly from its life, up to three times in a folder, and started again with the same words. What it does "
-            "not show: a machine that loses power, where the file system decides what is left.",
+            "A cohort of 2,000 people in 40 files, with kernels and two threads, is killed with SIGKILL at moments "
+            "drawn evenly from its life, up to three times in a folder, and started again with the same words. What it "
+            "does not show: a machine that loses power, where the file system decides what is left.",
             versions,
         ),
     )
