@@ -1,7 +1,7 @@
 """What a spine is: cited numbers in TOML, their schema, and the loader that turns them into a `Person`."""
 
 from models.errors import ModelError, SpineError, nearest
-from models.people import load, measures, people, person
+from models.people import load, many, measures, people, person
 from models.person import AXES, BODIES, CERVICAL, JOINTS, LUMBAR, THORACIC, Muscles, Person, Tissue
 from models.postures import Gains, Posture, load_gains, load_postures
 
@@ -22,6 +22,7 @@ __all__ = [
     "load",
     "load_gains",
     "load_postures",
+    "many",
     "measures",
     "nearest",
     "people",

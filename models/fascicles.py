@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,7 @@ from msgspec import field
 from models import files
 from models.column import Skeleton
 from models.errors import ModelError, nearest
+from models.once import once
 from models.person import BODIES, Muscles
 from models.quantity import Amount, Quantity, Table
 
@@ -74,6 +76,7 @@ class Atlas:
     Attributes:
         frame: (P,) index into FRAMES, per path point.
         local_mm: (P, 3) in that frame.
+        first, same: one of each of the points that fascicles share (D,), and which of these each point is (P,).
     """
 
     name: tuple[str, ...]
@@ -83,65 +86,60 @@ class Atlas:
     body: Array
     frame: Array
     local_mm: Array
+    first: Array
+    same: Array
     tension_N_per_cm2: float
     slack_cm4: Array
 
 
-_kept: list[tuple[dict, Atlas]] = []  # the last file read and what came of it
-
-
 def muscles(
-    bones: Skeleton, curves: dict[str, float], innominate_turn: float, mass_factor: float, strength: float
+    bones: Skeleton, curves: Mapping[str, Array], innominate_turn: float, mass_factor: Array, strength: Array
 ) -> Muscles:
-    """This person's fascicles, upright.
+    """People's fascicles, upright.
 
     Points scale with the skeleton and turn with their bone. Cross-sections scale with the two-thirds power of
     body mass, as areas do between bodies of one shape, and with strength.
 
     Args:
-        bones: upright skeleton.
-        curves: pelvic_incidence_deg and sacral_slope_deg.
+        bones: (...) upright skeletons.
+        curves: (...) pelvic_incidence_deg and sacral_slope_deg.
         innominate_turn: turn of the innominate bones backward on the sacrum per degree of incidence, between people.
-        mass_factor: body mass relative to the reference person's.
-        strength: the person's own factor on every cross-section.
+        mass_factor: (...) body mass relative to the reference person's.
+        strength: (...) a person's own factor on every cross-section.
     """
-    atlas = _atlas()
-    inclination = np.zeros((len(FRAMES), len(BODIES)))
-    inclination[0, 1:25] = 0.5 * (bones.lower + bones.upper)
-    inclination[1, 0] = -np.radians(curves["sacral_slope_deg"])
-    inclination[2, 0] = np.radians(
+    atlas = _lay_out(files.shared(FILE, MusclesFile))
+    batch, slope = bones.scale.shape, curves["sacral_slope_deg"]
+    inclination = np.zeros((*batch, len(FRAMES), len(BODIES)))
+    inclination[..., 0, 1:25] = 0.5 * (bones.lower + bones.upper)
+    inclination[..., 1, 0] = -np.radians(slope)
+    inclination[..., 2, 0] = np.radians(
         INNOMINATE_AT["sacral_slope_deg"]
-        - curves["sacral_slope_deg"]
+        - slope
         + innominate_turn * (curves["pelvic_incidence_deg"] - INNOMINATE_AT["pelvic_incidence_deg"])
     )
     origin = bones.centre.copy()
-    origin[0], origin[25] = bones.sacrum, bones.joint[24]
+    origin[..., 0, :], origin[..., 25, :] = bones.sacrum, bones.joint[..., 24, :]
 
-    turn = inclination[atlas.frame, atlas.body]
-    cos, sin = np.cos(turn), np.sin(turn)
-    local = bones.scale * 1e-3 * atlas.local_mm
+    frame, body = atlas.frame[atlas.first], atlas.body[atlas.first]
+    cos, sin = (turn(inclination)[..., frame, body] for turn in (np.cos, np.sin))
+    local = (bones.scale * 1e-3)[..., None, None] * atlas.local_mm[atlas.first]
     point = local.copy()
-    point[:, 0] = cos * local[:, 0] - sin * local[:, 1] + origin[atlas.body, 0]
-    point[:, 1] = sin * local[:, 0] + cos * local[:, 1] + origin[atlas.body, 1]
+    point[..., 0] = cos * local[..., 0] - sin * local[..., 1] + origin[..., body, 0]
+    point[..., 1] = sin * local[..., 0] + cos * local[..., 1] + origin[..., body, 1]
+    larger = mass_factor ** (2 / 3)
     return Muscles(
         name=atlas.name,
         group=atlas.group,
-        pcsa_m2=atlas.pcsa_mm2 * PCSA_MM2 * strength * mass_factor ** (2 / 3),
+        pcsa_m2=atlas.pcsa_mm2 * PCSA_MM2 * strength[..., None] * larger[..., None],
         start=atlas.start,
         point_body=atlas.body,
-        point_m=point,
-        specific_tension_Pa=atlas.tension_N_per_cm2 * TENSION_N_PER_CM2,
-        slack_m4=atlas.slack_cm4 * SLACK_CM4 * bones.scale**4,
+        point_m=point.take(atlas.same, axis=-2),
+        specific_tension_Pa=np.full(batch, atlas.tension_N_per_cm2 * TENSION_N_PER_CM2),  # type: ignore[arg-type]
+        slack_m4=atlas.slack_cm4 * SLACK_CM4 * (bones.scale**4)[..., None],
     )
 
 
-def _atlas() -> Atlas:
-    tables = files.read(files.FOLDER / FILE)
-    if not _kept or _kept[0][0] is not tables:
-        _kept[:] = [(tables, _lay_out(files.convert(tables, MusclesFile, FILE)))]
-    return _kept[0][1]
-
-
+@once
 def _lay_out(file: MusclesFile) -> Atlas:
     names, groups, pcsa, lengths = [], [], [], []
     body, frame, local = [], [], []
@@ -158,6 +156,8 @@ def _lay_out(file: MusclesFile) -> Atlas:
                     frame.append(FRAMES.index(kind))
                     local.append((x, y, mirror * z))
     sharing = file.sharing
+    where_from = np.column_stack([body, frame, np.array(local)])
+    _, first, same = np.unique(where_from, axis=0, return_index=True, return_inverse=True)
     return Atlas(
         name=tuple(names),
         group=tuple(groups),
@@ -166,6 +166,8 @@ def _lay_out(file: MusclesFile) -> Atlas:
         body=np.array(body),
         frame=np.array(frame),
         local_mm=np.array(local),
+        first=first,
+        same=same.reshape(-1),
         tension_N_per_cm2=sharing.specific_tension.value,
         slack_cm4=np.array(
             [sharing.residual_flexion.value, sharing.residual_lateral.value, sharing.residual_axial.value]

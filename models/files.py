@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import math
 import re
+import stat
 import tomllib
 import typing
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from threading import Lock
+from typing import Any, TypeVar
 
 import msgspec
 
 from models.errors import ModelError, nearest
 
 FOLDER = Path(__file__).parent
+_converting = Lock()  # msgspec works out a structure when it meets it first, and breaks where two threads do at once
 T = TypeVar("T")
 
 
@@ -32,14 +35,14 @@ def read(path: Path) -> dict:
     Kept in memory until the file changes on disk.
     """
     try:
-        stat = path.stat()
+        found = path.stat()
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
     except ValueError:
         raise ModelError(f"{str(path)!r}: not a file name") from None
-    if not path.is_file():
+    if not stat.S_ISREG(found.st_mode):
         raise ModelError(f"{path}: is not a file; a model is one TOML file")
-    return _parse(path, stat.st_mtime_ns, stat.st_size)
+    return _parse(path, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=64)
@@ -69,10 +72,28 @@ def convert(tables: object, kind: type[T], name: str, under: str = "") -> T:
         ModelError: unknown or missing key, wrong type, or a number that is not finite.
     """
     try:
-        value = msgspec.convert(tables, kind)
+        with _converting:
+            value = msgspec.convert(tables, kind)
     except msgspec.ValidationError as error:
         raise ModelError(f"{name}: {_explain(str(error), kind, under)}") from None
     _refuse_not_finite(tables, name, under)
+    return value
+
+
+_shared: dict[tuple[Path, type], tuple[dict, Any]] = {}
+
+
+def shared(name: str, kind: type[T]) -> T:
+    """A file that all people share, checked and typed; the same value again until the file changes on disk.
+
+    Raises:
+        ModelError: as ``read`` and ``convert``.
+    """
+    path = FOLDER / name
+    tables, known = read(path), _shared.get((path, kind))
+    if known is None or known[0] is not tables:
+        known = _shared[path, kind] = tables, convert(tables, kind, name)
+    value: T = known[1]
     return value
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from models.column import levels
 from models.errors import ModelError
+from models.once import once
 from models.person import AXES, JOINTS, Tissue
 from models.schema import Region, TissueFile
 
@@ -30,13 +31,18 @@ FLOATING = 6  # T11-T12
 
 @dataclass(frozen=True)
 class Wear:
-    """What makes one person's tissue differ from the reference, whose factors and disc grades are all 1."""
+    """What makes people's tissue differ from the reference, whose factors are all 1.
 
-    size: float
-    age_years: float
-    flexibility: Array  # (25,)
-    disc_grade: dict[str, int]
-    rib_cage: bool
+    Attributes:
+        size: (...) mass times height over the reference's. age_years: (...). flexibility: (..., 25).
+        disc_grade: (..., 25) grades 1 to 5, 0 where nothing is said. rib_cage: (...) whether there is one.
+    """
+
+    size: Array
+    age_years: Array
+    flexibility: Array
+    disc_grade: Array
+    rib_cage: Array
 
 
 def fit(angle_pos: Array, angle_neg: Array, moment: Array, slope: Array) -> tuple[Array, Array, Array]:
@@ -103,11 +109,12 @@ def _sinhc_inverse(ratio: Array) -> Array:
     return x
 
 
-def tissue(file: TissueFile, wear: Wear) -> Tissue:
-    """The tissue of one person: the reference law, scaled by size, age, flexibility, discs and rib cage.
+@once
+def reference(file: TissueFile) -> Tissue:
+    """The law of the reference's joints, fitted to their anchors.
 
-    Size, age and discs scale the moment at a given angle; flexibility and the lack of a rib cage the angle at a given
-    moment.
+    Raises:
+        ModelError: a level is missing or unknown, or no law goes through its anchors.
     """
     regions: list[tuple[str, Region, tuple[str, ...]]] = [
         (name, getattr(file, name), joints) for name, joints in REGIONS.items()
@@ -116,16 +123,15 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
     def gather(key: str) -> Array:
         return np.concatenate([levels(getattr(r, key), joints, f"{n}.{key}") for n, r, joints in regions])
 
-    moment = gather("moment")[:, None] * _stiffening(file, wear)
+    moment = np.tile(gather("moment")[:, None], (1, 3))
     lateral, axial = gather("lateral"), gather("axial")
-    positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1)) * _yielding(file, wear)
-    negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1)) * _yielding(file, wear)
+    positive = np.radians(np.stack([gather("flexion"), lateral, axial], axis=-1))
+    negative = np.radians(np.stack([gather("extension"), lateral, axial], axis=-1))
     ratio = np.concatenate(
         [np.tile(levels(r.hardening_ratio, AXES, f"{n}.hardening_ratio"), (len(joints), 1)) for n, r, joints in regions]
     )
     chord = 2.0 * moment / (positive + negative)
-    slope = ratio * chord
-    fitted = fit(positive.ravel(), negative.ravel(), moment.ravel(), slope.ravel())
+    fitted = fit(positive.ravel(), negative.ravel(), moment.ravel(), (ratio * chord).ravel())
     scale, rate_pos, rate_neg = (x.reshape(25, 3) for x in fitted)
     preload = np.concatenate([np.full(len(joints), r.preload.value) for _, r, joints in regions])
     stiffer = preload * np.concatenate([np.full(len(joints), r.stiffening.value) for _, r, joints in regions])
@@ -138,6 +144,30 @@ def tissue(file: TissueFile, wear: Wear) -> Tissue:
         coupling=levels(file.coupling, JOINTS, "coupling"),
         preload_N=preload,
         preload_factor=1.0 / (1.0 + stiffer),
+    )
+
+
+def tissue(file: TissueFile, wear: Wear) -> Tissue:
+    """The tissue of people (...): the reference law, scaled by size, age, flexibility, discs and rib cage.
+
+    Size, age and discs scale the moment at a given angle; flexibility and the lack of a rib cage the angle at a given
+    moment. So the law keeps its form: its scale grows with the one, its rates fall with the other.
+    """
+    law, stiff, yielding = reference(file), _stiffening(file, wear), _yielding(file, wear)
+    batch = np.shape(wear.size)
+
+    def same(values: Array) -> Array:
+        return np.broadcast_to(values, (*batch, 25))
+
+    return Tissue(
+        scale=law.scale * stiff,
+        rate_pos=law.rate_pos / yielding,
+        rate_neg=law.rate_neg / yielding,
+        secant=law.secant * stiff / yielding,
+        unloaded=same(law.unloaded),
+        coupling=same(law.coupling),
+        preload_N=same(law.preload_N),
+        preload_factor=same(law.preload_factor),
     )
 
 
@@ -158,21 +188,24 @@ def preload_slope(tissue: Tissue) -> Array:
 
 
 def _stiffening(file: TissueFile, wear: Wear) -> Array:
-    """(25, 3) factor on the reference stiffness."""
-    factor = np.full((25, 3), wear.size)
-    decades = max(0.0, wear.age_years - file.ageing.onset.value) / 10.0
-    factor[:, :2] *= 1.0 + file.ageing.per_decade.value * decades
-    axes = (file.degeneration.flexion, file.degeneration.lateral, file.degeneration.axial)
-    for joint, grade in wear.disc_grade.items():
-        factor[JOINTS.index(joint)] *= [column.values[str(grade)] for column in axes]
+    """(..., 25, 3) factor on the reference stiffness."""
+    factor = np.broadcast_to(wear.size[..., None, None], (*wear.size.shape, 25, 3)).copy()
+    decades = np.maximum(0.0, wear.age_years - file.ageing.onset.value) / 10.0
+    factor[..., :2] *= (1.0 + file.ageing.per_decade.value * decades)[..., None, None]
+    if np.any(wear.disc_grade > 0):
+        columns = (file.degeneration.flexion, file.degeneration.lateral, file.degeneration.axial)
+        by_grade = np.array([[column.values[str(grade)] for column in columns] for grade in range(1, 6)])
+        factor *= np.where((wear.disc_grade > 0)[..., None], by_grade[wear.disc_grade - 1], 1.0)
     return factor
 
 
 def _yielding(file: TissueFile, wear: Wear) -> Array:
-    """(25, 3) factor on the angle reached at a given moment: what is measured when ribs are cut is range of motion."""
-    factor = np.tile(wear.flexibility[:, None], (1, 3))
-    if not wear.rib_cage:
-        ribs = file.rib_cage.values
-        factor[RIBBED] *= [ribs["flexion"], ribs["lateral"], ribs["axial"]]
-        factor[FLOATING] *= file.rib_cage_floating.value
-    return factor
+    """(..., 25, 3) factor on the angle reached at a given moment: what is measured when ribs are cut is range of
+    motion."""
+    factor = np.repeat(wear.flexibility[..., None], 3, axis=-1)
+    cut = np.ones((25, 3))
+    ribs = file.rib_cage.values
+    cut[RIBBED] = [ribs["flexion"], ribs["lateral"], ribs["axial"]]
+    cut[FLOATING] = file.rib_cage_floating.value
+    yielding: Array = np.where(wear.rib_cage[..., None, None], factor, factor * cut)
+    return yielding

@@ -8,8 +8,10 @@ simply its upright position until the body moves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -25,6 +27,8 @@ JOINTS = (
 AXES = ("flexion", "lateral", "axial")
 
 Array = np.ndarray
+Value = TypeVar("Value")
+ALIKE = ("fused", "group", "start", "point_body")  # of people who are stacked: one value for all of them
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Muscles:
 
 @dataclass(frozen=True)
 class Person:
-    """One person, upright.
+    """One person, upright; or many side by side, see ``stacked``.
 
     Attributes:
         joint_m: (25, 3) [m] centre of each joint, from L5-S1 up.
@@ -148,3 +152,58 @@ class Person:
         """Who it is; the arrays are asked for by name."""
         name = self.name.replace("_", " ")
         return f"<Person: {name}, {self.age_years:g} years, {self.height_m:g} m, {self.mass_kg:g} kg>"
+
+
+def stacked(people: Sequence[Value]) -> Value:
+    """Values of one kind side by side: as one whose numbers, arrays and words have a leading axis (people, ...).
+
+    People who are stacked must be fused alike, and have the same fascicles (``ALIKE``). Kinematics, measures and
+    potentials take such a person as they take one; ``taken`` takes one of them out again.
+    """
+    first = people[0]
+    columns: dict[str, Any] = {}
+    for entry in fields(first):  # type: ignore[arg-type]
+        values = [getattr(each, entry.name) for each in people]
+        alike = entry.name in ALIKE or (entry.name == "name" and isinstance(first, Muscles))
+        columns[entry.name] = values[0] if alike else beside(values)
+    return type(first)(**columns)
+
+
+def beside(values: Sequence[Any]) -> Any:
+    """One thing of each of many people, with a leading axis."""
+    first = values[0]
+    if is_dataclass(first):
+        return stacked(values)
+    if isinstance(first, np.ndarray):
+        return np.stack(values)
+    if isinstance(first, (int, float)):
+        return np.array(values, dtype=float)
+    return words(values)
+
+
+def words(values: Sequence[Any]) -> Array:
+    """(n,) words, tables or lists, one of each of many people."""
+    column = np.empty(len(values), dtype=object)
+    for k, value in enumerate(values):
+        column[k] = value
+    return column
+
+
+def taken(value: Value, which: Array | int) -> Value:
+    """Some of stacked values in the order of their indices, or one of them as it is alone."""
+    columns: dict[str, Any] = {}
+    for entry in fields(value):  # type: ignore[arg-type]
+        column = getattr(value, entry.name)
+        if isinstance(column, np.ndarray) and entry.name not in ALIKE:
+            some = column[which]
+            columns[entry.name] = some if isinstance(which, np.ndarray) else _alone(some)
+        else:
+            columns[entry.name] = taken(column, which) if is_dataclass(column) else column
+    return type(value)(**columns)
+
+
+def _alone(item: Any) -> Any:
+    """What one person has of a column: numbers as Python's own, arrays that keep nobody else in memory."""
+    if isinstance(item, np.ndarray):
+        return item.copy()
+    return item.item() if isinstance(item, np.generic) else item

@@ -17,6 +17,8 @@ from .scenario import Scenario
 
 _BELLY = np.array([name in ("L2", "L3", "L4") for name in BODIES]) / 3.0
 
+_ABOVE = np.triu(np.ones((len(BODIES), len(BODIES))))  # body b and all above it
+
 
 @dataclass(frozen=True)
 class Burden:
@@ -37,7 +39,7 @@ class Burden:
     @classmethod
     def of(cls, mass_kg: Array, com_m: Array) -> Burden:
         """From masses and their centres."""
-        stacked = np.triu(np.broadcast_to(mass_kg[..., None, :], (*mass_kg.shape, mass_kg.shape[-1])))
+        stacked = mass_kg[..., None, :] * _ABOVE
         return cls(mass_kg, com_m, stacked.sum(-1), stacked)
 
 

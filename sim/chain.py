@@ -22,6 +22,8 @@ import numpy as np
 
 from models.person import BODIES, Person
 
+from . import kernels
+
 Array = np.ndarray
 
 ANKLE, ASIDE, KNEE = range(3)
@@ -217,6 +219,10 @@ def place_bodies(person: Person, q: Array) -> Pose:
         person: upright geometry.
         q: (..., 81) coordinates [rad].
     """
+    compiled = kernels.running()
+    if compiled is not None and q.ndim == 1:
+        quick: Pose = compiled.place_bodies(person, q)
+        return quick
     bones = skeleton(person)
     local, axis = cardan(q[..., LEGS:].reshape(*q.shape[:-1], 26, 3))
     frame, frame_t = bones.frame, bones.frame_t

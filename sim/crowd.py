@@ -7,60 +7,25 @@ is, and only what a request prescribes is worked out request by request.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
 import models
 from models import Person
-from models.person import Muscles
+from models.person import stacked, taken
 
 from . import alignment, pipeline
 from .chain import BASE, COORDINATES, Array, skeleton
 from .kernels import layout, one, postures
 from .kernels.ropes import Ropes
+from .muscles import paths
 from .posture import EXACT, FARTHEST_RAD, TOLERANCE
 from .potential import GRAVITY
 from .records import COLUMNS, MEASURES
 from .scenario import Scenario
 from .stance import start
-
-Value = TypeVar("Value")
-_KEPT_BY_ROPES = ("start", "point_body", "point_m")
-
-
-def stacked(people: Sequence[Value]) -> Value:
-    """Values of one kind as one whose numbers and arrays have a leading axis (people, ...); words are the first's.
-
-    ``sim.stance.build`` and all that it calls, kinematics and measures take such a person as they take one.
-    """
-    first = people[0]
-    columns: dict[str, Any] = {}
-    for entry in fields(first):  # type: ignore[arg-type]
-        values = [getattr(each, entry.name) for each in people]
-        kind = values[0]
-        if isinstance(first, Muscles) and entry.name in _KEPT_BY_ROPES:
-            columns[entry.name] = None
-        elif isinstance(kind, np.ndarray):
-            columns[entry.name] = np.stack(values)
-        elif isinstance(kind, (int, float)):
-            columns[entry.name] = np.array(values, dtype=float)
-        else:
-            columns[entry.name] = stacked(values) if is_dataclass(kind) else kind
-    return type(first)(**columns)
-
-
-def taken(value: Value, which: Array) -> Value:
-    """Some of stacked values, in the order of their indices."""
-    columns: dict[str, Any] = {}
-    for entry in fields(value):  # type: ignore[arg-type]
-        column = getattr(value, entry.name)
-        if isinstance(column, np.ndarray):
-            columns[entry.name] = column[which]
-        else:
-            columns[entry.name] = taken(column, which) if is_dataclass(column) else column
-    return type(value)(**columns)
 
 
 @dataclass(frozen=True)
@@ -79,11 +44,15 @@ class Crowd:
     pcsa_m2: Array
 
     @classmethod
-    def of(cls, people: Sequence[Person]) -> Crowd:
-        """Stack people."""
+    def of(cls, people: Sequence[Person] | Person) -> Crowd:
+        """From people one by one, or stacked as ``models.many`` makes them."""
+        if isinstance(people, Person):
+            muscles, like = people.muscles, taken(people, 0)
+            points = people.muscles.point_m[:, paths(like.muscles).shape.first]
+            return cls(_unstrung(people), one.strung(like).ropes, np.ascontiguousarray(points), muscles.pcsa_m2)
         strung = [one.strung(person) for person in people]
         points, pcsa = np.stack([each.points_m for each in strung]), np.stack([each.pcsa_m2 for each in strung])
-        return cls(stacked(people), strung[0].ropes, points, pcsa)
+        return cls(stacked([_unstrung(person) for person in people]), strung[0].ropes, points, pcsa)
 
     @staticmethod
     def kind(person: Person) -> tuple[Any, ...]:
@@ -92,10 +61,18 @@ class Crowd:
 
     def take(self, which: Array) -> Crowd:
         """Some of them, by index."""
+        if np.array_equal(which, np.arange(len(self))):
+            return self
         return Crowd(taken(self.person, which), self.ropes, self.points_m[which], self.pcsa_m2[which])
 
     def __len__(self) -> int:
         return len(self.pcsa_m2)
+
+
+def _unstrung(person: Person) -> Person:
+    """The same without the paths of the muscles, which a crowd has in its ropes."""
+    bare = replace(person.muscles, point_m=np.zeros(np.shape(person.muscles.specific_tension_Pa)))
+    return replace(person, muscles=bare)
 
 
 @dataclass(frozen=True)
@@ -195,6 +172,11 @@ class Request:
     plain: Rows
 
     @property
+    def before(self) -> Rows:
+        """What the change of each of its people is measured from."""
+        return self.compared if self.is_before or self.is_plain else self.plain
+
+    @property
     def is_before(self) -> bool:
         """Whether it is itself what changes are measured from."""
         return self.asked.is_like(self.asked.before())
@@ -212,7 +194,8 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
         the people row by row, their rows, the rows that these are compared with, and the margins (n,) of the latter
         with the same coordinates held.
     """
-    rows, before = Rows.empty(count), Rows.empty(count)
+    rows = Rows.empty(count)
+    before = _gathered([(each.at, each.before, each.who) for each in requests], count)
     everyone = np.zeros(count, dtype=int)
     fresh, new = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)  # postures to find, loads to find
     guess, firm = np.zeros((count, COORDINATES)), np.zeros((count, COORDINATES))
@@ -220,11 +203,9 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
         at, who = each.at, each.who
         everyone[at] = who
         if each.is_before or each.is_plain:
-            before.put(at, each.compared, who)
             rows.put(at, each.plain, who)
             new[at] = not each.is_before
             continue
-        before.put(at, each.plain, who)
         fresh[at] = new[at] = True
         _prescribe(crowd.take(who), each, rows, before, guess, firm)
     respond = np.flatnonzero(guess.any(axis=1) & before.good)
@@ -251,6 +232,18 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
     margins = rows.found[:, 2].copy()
     postures.margins(before.settings, before.states, rows.fixed, new & before.good, one.ROOM.factors, margins)
     return people, rows, before, margins
+
+
+def _gathered(parts: Sequence[tuple[Array, Rows, Array]], count: int) -> Rows:
+    """Some rows of others put into places (at, rows, which): the very same where those are all of one in order."""
+    everyone = np.arange(count)
+    for at, rows, which in parts:
+        if len(rows.found) == count and np.array_equal(at, everyone) and np.array_equal(which, everyone):
+            return rows
+    gathered = Rows.empty(count)
+    for at, rows, which in parts:
+        gathered.put(at, rows, which)
+    return gathered
 
 
 def _prescribe(crowd: Crowd, each: Request, rows: Rows, before: Rows, guess: Array, firm: Array) -> None:

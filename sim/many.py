@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from msgspec.structs import force_setattr
 
 import models
 from models import Person, SpineError
-from models.person import JOINTS
+from models.person import JOINTS, taken
 
 from . import kernels, pipeline
 from . import scenario as scenarios
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Who = Person | str | Mapping[str, Any]
 What = Scenario | Mapping[str, Any]
+Task = TypeVar("Task")
+Done = TypeVar("Done")
 
 CHUNK = 256
 _FLAGS = ("converged", "beyond_muscles")
@@ -127,7 +129,7 @@ def simulate_many(
     threads = min(workers or processors(), max(1, -(-len(items) // chunk)))
     with kernels.in_batch(len(items)), pipeline.on_one_thread():
         done = 0
-        for count in _run(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
+        for count in in_turn(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
             done += min(count, len(items) - done)
             if progress is not None:
                 progress(done, len(items))
@@ -160,19 +162,19 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(work: Callable[[slice], int], chunks: Sequence[slice], threads: int) -> Iterator[int]:
-    """Chunk after chunk, a few at a time; how many items each had, in order."""
+def in_turn(work: Callable[[Task], Done], tasks: Sequence[Task], threads: int) -> Iterator[Done]:
+    """Task after task, a few at a time on as many threads; what comes of them, in order."""
     if threads == 1:
-        yield from map(work, chunks)
+        yield from map(work, tasks)
         return
     with ThreadPoolExecutor(threads) as pool:
-        waiting = iter(chunks)
-        running: list[Future[int]] = [pool.submit(work, each) for each in islice(waiting, 2 * threads)]
+        waiting = iter(tasks)
+        running: list[Future[Done]] = [pool.submit(work, each) for each in islice(waiting, 2 * threads)]
         try:
             while running:
-                count = running.pop(0).result()
+                done = running.pop(0).result()
                 running += [pool.submit(work, each) for each in islice(waiting, 1)]
-                yield count
+                yield done
         finally:
             for future in running:
                 future.cancel()
@@ -194,36 +196,44 @@ class _Filler:
 
     def fill(self, chunk: slice) -> int:
         """Compute some items; how many."""
-        kinds: dict[tuple[Any, ...], list[tuple[int, Person]]] = {}
-        known: dict[int, Person | str] = {}
+        asking: list[tuple[int, int]] = []  # item and who
+        whos: dict[int, Who] = {}
         for item in range(*chunk.indices(len(self.items))):
-            which, what = self.items[item]
+            which, what = map(int, self.items[item])
             asked = self.asked[what]
             if isinstance(asked, str):
                 self.reasons[item] = asked
                 continue
-            person = _person(asked.person) if which < 0 else known.get(which) or _person(self.people[which])
-            known[which] = person
-            if isinstance(person, str):
-                self.reasons[item] = person
+            who = which if which >= 0 else -1 - what
+            if who not in whos:
+                whos[who] = self.people[which] if which >= 0 else asked.person
+            asking.append((item, who))
+        groups, reasons = _grouped(whos)
+        where = {who: (group, row) for group in groups for row, who in enumerate(group.who)}
+        refused: dict[tuple[int, int], str] = {}
+        kinds: dict[int, list[tuple[int, int]]] = {}  # items and rows of each group
+        for item, who in asking:
+            if who in reasons:
+                self.reasons[item] = reasons[who]
                 continue
-            try:
-                asked.refuse_tilted_fusion((*person.fused, *asked.fused))
-            except SpineError as error:
-                self.reasons[item] = str(error)
-                continue
-            kinds.setdefault(_kind(person), []).append((item, person))
-        for same in kinds.values():
-            self._fill_alike(same)
+            group, row = where[who]
+            what = int(self.items[item, 1])
+            if (id(group), what) not in refused:
+                refused[id(group), what] = _refusal(self.asked[what], group.fused)
+            self.reasons[item] = refused[id(group), what]
+            if not self.reasons[item]:
+                kinds.setdefault(id(group), []).append((item, row))
+        for group in groups:
+            self._fill_alike(group, kinds.get(id(group), []))
         return chunk.stop - chunk.start
 
-    def _fill_alike(self, items: list[tuple[int, Person]]) -> None:
+    def _fill_alike(self, group: _Group, items: list[tuple[int, int]]) -> None:
         """Items of people who can be computed side by side, request by request."""
         left = items
-        if kernels.running() is not None:
-            left = _side_by_side(self, items)
-        for item, person in left:
-            self._fill_one(item, person)
+        if items and kernels.running() is not None:
+            left = _side_by_side(self, group, items)
+        for item, row in left:
+            self._fill_one(item, group.one(row))
 
     def _fill_one(self, item: int, person: Person) -> None:
         """One item, as ``sim.simulate`` does it, step by step where it must."""
@@ -268,38 +278,87 @@ class _Filler:
         )
 
 
-def _side_by_side(filler: _Filler, items: list[tuple[int, Person]]) -> list[tuple[int, Person]]:
-    """Items of a chunk computed together; those that do not come out at once, which are to be done step by step."""
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """People of a chunk who are fused alike and whose muscles are strung alike.
+
+    Attributes:
+        who: which of the chunk's people each is.
+        people: one by one, or stacked (``models.many``).
+    """
+
+    who: Sequence[int]
+    people: Sequence[Person] | Person
+
+    @property
+    def fused(self) -> tuple[str, ...]:
+        """Joints that do not move."""
+        return self.people.fused if isinstance(self.people, Person) else self.people[0].fused
+
+    def one(self, row: int) -> Person:
+        """One of them alone."""
+        return taken(self.people, row) if isinstance(self.people, Person) else self.people[row]
+
+
+def _grouped(whos: Mapping[int, Who]) -> tuple[list[_Group], dict[int, str]]:
+    """People who can be computed side by side, and what is wrong with the others."""
+    tables = [(k, who) for k, who in whos.items() if isinstance(who, Mapping)]
+    groups = [_Group([tables[row][0] for row in rows], made) for rows, made in models.many([t for _, t in tables])]
+    built = {who for group in groups for who in group.who}
+    reasons: dict[int, str] = {}
+    kinds: dict[tuple[Any, ...], list[tuple[int, Person]]] = {}
+    for k, who in whos.items():
+        if k in built:
+            continue
+        person = _person(who)
+        if isinstance(person, str):
+            reasons[k] = person
+        else:
+            kinds.setdefault(_kind(person), []).append((k, person))
+    groups += [_Group([k for k, _ in alike], [person for _, person in alike]) for alike in kinds.values()]
+    return groups, reasons
+
+
+def _refusal(asked: Scenario | str, fused: tuple[str, ...]) -> str:
+    """What is wrong with asking this of people with fused joints; empty where nothing is."""
+    try:
+        if isinstance(asked, Scenario):
+            asked.refuse_tilted_fusion((*fused, *asked.fused))
+    except SpineError as error:
+        return str(error)
+    return ""
+
+
+def _side_by_side(filler: _Filler, group: _Group, items: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Items of a group computed together; those that do not come out at once, which are to be done step by step."""
     from . import crowd as law
 
-    people = {id(person): person for _, person in items}
-    rank = {who: k for k, who in enumerate(people)}
-    crowd = law.Crowd.of(list(people.values()))
-    asking: dict[int, list[int]] = {}  # request -> rows
-    for row, (item, _) in enumerate(items):
-        asking.setdefault(int(filler.items[item, 1]), []).append(row)
+    asking: dict[int, list[int]] = {}  # request -> places in items
+    for place, (item, _) in enumerate(items):
+        asking.setdefault(int(filler.items[item, 1]), []).append(place)
     asked = {what: scenario for what in asking if isinstance(scenario := filler.asked[what], Scenario)}
+    crowd = law.Crowd.of(group.people)
     measured = {what: (_nobody(one.before()), _nobody(one.untilted())) for what, one in asked.items()}
     stands: dict[Scenario, law.Rows] = {}
     for plain in dict.fromkeys(plain for both in measured.values() for plain in both):
         stands[plain] = law.stand(crowd, plain)
     requests = []
-    for what, rows in asking.items():
-        if _crowded(items[rows[0]][1], asked[what]):
+    for what, places in asking.items():
+        if _crowded(group, asked[what]):
             continue
-        who = np.array([rank[id(items[row][1])] for row in rows])
+        who = np.array([items[place][1] for place in places])
         compared, untilted = (stands[each] for each in measured[what])
-        requests.append(law.Request(asked[what], np.array(rows), who, compared, untilted))
+        requests.append(law.Request(asked[what], np.array(places), who, compared, untilted))
     where = np.array([item for item, _ in items])
     good = law.fill(filler.columns, where, law.answer(crowd, requests, len(items)))
     return [pair for pair, found in zip(items, good, strict=True) if not found]
 
 
-def _crowded(person: Person, asked: Scenario) -> bool:
+def _crowded(group: _Group, asked: Scenario) -> bool:
     """Whether a request holds more lines than kernels have room for: it is answered step by step."""
     from .kernels.layout import MOST_HOLDS
 
-    return bool(asked.shifts) and len(pipeline.setting(person, asked).holds) > MOST_HOLDS
+    return bool(asked.shifts) and len(pipeline.setting(group.one(0), asked).holds) > MOST_HOLDS
 
 
 def _built(what: What) -> Scenario | str:
@@ -324,7 +383,7 @@ def _person(who: Who) -> Person | str:
 
 def _kind(person: Person) -> tuple[Any, ...]:
     if kernels.running() is None:
-        return ()
+        return person.fused
     from .crowd import Crowd
 
     return Crowd.kind(person)

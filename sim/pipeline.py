@@ -160,7 +160,7 @@ def setting(person: Person, asked: Scenario) -> Potential:
 
 def fused(person: Person, asked: Scenario) -> Array:
     """(25,) whether a joint cannot move."""
-    return np.isin(JOINTS, (*person.fused, *asked.fused))
+    return np.array([joint in person.fused or joint in asked.fused for joint in JOINTS])
 
 
 def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:

@@ -152,7 +152,7 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     and the head's place over the hips moves along.
 
     Args:
-        person: one, or many stacked along a leading axis (``sim.many.stacked``), and so is then the potential.
+        person: one, or many stacked along a leading axis (``models.person.stacked``), and so is then the potential.
         asked: the same of all, with the posture's own words filled in.
         posture, gains: how people hold themselves.
     """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import pytest
 import models
 from models import BODIES, JOINTS, ModelError
 from models.law import fit
+from models.person import stacked, taken
 
 FOLDER = Path(models.__file__).parent
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -619,3 +622,80 @@ def test_importing_models_does_not_import_the_heavy_packages() -> None:
     code = "import sys, models; print([m for m in ('scipy', 'matplotlib', 'sim') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=FOLDER.parent, check=True)
     assert done.stdout.strip() == "[]"
+
+
+PEOPLE_ASKED = [
+    {},
+    {"sex": "female", "name": "somebody"},
+    {"height_m": 1.6, "disc_grade": {"L4-L5": 4, "L5-S1": 1}},
+    {"rib_cage": False, "age": 77},
+    {"fused": ["L4-L5"], "strength": 0.6},
+    {"flexibility": {"lumbar": 1.4, "neck": 0.8}},
+    {"mass_kg": 50, "flexibility": 0.7, "pelvic_incidence_deg": 70},
+    {"sex": "female", "cervical_lordosis_deg": -20, "lumbar_lordosis_deg": 30, "thoracic_kyphosis_deg": 60},
+]
+
+
+def _values(part: object, name: str = "") -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, item in vars(part).items():
+        deeper = hasattr(item, "__dataclass_fields__")
+        found |= _values(item, f"{key}.") if deeper else {name + key: item}
+    return found
+
+
+def _alike(one: object, other: object) -> None:
+    first, second = _values(one), _values(other)
+    assert first.keys() == second.keys() and len(first) > 40
+    for key, item in first.items():
+        assert type(item) is type(second[key]), key
+        if isinstance(item, np.ndarray):
+            assert (item.shape, item.tobytes()) == (second[key].shape, second[key].tobytes()), key
+        else:
+            assert item == second[key], key
+
+
+@pytest.mark.parametrize("together", [1, 3, len(PEOPLE_ASKED)])
+def test_people_made_side_by_side_are_those_made_one_by_one_to_the_last_bit(together: int) -> None:
+    found: dict[int, models.Person] = {}
+    for first in range(0, len(PEOPLE_ASKED), together):
+        for who, people in models.many(PEOPLE_ASKED[first : first + together]):
+            found |= {first + int(k): taken(people, row) for row, k in enumerate(who)}
+    assert sorted(found) == list(range(len(PEOPLE_ASKED)))
+    for k, words in enumerate(PEOPLE_ASKED):
+        _alike(found[k], models.person(**words))
+
+
+def test_people_put_beside_each_other_come_out_as_they_were() -> None:
+    alone = [models.person(**words) for words in PEOPLE_ASKED if "fused" not in words]
+    beside = stacked(alone)
+    assert beside.joint_m.shape == (len(alone), 25, 3)
+    for k, person in enumerate(alone):
+        _alike(taken(beside, k), person)
+    some = taken(beside, np.array([2, 0]))
+    assert np.array_equal(some.tissue.scale[1], alone[0].tissue.scale)
+
+
+def test_who_cannot_be_made_is_left_out_of_many() -> None:
+    asked = [{"mass_kg": 70}, {"mass_kg": 700}, {"sex": "either"}, {"weight": 3}, {"mass_kg": 80, "fused": ["L4-L5"]}]
+    assert sorted(int(k) for who, _ in models.many(asked) for k in who) == [0, 4]
+    assert models.many([]) == []
+
+
+def test_threads_may_read_the_model_files_at_once() -> None:
+    """Half of such runs crashed the interpreter: msgspec is not safe where threads meet a structure first at once."""
+    code = """if True:
+        import threading, models
+        from models import files, fascicles, schema
+        kinds = {"anatomy": schema.Anatomy, "tissue": schema.TissueFile, "muscles": fascicles.MusclesFile}
+        tables = {name: files.read(files.FOLDER / f"{name}.toml") for name in kinds}
+        start = threading.Barrier(8)
+        def work():
+            start.wait()
+            for name, kind in kinds.items():
+                files.convert(tables[name], kind, name)
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        [thread.start() for thread in threads], [thread.join() for thread in threads]
+    """
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(models.__file__).parent.parent)

@@ -167,6 +167,23 @@ def test_what_is_given_is_kept_and_what_follows_from_it_moves() -> None:
     assert np.mean([who["lumbar_lordosis_deg"] for who in flat]) < 49.0
 
 
+@pytest.mark.parametrize("given", [{}, {"sex": "female", "pelvic_incidence_deg": 65.0}])
+def test_a_person_is_drawn_alike_whoever_else_is_drawn(given: dict) -> None:
+    people, again = population.draw_many(7, range(40), given)
+    for k in (0, 17, 39):
+        assert population.draw(7, k, given) == (people[k], again[k])
+    backward, _ = population.draw_many(7, range(39, -1, -3), given)
+    assert backward == people[::-3][: len(backward)]
+    assert again.max() > 5  # some were drawn often: their dice go on where they were
+    for words in people:
+        assert models.person(**words).measures["sva_mm"] == pytest.approx(population.sva_mm(words), abs=1e-9)
+
+
+def test_nobody_in_balance_is_said() -> None:
+    with pytest.raises(sim.SpineError, match="leaves nobody in balance"):
+        population.draw(1, 1, {"pelvic_incidence_deg": 25.0, "pelvic_tilt_deg": 45.0})
+
+
 def test_a_person_is_the_same_whatever_the_chunks() -> None:
     def people(chunk: int) -> list[list[str]]:
         asked = request(6, 7, {"tilt_deg": 10}, chunk=chunk, parquet=False)

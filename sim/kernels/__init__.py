@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 PATIENCE = 40  # answers
@@ -26,7 +27,9 @@ _NOT_COMPILED = ("__init__", "__main__", "one", "ropes")  # of the modules here
 
 _way = os.environ.get(ENVIRONMENT, "auto")
 _answers = 0
+_batches = 0  # under way, in whatever threads
 _running: Any = None
+_lock = Lock()
 
 
 def use(way: str) -> None:
@@ -83,20 +86,24 @@ def answered(count: int = 1) -> None:
 
 @contextmanager
 def in_batch(count: int) -> Iterator[None]:
-    """Use kernels for a batch of answers, where they are installed and not refused."""
-    global _answers, _running
-    before, _answers = _running, _answers + count
-    if _way != "never" and installed():
-        _running = load()
+    """Use kernels for a batch of answers, where they are installed and not refused; batches may overlap in threads."""
+    global _answers, _batches
+    wanted = _way != "never" and installed()
+    if wanted:
+        load()
+    with _lock:
+        _answers += count
+        _batches += wanted
     try:
         yield
     finally:
-        _running = before
+        with _lock:
+            _batches -= wanted
 
 
 def running() -> Any:
     """The module ``sim.kernels.one`` while kernels are in use, else None."""
-    return _running
+    return sys.modules.get("sim.kernels.one") if _batches else _running
 
 
 def load() -> Any:

@@ -14,11 +14,11 @@ from models import Gains
 from models.person import Person
 
 from .. import posture
-from ..chain import COORDINATES, Array
+from ..chain import COORDINATES, Array, Pose, skeleton
 from ..loads import Contact, Loads
 from ..muscles import paths
 from ..potential import Evaluation, Potential
-from . import layout, postures
+from . import chain, layout, postures
 from .ropes import Ropes, ropes
 from .tree import FACTORS
 
@@ -67,6 +67,15 @@ def strung(person: Person) -> Strung:
 def takes(model: Potential, q: Array) -> bool:
     """Whether the kernels of one posture can compute it: one person, one posture, not too many held lines."""
     return q.ndim == 1 and len(model.holds) <= layout.MOST_HOLDS and np.ndim(model.scale_Nm) == 0
+
+
+def place_bodies(person: Person, q: Array) -> Pose:
+    """``sim.chain.place_bodies`` of one posture."""
+    setting, states = np.zeros(1, layout.SETTING), np.zeros(1, layout.STATE)
+    layout.fill_skeleton(setting, person)
+    states["q"] = q
+    chain.place_bodies(setting[0], states[0])
+    return layout.pose(states[0], skeleton(person).pivot_m)
 
 
 def evaluate(model: Potential, q: Array, multipliers: Array | None) -> Evaluation:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,9 +23,9 @@ import models
 from models.files import FOLDER
 from models.person import JOINTS
 
-from .. import __version__, files, kernels
+from .. import __version__, files, kernels, pipeline
 from ..data import json_text
-from ..many import simulate_many
+from ..many import in_turn, processors, simulate_many
 from ..records import MEASURES
 from ..scenario import Scenario, build
 from . import population, quantities, summary, tables
@@ -157,11 +157,19 @@ def cohort(
     where = Path(folder)
     with _alone(where):
         begin(where, asked)
-        for number in missing(where, asked):
-            files.write(where, {asked.file(number): chunk_bytes(asked, number, workers)})
+        todo, threads = missing(where, asked), workers or processors()
+        for number, content in zip(todo, _computed(asked, todo, threads), strict=True):
+            files.write(where, {asked.file(number): content})
             if progress is not None:
                 progress(min((number + 1) * asked.chunk, asked.people), asked.people)
         return finish(where, asked, figure, theme)
+
+
+def _computed(asked: Request, todo: Sequence[int], threads: int) -> Iterator[bytes]:
+    """Chunk after chunk, as many at a time as there are threads: drawing and writing are then no bottleneck."""
+    together = max(1, min(threads, len(todo)))
+    with kernels.in_batch(asked.people), pipeline.on_one_thread():
+        yield from in_turn(lambda number: chunk_bytes(asked, number, threads // together), todo, together)
 
 
 def request(
@@ -223,11 +231,11 @@ def begin(folder: Path, asked: Request) -> None:
             known = {}
         if known.get("fingerprint") != asked.fingerprint:
             raise StudyError(f"{folder} holds another cohort{_difference(known, asked)}; choose another folder")
-        for half in folder.glob(".plumbline-*"):
-            shutil.rmtree(half, ignore_errors=True)
+        _tidy(folder)
         return
     if folder.is_dir() and any(folder.glob("people-*.*")):
         raise StudyError(f"{folder} holds files of people without their manifest; choose another folder")
+    _tidy(folder)
     document = {
         "schema": SCHEMA,
         "fingerprint": asked.fingerprint,
@@ -236,6 +244,11 @@ def begin(folder: Path, asked: Request) -> None:
         "note": NOTE,
     }
     files.write(folder, {MANIFEST: json_text(document).encode()})
+
+
+def _tidy(folder: Path) -> None:
+    for half in folder.glob(".plumbline-*"):
+        shutil.rmtree(half, ignore_errors=True)
 
 
 def _difference(known: Mapping[str, Any], asked: Request) -> str:
@@ -255,13 +268,12 @@ def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> byte
     """The file of one chunk; the same bytes whenever and wherever it is made."""
     first = number * asked.chunk
     numbers = range(first, min(first + asked.chunk, asked.people))
-    drawn = [population.draw(asked.seed, k, asked.given) for k in numbers]
-    who = [words for words, _ in drawn]
+    who, again = population.draw_many(asked.seed, numbers, asked.given)
     answers = simulate_many(who, _scenario(asked), workers=workers)
     columns: dict[str, Any] = {
         "number": np.array(numbers),
         **{f"drawn_{name}": [words[name] for words in who] for name in population.MEASURES},
-        "drawn_again": np.array([again for _, again in drawn]),
+        "drawn_again": again,
         "found": answers.converged,
         "beyond_muscles": answers.beyond_muscles,
         "reason": list(answers.reasons),

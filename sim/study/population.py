@@ -18,7 +18,7 @@ that strength falls with age, worn discs, flexibility.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,11 +27,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from models import files
-from models.column import skeleton
+from models.column import plumb_m
 from models.errors import nearest
 from models.measures import LIMITS, RegressionFile
 from models.people import SEXES, PersonFile
-from models.person import BODIES
 from models.quantity import Number
 from models.schema import Anatomy
 
@@ -51,8 +50,8 @@ INPUTS = (
 )
 MEASURES = ("sex", *LIMITS)  # in the table of a cohort
 PATIENCE = 5000  # draws of one person
+_AHEAD, _TOGETHER = 4, 64  # throws of one person, and of all of them, that are looked at together
 _SLOPE_DEG = (0.0, 80.0)
-_C7 = BODIES.index("C7")
 _MM_PER_DEG = 4.4  # how far C7 goes back with the pelvis, in a person 1 m tall: a first guess
 _MODEL_OF = {"male": "adult_male.toml", "female": "adult_female.toml"}
 _CURVES = ("pelvic_tilt_deg", "lumbar_lordosis_deg", "thoracic_kyphosis_deg", "cervical_lordosis_deg")
@@ -81,7 +80,7 @@ class Spreads:
 @lru_cache(maxsize=1)
 def spreads() -> Spreads:
     """As the model files give them; the spread of the body mass index is what that of height leaves of that of mass."""
-    table = files.convert(files.read(files.FOLDER / "regressions.toml"), RegressionFile, "regressions.toml")
+    table = files.shared("regressions.toml", RegressionFile)
     body, strength = {}, {}
     for sex in SEXES:
         name = _MODEL_OF[sex]
@@ -137,48 +136,78 @@ def somebody(score: Array, given: Mapping[str, Any] | None = None) -> dict[str, 
         score: (10,) standard normal numbers, one for each of ``INPUTS``.
         given: measures that are not drawn; what depends on them follows.
     """
-    law, known = spreads(), dict(given or {})
-    z = dict(zip(INPUTS, map(float, score), strict=True))
-    sex = known.setdefault("sex", "female" if z["sex"] < 0 else "male")
+    return _rows(everybody(np.asarray(score)[None], given))[0]
+
+
+def everybody(score: Array, given: Mapping[str, Any] | None = None) -> dict[str, Array]:
+    """``somebody`` of many: scores (n, 10) to measure -> (n,)."""
+    law, count = spreads(), len(score)
+    known: dict[str, Array] = {name: np.full(count, value) for name, value in (given or {}).items()}
+    z = dict(zip(INPUTS, np.asarray(score, dtype=float).T, strict=True))
+
+    def by_sex(table: Mapping[str, tuple[float, float]], name: str) -> Array:
+        mean, spread = (np.where(female, *(table[sex][k] for sex in ("female", "male"))) for k in range(2))
+        return mean + spread * z[name]
+
+    if "sex" not in known:
+        known["sex"] = np.where(z["sex"] < 0, "female", "male")
+    female = known["sex"] == "female"
     youngest, oldest = law.age
-    known.setdefault("age", youngest + (oldest - youngest) * float(ndtr(z["age"])))
-    known.setdefault("height_m", _drawn(law.height[sex], z["height_m"]))
-    known.setdefault("mass_kg", _drawn(law.body_mass_index[sex], z["body_mass_index"]) * known["height_m"] ** 2)
-    known.setdefault("pelvic_incidence_deg", _drawn(law.incidence, z["pelvic_incidence_deg"]))
+    if "age" not in known:
+        known["age"] = youngest + (oldest - youngest) * ndtr(z["age"])
+    if "height_m" not in known:
+        known["height_m"] = by_sex(law.height, "height_m")
+    if "mass_kg" not in known:
+        known["mass_kg"] = by_sex(law.body_mass_index, "body_mass_index") * known["height_m"] ** 2
+    if "pelvic_incidence_deg" not in known:
+        mean, spread = law.incidence
+        known["pelvic_incidence_deg"] = mean + spread * z["pelvic_incidence_deg"]
     for name, (terms, spread) in law.curves.items():
         if name == "cervical_lordosis_deg":
             slope = known["pelvic_incidence_deg"] - known["pelvic_tilt_deg"]
             known["t1_slope_deg"] = slope - known["lumbar_lordosis_deg"] + known["thoracic_kyphosis_deg"]
-        mean = sum(factor * (1.0 if word == "constant" else known[word]) for word, factor in terms.items())
-        known.setdefault(name, _drawn((mean, spread), z[name]))
-    del known["t1_slope_deg"]
-    known.setdefault("strength", _drawn(law.strength[sex], z["strength"]))
-    known.setdefault("flexibility", 1.0)
+        if name not in known:
+            expected = np.zeros(count)
+            for word, factor in terms.items():
+                expected = expected + factor * (1.0 if word == "constant" else known[word])
+            known[name] = expected + spread * z[name]
+    if "strength" not in known:
+        known["strength"] = by_sex(law.strength, "strength")
+    if "flexibility" not in known:
+        known["flexibility"] = np.ones(count)
     return {name: known[name] for name in MEASURES}
 
 
-def _drawn(law: tuple[float, float], score: float) -> float:
-    return law[0] + law[1] * score
+def _rows(columns: Mapping[str, Array]) -> list[dict[str, Any]]:
+    """Columns as words of one person after the other."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*(c.tolist() for c in columns.values()), strict=True)]
+
+
+def _standing(columns: Mapping[str, Any]) -> Array:
+    """(n,) whether people are within the limits of what is taken for a standing adult."""
+    slope = columns["pelvic_incidence_deg"] - columns["pelvic_tilt_deg"]
+    within: Array = np.asarray((_SLOPE_DEG[0] <= slope) & (slope <= _SLOPE_DEG[1]))
+    for name, limit in LIMITS.items():
+        within = within & (limit.low <= columns[name]) & (columns[name] <= limit.high)
+    return within
 
 
 def stands(words: Mapping[str, Any]) -> bool:
     """Whether somebody is within the limits of what is taken for a standing adult."""
-    slope = words["pelvic_incidence_deg"] - words["pelvic_tilt_deg"]
-    within = all(limit.low <= words[name] <= limit.high for name, limit in LIMITS.items())
-    return within and _SLOPE_DEG[0] <= slope <= _SLOPE_DEG[1]
+    return bool(_standing(words))
 
 
-@lru_cache(maxsize=1)
-def _anatomy() -> Anatomy:
-    return files.convert(files.read(files.FOLDER / "anatomy.toml"), Anatomy, "anatomy.toml")
+def offsets_mm(columns: Mapping[str, Array]) -> Array:
+    """(n,) how far C7 lies in front of the back corner of S1 in these people, upright."""
+    anatomy = files.shared("anatomy.toml", Anatomy)
+    curves = {name: columns[name] for name in _CURVES}
+    curves["sacral_slope_deg"] = columns["pelvic_incidence_deg"] - columns["pelvic_tilt_deg"]
+    return 1e3 * plumb_m(anatomy, curves, columns["height_m"], columns["sex"] == "female")
 
 
 def sva_mm(words: Mapping[str, Any]) -> float:
-    """C7 offset of somebody's own upright skeleton, as ``models.person`` makes it."""
-    curves = {name: words[name] for name in ("pelvic_incidence_deg", *_CURVES)}
-    curves["sacral_slope_deg"] = curves["pelvic_incidence_deg"] - curves["pelvic_tilt_deg"]
-    bones = skeleton(_anatomy(), curves, words["height_m"], words["sex"])
-    return 1e3 * float(bones.centre[_C7, 0] - bones.outline[0, 3, 0])
+    """``offsets_mm`` of one person."""
+    return float(offsets_mm({name: np.array([words[name]]) for name in MEASURES})[0])
 
 
 def balanced(score: Array, given: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
@@ -220,11 +249,39 @@ def draw(seed: int, number: int, given: Mapping[str, Any] | None = None) -> tupl
     Raises:
         StudyError: what is given leaves nobody in balance and within the limits.
     """
-    rng = np.random.default_rng([seed, number])
+    people, again = draw_many(seed, [number], given)
+    return people[0], int(again[0])
+
+
+def draw_many(
+    seed: int, numbers: Sequence[int], given: Mapping[str, Any] | None = None
+) -> tuple[list[dict[str, Any]], Array]:
+    """``draw`` of many: words of each, and how often each was drawn again (n,). Everybody has dice of his or her own.
+
+    Raises:
+        StudyError: as ``draw``.
+    """
+    dice = [np.random.default_rng([seed, number]) for number in numbers]
     mean, spread = spreads().sva
-    for again in range(PATIENCE):
-        words = somebody(rng.standard_normal(len(INPUTS)), given)
-        luck = rng.random()
-        if stands(words) and luck < np.exp(-0.5 * ((sva_mm(words) - mean) / spread) ** 2):
-            return words, again
-    raise StudyError(f"what is given leaves nobody in balance and within the limits: {dict(given or {})}")
+    people: list[dict[str, Any]] = [{}] * len(dice)
+    again, left, thrown = np.zeros(len(dice), dtype=int), np.arange(len(dice)), 0
+    while len(left) and thrown < PATIENCE:
+        ahead = min(max(_AHEAD, _TOGETHER // len(left)), PATIENCE - thrown)  # throws of each, looked at together
+        scores, luck = np.empty((len(left), ahead, len(INPUTS))), np.empty((len(left), ahead))
+        for row, who in enumerate(left):
+            for throw in range(ahead):
+                dice[who].standard_normal(out=scores[row, throw])
+                luck[row, throw] = dice[who].random()
+        drawn = everybody(scores.reshape(-1, len(INPUTS)), given)
+        kept = np.flatnonzero(_standing(drawn))
+        offset = offsets_mm({name: values[kept] for name, values in drawn.items()})
+        kept = kept[luck.ravel()[kept] < np.exp(-0.5 * ((offset - mean) / spread) ** 2)]
+        found, first = np.unique(kept // ahead, return_index=True)  # everybody's first throw that is kept
+        chosen = kept[first]
+        for who, words in zip(left[found], _rows({n: v[chosen] for n, v in drawn.items()}), strict=True):
+            people[who] = words
+        again[left[found]] = thrown + chosen % ahead
+        left, thrown = np.delete(left, found), thrown + ahead
+    if len(left):
+        raise StudyError(f"what is given leaves nobody in balance and within the limits: {dict(given or {})}")
+    return people, again

@@ -50,7 +50,7 @@ def bands(
         StudyError: none of them has an answer.
     """
     fixed = population.checked(given)
-    who = [population.draw(seed, k, fixed)[0] for k in range(people)]
+    who, _ = population.draw_many(seed, range(people), fixed)
     answers = simulate_many(who, build(scenario), progress=progress)
     if not answers.converged.any():
         raise StudyError(f"none of {people} people has an answer: {answers.reasons[0] if who else 'nobody was asked'}")
