@@ -81,7 +81,7 @@ def sharing(table: Table) -> None:
     import muscles_qp
 
     import models
-    from sim import kernels, scenario
+    from sim import kernels
 
     cases: tuple[tuple[str, dict[str, Any]], ...] = (
         ("leaning and carrying, all in the sagittal plane", {"lean_deg": 30, "carry": {"both-hands": "10kg@30cm"}}),
@@ -89,7 +89,7 @@ def sharing(table: Table) -> None:
     )
     for what, words in cases:
         kernels.use("never")
-        task = muscles_qp.asked_of_answer(models.load("adult_male"), scenario.build(**words))
+        task = muscles_qp.asked_of_answer(models.load("adult_male"), words)
         assert task is not None
         table.head(f"322 fascicles: their forces, {what}")
         _share(table, what, task)

@@ -48,6 +48,7 @@ def main() -> None:
     print(", ".join(f"{name} {number}" for name, number in tables.packages().items()))
     if runs:
         print(f"last kept: {runs[-1]['label']}, on {runs[-1]['machine']}")
+    print(f"\n{tables.COLUMNS}")
     for name in given.sections or SECTIONS:
         for section in SECTIONS[name]:
             section(table)

@@ -19,6 +19,9 @@ PACKAGES = ("numpy", "scipy", "numba", "matplotlib", "mujoco", "daqp")
 _WIDTH = 62
 
 
+COLUMNS = f"{'':<{_WIDTH}}{'':>11}{'memory':>9}{'ratio':>9}{'promised':>12}{'since last':>12}"
+
+
 @dataclass
 class Table:
     """Lines as they are measured, printed at once.
@@ -35,8 +38,7 @@ class Table:
 
     def head(self, title: str) -> None:
         """A section."""
-        columns = f"{'memory':>9}{'ratio':>9}{'promised':>12}{'since last':>12}"
-        print(f"\n{title:<{_WIDTH}}{'':>11}{columns}", flush=True)
+        print(f"\n{title}", flush=True)
 
     def line(
         self,

@@ -9,6 +9,7 @@ Plumbline climbs the dual of the sharing by a Newton method made for it. DAQP (a
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
@@ -24,7 +25,6 @@ from tqdm import tqdm
 import models
 from models import Person, SpineError
 from sim import chain, kernels, loads, muscles, pipeline, scenario
-from sim.scenario import Scenario
 
 Array = np.ndarray
 ALLOWED_N = 1e-6
@@ -190,7 +190,7 @@ def task(rng: np.random.Generator) -> Task:
             fused = rng.choice(25, 2, replace=False)
             slack[np.add.outer(3 * fused, np.arange(3)).ravel()] = 1e3 * slack.max()
         if kind == "of answers":
-            answered = asked_of_answer(one.person, scenario.build(**words(rng)))
+            answered = asked_of_answer(one.person, words(rng))
             if answered is None:
                 continue
             return answered
@@ -206,11 +206,11 @@ def task(rng: np.random.Generator) -> Task:
         return Task(one.person, arms, demand * (1.0 + 0.05 * rng.normal(size=75)), slack, kind)
 
 
-def asked_of_answer(person: Person, asked: Scenario) -> Task | None:
+def asked_of_answer(person: Person, words: Mapping[str, Any]) -> Task | None:
     """What a whole answer asked of the muscles, and the forces it gave them; None where nobody stands like that."""
     with mock.patch.object(loads, "joint_loads", wraps=loads.joint_loads) as called, pipeline.on_one_thread():
         try:
-            result = pipeline.answer(person, asked)
+            result = pipeline.answer(person, scenario.build(**words))
         except SpineError:
             return None
     _, _, at, tissue_Nm, bone, contacts, start = called.call_args.args
