@@ -65,6 +65,11 @@ def carried_kg(carry: Sequence[Carry]) -> float:
     return float(sum(load.mass_kg for load in carry))
 
 
+def rested_kg(person: Person, asked: Scenario) -> Array | float:
+    """Mass of the arms that thighs, armrests or a desk bear."""
+    return 2.0 * person.arm_mass_kg if asked.arms == "rested" else 0.0
+
+
 def carried_points(person: Person, gains: Gains, asked: Scenario) -> list[Point]:
     """What is carried, as point masses, and how far the arms are from hanging.
 

@@ -265,7 +265,9 @@ def _prescribe(crowd: Crowd, each: Request, rows: Rows, before: Rows, guess: Arr
 def fill(table: Mapping[str, Array], where: Array, answered: tuple[Crowd, Rows, Rows, Array]) -> Array:
     """Rows into the columns of ``sim.many.Answers`` at ``where`` (n,); which of them were found (n,)."""
     crowd, rows, before, margins = answered
-    good = rows.good & before.good
+    # whose muscle forces are in doubt is done step by step
+    shared = np.maximum(rows.loads["imbalance"], before.loads["imbalance"]) <= pipeline.UNSHARED
+    good = rows.good & before.good & shared
     person, upright_m = crowd.person, skeleton(crowd.person).pivot_m
     pose, pose_before = layout.pose(rows.states, upright_m), layout.pose(before.states, upright_m)
     angle, force, moment = np.degrees(pose.angles_rad), rows.loads["force_N"], rows.loads["weight_Nm"]

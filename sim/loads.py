@@ -54,7 +54,7 @@ class Loads:
         residual_Nm: (25, 3) moment that no muscle could supply.
         multiplier: of the sharing, to start the next from.
         capped: number of fascicles at their stress limit.
-        imbalance: of the sharing, relative to the largest moment asked.
+        imbalance: how far the muscle forces are from those of least effort (``sim.muscles.kkt_residual``).
     """
 
     force_N: Array
@@ -126,8 +126,10 @@ def joint_loads(
     slack = np.tile(muscles.slack_m4, 25)
     if carried_by_bone.any():
         slack[np.repeat(carried_by_bone, 3)] = 1e3 * slack.max()
-    shared = _shared(person, pose, arms, (demand - lift_Nm).ravel(), slack, start)
-    muscle_Nm = (arms @ shared.force_N).reshape(25, 3) + lift_Nm
+    asked = (demand - lift_Nm).ravel()
+    shared = _shared(person, pose, arms, asked, slack, start)
+    supplied = arms @ shared.force_N
+    muscle_Nm = supplied.reshape(25, 3) + lift_Nm
     forces = np.zeros((25, 3, 2))
     forces[:, :, 0] = pushed
     forces[:, 1, 0] += down_N
@@ -148,7 +150,16 @@ def joint_loads(
         shared.residual_Nm.reshape(25, 3),
         shared.multiplier,
         int(shared.capped),
-        float(shared.imbalance),
+        muscle_law.kkt_residual(
+            arms,
+            asked,
+            muscles.pcsa_m2,
+            muscles.specific_tension_Pa,
+            shared.force_N,
+            supplied,
+            shared.residual_Nm,
+            shared.multiplier,
+        ),
     )
 
 

@@ -53,7 +53,8 @@ class Answers:
         joints: column of ``JointTable`` -> (n, 25), from L5-S1 up.
         alignment: measure -> (n,); change: the same against what the item is compared with.
         numbers: Newton steps, moment left over [Nm], stability margin and that of the baseline [Nm/rad] -> (n,).
-        beyond_muscles: (n,) whether muscles could not supply a moment, so that a load is a lower bound.
+        beyond_muscles: (n,) whether muscles could not supply a moment, so that a load is a lower bound (or, which no
+            test has met, their forces of least effort were not found).
         beyond_range: (n, 25) whether a joint is clearly beyond its measured range of motion.
     """
 
@@ -252,7 +253,9 @@ class _Filler:
         columns["iterations"][item], columns["residual_Nm"][item] = result.iterations, result.residual_Nm
         columns["margin_Nm_per_rad"][item] = result.stability.margin_Nm_per_rad
         columns["baseline_margin_Nm_per_rad"][item] = result.stability.baseline_margin_Nm_per_rad
-        columns["beyond_muscles"][item] = any(remark.key.startswith("weak") for remark in result.warnings)
+        columns["beyond_muscles"][item] = any(
+            remark.key == "balance" or remark.key.startswith("weak") for remark in result.warnings
+        )
         columns["beyond_range"][item] = pipeline.beyond_range(person, result.joints.angle_deg, result.joints.range_used)
         columns["converged"][item] = True
 

@@ -20,6 +20,7 @@ import numpy as np
 from models.person import AXES, JOINTS, Array, Muscles
 
 ROWS = len(JOINTS) * len(AXES)
+_TINY = np.finfo(float).tiny
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,7 @@ def _solve(task: _Task, slack: Array, start: Array, tolerance: float) -> tuple[A
 def _newton(task: _Task, slack: Array, y: Array, tolerance: float, most_steps: int) -> tuple[Array, Array, int, float]:
     """Climb the dual from y."""
     rope, demand, pcsa = task.rope, task.demand, task.pcsa
-    largest = max(float(np.abs(demand).max()), np.finfo(float).tiny)
+    largest = max(float(np.abs(demand).max()), _TINY)
     hessian = np.diag(slack)
     held = np.zeros_like(pcsa)
     price = rope @ y
@@ -356,6 +357,36 @@ def _step_length(task: _Task, price: Array, rise: Array, force: Array, climb: fl
             part = low[1] / (low[1] - high[1])
             length = low[0] + (high[0] - low[0]) * min(max(part, 0.1), 0.9)
     return length
+
+
+def kkt_residual(
+    arms: Array,
+    demand_Nm: Array,
+    pcsa_m2: Array,
+    limit_Pa: float,
+    force_N: Array,
+    supplied_Nm: Array,
+    residual_Nm: Array,
+    multiplier: Array,
+) -> float:
+    """How far forces are from the sharing of least effort, by its optimality conditions (Karush, Kuhn, Tucker).
+
+        A f + r = b        r = W y        f = a min(max(Aᵀ y, 0), s_max)
+
+    The task is convex, so what meets them is the one answer, however it was found. Two products and no iteration.
+
+    Args:
+        arms: (75, F) [m], demand_Nm: (75,), pcsa_m2: (F,), limit_Pa: as in `share`, power 2.
+        force_N, residual_Nm, multiplier: what is claimed to be the answer; r = W y is taken as read.
+        supplied_Nm: (75,) A f.
+
+    Returns:
+        The largest moment missing over the largest demand, or force amiss over the largest force, whichever is larger.
+    """
+    missing = np.abs(demand_Nm - supplied_Nm - residual_Nm).max() / max(np.abs(demand_Nm).max(), _TINY)
+    due = pcsa_m2 * np.minimum(np.maximum(multiplier @ arms, 0.0), limit_Pa)
+    amiss = np.abs(force_N - due).max() / max(due.max(), _TINY)
+    return float(max(missing, amiss))
 
 
 def strength(

@@ -30,6 +30,7 @@ from .stance import build, legs_on, start
 _KEPT = 32
 _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
+UNSHARED = 1e-6  # how far muscle forces may be from those of least effort before a reader is told
 _DRAWN_IN_RAD = np.radians(2.0)
 _FLEXES = {"lumbar": (-1.0, "lumbar_lordosis_deg"), "thoracic": (1.0, "thoracic_kyphosis_deg")}
 FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
@@ -399,7 +400,7 @@ def _warnings(
     joint, axis = np.unravel_index(int(np.argmax(excess)), excess.shape)
     if excess[joint, axis] > 1.0:
         said.append(Remark(f"weak_{AXES[axis]}", Nm=f"{left_over[joint, axis]:.1f}", joint=JOINTS[joint]))
-    if load.imbalance > 1e-6:
+    if not load.imbalance <= UNSHARED:
         said.append(Remark("balance", share=f"{load.imbalance:.0e}"))
     if load.capped:
         said.append(Remark("capped_one" if load.capped == 1 else "capped", count=str(load.capped)))

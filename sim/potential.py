@@ -56,7 +56,7 @@ class Potential:
 
     Attributes:
         burden: masses above the hips.
-        total_kg: (...) body and what is carried.
+        total_kg: (...) body and what is carried, without arms that rest on something: what is balanced.
         base_m: (..., 2) x, z under which the centre of mass is kept.
         over_hips_body, over_hips_m: the body that is kept over the hips, and which point of it (3,), upright.
         over_hips_place_m: (..., 2) x, z of where it is kept, from the hips.
@@ -106,7 +106,7 @@ class Evaluation:
         pose: the kinematics.
         levers: (..., 26, 3) Σ m r of everything each body carries, about its own pivot [kg m].
         mass_above: (..., 26) mass of each body and all above it [kg].
-        com_m: (..., 3) centre of mass of the whole body with what it carries.
+        com_m: (..., 3) centre of mass of what is balanced: the body with what it carries, resting arms left out.
         tissue: passive moments.
         hold: (..., holds) how far each hold is from being met [rad]; hold_rows: (..., holds, 81) its gradient.
     """

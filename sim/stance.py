@@ -12,7 +12,7 @@ from models import Gains, Posture
 from models.person import BODIES, CERVICAL, LUMBAR, THORACIC, Person
 
 from . import supports, tissue
-from .burden import Burden, carried_kg, carried_points, merge
+from .burden import Burden, carried_kg, carried_points, merge, rested_kg
 from .chain import ANKLE, BASE, COORDINATES, KNEE, LEGS, T1, Array, place, place_bodies
 from .holds import SHIFT_LEVER_M, Hold, backrest_hold, head_holds, shift_holds, trunk_holds, turned
 from .potential import COM, GRAVITY, HIPS, KEPT, KNEES, Potential, upright, wide
@@ -161,7 +161,7 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     if posture.support != "bed":
         posture = _firmer(posture, gains, load_kg / person.mass_kg)
     burden = merge(person, carried_points(person, gains, asked))
-    passive = _passive(person, posture, gains, burden, load_kg)
+    passive = _passive(person, posture, gains, burden, load_kg - rested_kg(person, asked))
     # who bends on purpose knows what that will weigh: muscles hold a share of it in advance, wherever it goes
     passive = replace(passive, weight_share=1.0 - gains.foreseen_share * (1.0 - min(will.trunk, will.neck)))
     moment, centre_m = upright(passive)
@@ -190,7 +190,7 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
     return supports.lying(model) if posture.support == "bed" else model
 
 
-def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, load_kg: float) -> Potential:
+def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, more_kg: Array | float) -> Potential:
     """Weight, tissue and walls alone, upright."""
     batch = np.shape(person.mass_kg)
     nothing = np.zeros((*batch, COORDINATES))
@@ -198,7 +198,7 @@ def _passive(person: Person, posture: Posture, gains: Gains, burden: Burden, loa
         person=person,
         tissue=tissue.Law.of(person.tissue),
         burden=burden,
-        total_kg=person.mass_kg + load_kg,
+        total_kg=person.mass_kg + more_kg,
         base_m=np.zeros(2),
         over_hips_body=ODONTOID,
         over_hips_m=person.centre_m[..., ODONTOID, :],

@@ -8,7 +8,7 @@ import numpy as np
 
 from .chain import cardan, carried_to
 from .compiling import kernel
-from .muscles import crossings, share
+from .muscles import crossings, kkt_residual, share
 from .potential import GRAVITY
 
 BASE, COORDINATES = 6, 81
@@ -203,15 +203,15 @@ def joint_loads(
     arms, pull = np.empty((count, 3)), np.empty((count, 3))
     crossings(m, s, frames, paths, point_m, arms, pull)
     joint = paths[3]
+    ropes = np.empty((len(pcsa), 3), np.int64)
+    for i in range(len(pcsa)):
+        ropes[i, 0], ropes[i, 1], ropes[i, 2] = 3 * start[i], 3 * start[i + 1], 3 * joint[start[i]]
+    limit, slack, y = bearer.limit_Pa, bearer.slack_m4, load.multiplier
     if len(right) and _straight(bearer.mass_kg, s, demand):
         _share_in_plane(arms, joint, layout, demand, pcsa, bearer, load, force)
     else:
-        ropes = np.empty((len(pcsa), 3), np.int64)
-        for i in range(len(pcsa)):
-            ropes[i, 0], ropes[i, 1], ropes[i, 2] = 3 * start[i], 3 * start[i + 1], 3 * joint[start[i]]
-        load.imbalance = share(
-            arms.ravel(), ropes, reach_space, demand, pcsa, bearer.limit_Pa, bearer.slack_m4, load.multiplier, force
-        )
+        share(arms.ravel(), ropes, reach_space, demand, pcsa, limit, slack, y, force)
+    load.imbalance = kkt_residual(arms.ravel(), ropes, demand, pcsa, limit, slack, y, force)
     load.capped = 0.0
     for i in range(len(pcsa)):
         load.capped += force[i] >= pcsa[i] * bearer.limit_Pa * (1.0 - 1e-12)
@@ -238,7 +238,7 @@ def _share_in_plane(
     asked, slack, y, found = np.empty(25), np.empty(25), np.empty(25), np.empty(pairs)
     for j in range(25):
         asked[j], slack[j], y[j] = demand[3 * j], bearer.slack_m4[3 * j], load.multiplier[3 * j]
-    load.imbalance = share(both, ropes, reach, asked, half, 2.0 * bearer.limit_Pa, slack, y, found)
+    share(both, ropes, reach, asked, half, 2.0 * bearer.limit_Pa, slack, y, found)
     load.multiplier[:] = 0.0
     for j in range(25):
         load.multiplier[3 * j] = y[j]

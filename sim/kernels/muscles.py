@@ -14,6 +14,7 @@ import numpy as np
 from .compiling import kernel
 
 JOINTS = 25
+TINY = 2.2250738585072014e-308
 
 
 @kernel
@@ -113,7 +114,7 @@ def _climb(
     The gradient is b - A f - W y, the Hessian A diag(a φ') Aᵀ + W over the fascicles that work.
     """
     rows, fascicles = len(demand), len(ropes)
-    largest = 2.2250738585072014e-308
+    largest = TINY
     for k in range(rows):
         largest = max(largest, abs(demand[k]))
     price, rise, force = np.empty(fascicles), np.empty(fascicles), np.empty(fascicles)
@@ -223,3 +224,26 @@ def share(
     for i in range(len(ropes)):
         force[i] = pcsa[i] * _stress(force[i], limit)
     return imbalance
+
+
+@kernel
+def kkt_residual(arms: Any, ropes: Any, demand: Any, pcsa: Any, limit: float, slack: Any, y: Any, force: Any) -> float:
+    """How far forces are from the sharing of least effort, as ``sim.muscles.kkt_residual``; arguments as of ``share``,
+    ropes (F, 3) in space."""
+    rows = len(demand)
+    missing = np.empty(rows)
+    largest, most, amiss, short = TINY, TINY, 0.0, 0.0
+    for k in range(rows):
+        largest = max(largest, abs(demand[k]))
+        missing[k] = demand[k] - slack[k] * y[k]
+    for i in range(len(ropes)):
+        first, last, row = ropes[i]
+        price = 0.0
+        for k in range(last - first):
+            price += arms[first + k] * y[row + k]
+            missing[row + k] -= arms[first + k] * force[i]
+        due = pcsa[i] * _stress(price, limit)
+        most, amiss = max(most, due), max(amiss, abs(force[i] - due))
+    for k in range(rows):
+        short = max(short, abs(missing[k]))
+    return max(short / largest, amiss / most)

@@ -11,7 +11,8 @@ leaves a chain of the same form: with P summed over the bodies gone,
     Â_b = H_bb - U_b P U_bᵀ,    Ŵ_b = W_b - U_b P,    P += Ŵ_bᵀ Â_b⁻¹ Ŵ_b
 
 which is the recursion of articulated bodies. Legs and pelvis, which touch each other, remain as six rows.
-The signs of the pivots count the negative eigenvalues (Sylvester), which makes the smallest one sure.
+The signs of the pivots count the negative eigenvalues (Sylvester), which makes the smallest one sure. How many bodies
+there are, the rows say: nothing here knows that a spine has 25 joints.
 """
 
 from __future__ import annotations
@@ -23,20 +24,26 @@ import numpy as np
 
 from .compiling import kernel
 
-LEGS, BASE, COORDINATES, GENERATORS = 3, 6, 81, 15
+LEGS, BASE, GENERATORS = 3, 6, 15
 CLOSE = 1e-7  # error of an eigenvector at which its eigenvalue, of second order in it, is exact to rounding
 
-FACTORS = np.dtype(
-    [
-        ("u", "f8", (26, 3, GENERATORS)),
-        ("g", "f8", (26, 3, GENERATORS)),  # Â⁻¹ Ŵ
-        ("pivot", "f8", (26, 3)),
-        ("lower", "f8", (26, 3)),  # (1,0), (2,0), (2,1) of each block's unit triangle
-        ("base_u", "f8", (BASE, GENERATORS)),
-        ("base", "f8", (BASE, BASE)),  # its triangle below, its pivots on the diagonal
-        ("generators", "i8"),
-    ]
-)
+
+def factors_of(bodies: int) -> np.dtype:
+    """Room for the factors of a chain: the pelvis and as many more bodies."""
+    return np.dtype(
+        [
+            ("u", "f8", (bodies, 3, GENERATORS)),
+            ("g", "f8", (bodies, 3, GENERATORS)),  # Â⁻¹ Ŵ
+            ("pivot", "f8", (bodies, 3)),
+            ("lower", "f8", (bodies, 3)),  # (1,0), (2,0), (2,1) of each block's unit triangle
+            ("base_u", "f8", (BASE, GENERATORS)),
+            ("base", "f8", (BASE, BASE)),  # its triangle below, its pivots on the diagonal
+            ("generators", "i8"),
+        ]
+    )
+
+
+FACTORS = factors_of(26)
 
 
 @kernel
@@ -73,8 +80,9 @@ def factor(s: Any, fixed: Any, holds: int, firm: float, damping: float, f: Any) 
     negative = 0
     p, w, up = np.zeros((width, width)), np.empty((3, width)), np.empty((3, width))
     a = np.empty((3, 3))
-    for back in range(25):
-        b = 25 - back
+    top = len(f.u) - 1
+    for back in range(top):
+        b = top - back
         u, g, pivot, lower = f.u[b], f.g[b], f.pivot[b], f.lower[b]
         first = LEGS + 3 * b
         for h in range(3):
@@ -152,8 +160,9 @@ def substitute(f: Any, right: Any, x: Any) -> None:
     """Solve with the factors: right (81,) into x (81,)."""
     width = f.generators
     above, below = np.zeros(width), np.zeros(width)
-    for back in range(25):
-        b = 25 - back
+    top = len(f.u) - 1
+    for back in range(top):
+        b = top - back
         first, u, g, d, low = LEGS + 3 * b, f.u[b], f.g[b], f.pivot[b], f.lower[b]
         for i in range(3):
             value = right[first + i]
@@ -181,7 +190,7 @@ def substitute(f: Any, right: Any, x: Any) -> None:
     for i in range(BASE):
         for k in range(width):
             below[k] += f.base_u[i, k] * x[i]
-    for b in range(1, 26):
+    for b in range(1, top + 1):
         first, u, g = LEGS + 3 * b, f.u[b], f.g[b]
         for i in range(3):
             for k in range(width):
@@ -193,31 +202,31 @@ def substitute(f: Any, right: Any, x: Any) -> None:
 @kernel
 def product(s: Any, x: Any, out: Any) -> None:
     """H x into out (81,), from the generators."""
-    rows = np.zeros(4)
+    rows, size = np.zeros(4), len(s.diagonal)
     for r in range(4):
-        for c in range(COORDINATES):
+        for c in range(size):
             rows[r] += s.rows[r, c] * x[c]
         rows[r] *= s.resist[r]
     above, below = np.zeros(3), np.zeros(3)
-    for c in range(COORDINATES):
+    for c in range(size):
         out[c] = s.diagonal[c] * x[c]
         for r in range(4):
             out[c] += s.rows[r, c] * rows[r]
     for i in range(BASE):
         for j in range(BASE):
             out[i] += s.base[i, j] * x[j]
-    for c in range(LEGS, COORDINATES):
+    for c in range(LEGS, size):
         w, a = s.bend[(c - LEGS) // 3, c % 3], s.axis[(c - LEGS) // 3, c % 3]
         out[c] += w[0] * below[0] + w[1] * below[1] + w[2] * below[2]
         for i in range(3):
             below[i] += a[i] * x[c]
-    for back in range(COORDINATES - LEGS):
-        c = COORDINATES - 1 - back
+    for back in range(size - LEGS):
+        c = size - 1 - back
         w, a = s.bend[(c - LEGS) // 3, c % 3], s.axis[(c - LEGS) // 3, c % 3]
         for i in range(3):
             above[i] += w[i] * x[c]
         out[c] += a[0] * above[0] + a[1] * above[1] + a[2] * above[2]
-    for j in range(25):
+    for j in range(len(s.lateral_axial)):
         lateral = BASE + 3 * j + 1
         out[lateral] += s.lateral_axial[j] * x[lateral + 1]
         out[lateral + 1] += s.lateral_axial[j] * x[lateral]
@@ -234,30 +243,31 @@ def smallest_stiffness(s: Any, fixed: Any, holds: int, firm: float, f: Any) -> f
     while factor(s, fixed, holds, firm, -low, f) > 0:
         low = 10.0 * low - 1.0
     high = 1e300  # above which the shift may not go
-    x, y = np.empty(COORDINATES), np.empty(COORDINATES)
-    for c in range(COORDINATES):
+    size = len(s.diagonal)
+    x, y = np.empty(size), np.empty(size)
+    for c in range(size):
         x[c] = 0.0 if fixed[c] else 1.0 + 0.01 * c
     value = 0.0
     for _ in range(60):
         error = 0.0
         for _ in range(4):
             norm = 0.0
-            for c in range(COORDINATES):
+            for c in range(size):
                 norm += x[c] * x[c]
             norm = sqrt(norm)
-            for c in range(COORDINATES):
+            for c in range(size):
                 x[c] /= norm
             substitute(f, x, y)
-            along, size, left = 0.0, 0.0, 0.0
-            for c in range(COORDINATES):
+            along, grown, left = 0.0, 0.0, 0.0
+            for c in range(size):
                 along += x[c] * y[c]
-                size += y[c] * y[c]
-            value = low + along / size
-            for c in range(COORDINATES):  # (H - value) y = x - (value - shift) y
-                rest = x[c] - along / size * y[c]
+                grown += y[c] * y[c]
+            value = low + along / grown
+            for c in range(size):  # (H - value) y = x - (value - shift) y
+                rest = x[c] - along / grown * y[c]
                 left += rest * rest
                 x[c] = y[c]
-            error = sqrt(left / size)
+            error = sqrt(left / grown)
             if error < CLOSE * max(1.0, abs(value)):
                 return value
         # an eigenvalue lies within the error of the quotient; is the shift just below it still below all?
