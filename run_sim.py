@@ -24,7 +24,7 @@ DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.commands import deliver, save_peel, scenario_of
+    from sim.commands import deliver, progress_bar, save_peel, scenario_of
     from sim.words import joint_name
 
     look = look_of(options)
@@ -32,6 +32,9 @@ def run(options: argparse.Namespace) -> None:
         _checked(look)
     theme, peel = look.get("theme", "light"), joint_name(options.peel) if options.peel else None
     result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
+    if options.uncertainty:
+        with progress_bar("people like this one") as progress:
+            result = result.with_uncertainty(progress=progress)
     why = result.why() if options.why else None
     exposed = sim.exposure(result) if options.exposure else None
     lost = (

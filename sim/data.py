@@ -85,13 +85,16 @@ def json_text(data: Mapping[str, Any]) -> str:
 
 
 def csv_text(result: Result) -> str:
-    """See ``Result.to_csv``: the joint's record, its load in body weights, then weight, tissue and muscle."""
-    rows = []
+    """See ``Result.to_csv``: the joint's record, its load in body weights, then weight, tissue and muscle;
+    with percentiles of people like this one where they were asked for."""
+    rows: list[dict[str, Any]] = []
+    bands = result.uncertainty["joints"]["compression_N"] if result.uncertainty else {}
     for load in result.joints:
         row = {name: getattr(load, name) for name in JOINT_FIELDS}
         row["compression_body_weights"] = load.compression_body_weights
         for part, share in load.parts.items():
             row |= {f"{part}_{name}": getattr(share, name) for name in share.__dataclass_fields__}
+        row |= {f"compression_N_{share}": values[len(rows)] for share, values in bands.items()}
         rows.append(plain(row))
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")

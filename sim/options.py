@@ -142,6 +142,7 @@ def parser() -> Parser:
     add = door.add_argument_group("output").add_argument
     add_output(add)
     add("--why", action="store_true", help="also say what moved each region, and what it would do without")
+    add_uncertainty(add)
     add("--exposure", action="store_true", help="also say, level by level, what is pressed, narrowed or worked harder")
     add("--peel", metavar="JOINT", help="also draw everything above a joint as one free body: L4-L5; writes peel.png")
     add("--version", action="version", version=f"plumbline {__version__}")
@@ -213,6 +214,11 @@ def add_look(add: Callable[..., Any]) -> None:
     add("--language", metavar="CODE", help="en (default), ms or zh: of figure and caption")
     add("--blank-labels", action="store_true", help="numbered blanks for a quiz; writes answers.txt")
     add("--brand", metavar="FILE", help="TOML with name, logo, accent colour and footer of a publisher")
+
+
+def add_uncertainty(add: Callable[..., Any]) -> None:
+    """Whether people like this one are sampled."""
+    add("--uncertainty", action="store_true", help="where 90 %% of 200 sampled people of the same sex and age are")
 
 
 def look_of(options: argparse.Namespace) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from models.person import JOINTS
 
-from . import __version__, asked
+from . import __version__, asked, bandwords
 from .asked import doings as doings
 from .asked import posture as posture
 from .asked import who as _who  # noqa: F401
@@ -104,7 +104,8 @@ def table(result: Result) -> str:
         label, new = f"{words} [{'mm' if name.endswith('_mm') else 'deg'}]", getattr(result.alignment, name)
         old = getattr(before.alignment, name) if before else new
         lines.append(_row(label, *((_figure(old), _figure(new), _signed(new - old)) if before else (_figure(new),))))
-    lines += ["", _row("Compression [N]", *((*old_new, "times") if before else ()))]
+    heads = [*old_new, "times"] if before else [""] * bool(result.uncertainty)
+    lines += ["", _row("Compression [N]", *heads) + _of_people(result)]
     for name in LISTED_JOINTS:
         load = result.joints[name]
         numbers = [_figure(load.compression_N, 0)]
@@ -114,13 +115,25 @@ def table(result: Result) -> str:
                 *numbers,
                 _figure(load.compression_ratio, 2),
             ]
-        lines.append(_row(name, *numbers))
+        lines.append(_row(name, *numbers) + _of_people(result, name))
     stability = result.stability
     margins = [stability.baseline_margin_Nm_per_rad] * (before is not None) + [stability.margin_Nm_per_rad]
     lines += ["", _row("Stability margin [Nm/rad]", *map(_figure, margins))]
     for warning in result.warnings:
         lines += _wrapped(f"Note: {warning}")
     return "\n".join(lines)
+
+
+def _of_people(result: Result, joint: str = "") -> str:
+    """Last column of the loads: between which newtons nine of ten people are; its head without a joint."""
+    if not result.uncertainty:
+        return ""
+    if not joint:
+        said = f"90 % of {result.uncertainty['people']}"
+    else:
+        span = bandwords.span(result, joint)
+        said = f"{span['low']} to {span['high']}"
+    return f"{said:>12}"
 
 
 def _asked_for(scenario: Scenario) -> set[str]:
@@ -198,5 +211,8 @@ def caption(result: Result, language: str = ENGLISH) -> str:
         against = f"_erect{empty}" if result.scenario.as_such else ""
         said = joined(found, language, clauses=True)
         first = say(f"caption.predicts{against}", language, subject=subject, answers=said)
-    told = sentences([first, _cost(result, before, language)], language)
+    parts = [first, _cost(result, before, language)]
+    if result.uncertainty:
+        parts.append(bandwords.caption(result, NAMED_JOINT, language))
+    told = sentences(parts, language)
     return told + say("language.space", language) + say("caption.honesty", language)

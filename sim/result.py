@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,7 @@ class Result:
         baseline: the same person, posture and burden with nothing tilted or held; None on a baseline itself.
         legs, nerves, exposure: further findings by name; empty where nothing was computed.
         warnings: what the reader should know, in sentences.
+        uncertainty: percentiles of people like this one, see ``with_uncertainty``; empty until asked for.
     """
 
     scenario: Scenario
@@ -67,6 +68,7 @@ class Result:
     nerves: Mapping[str, Any] = field(default_factory=dict)
     exposure: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Remark, ...] = ()
+    uncertainty: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Result: {report.heading(self)}>"
@@ -88,6 +90,7 @@ class Result:
                 "legs": self.legs,
                 "nerves": self.nerves,
                 "exposure": self.exposure,
+                "uncertainty": self.uncertainty,
                 "warnings": self.warnings,
             }
         )
@@ -120,6 +123,27 @@ class Result:
         from .why import explain
 
         return explain(self)
+
+    def with_uncertainty(
+        self, people: int = 200, seed: int = 0, progress: Callable[[int, int], None] | None = None
+    ) -> Result:
+        """The same result, with percentiles of sampled people like this one asked the same.
+
+        Figure, caption, descriptions, tables and data then tell them too. People share sex and age with this one, and
+        the measures that a table of measures gave; the others are drawn (``sim.study.population``). Tissue, muscles
+        and gains are the same for everybody: it is how people differ, not how sure the model is.
+
+        Args:
+            people: how many are sampled, 20 to 2000.
+            seed: of the draws: the same people for the same seed.
+            progress: called with the number of people done and of all.
+
+        Raises:
+            StudyError: a number is none of people; or nobody like this one can be sampled, or stand so.
+        """
+        from .study.uncertainty import about
+
+        return replace(self, uncertainty=about(self, people, seed, progress))
 
     def plot(
         self,

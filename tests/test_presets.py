@@ -89,6 +89,63 @@ def test_words_never_overlap_and_are_never_cut(preset: str, language: str) -> No
         assert not faults(made), name
 
 
+@cache
+def of_people(name: str) -> Any:
+    return result_of(name).with_uncertainty(people=20)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("preset", ALL)
+def test_words_about_people_never_overlap_and_are_never_cut(preset: str, language: str) -> None:
+    made = presets.draw(of_people("forward"), preset, Look(LIGHT, language))
+    for name in ("forward", "sideways", "phone", "carrying", "untilted", "long"):
+        made.update(of_people(name))
+        assert not faults(made), name
+        if made.people is not None and made.people.get_visible():
+            assert not made.people.get_text().endswith("…")
+
+
+def test_every_size_tells_where_people_are_and_only_where_they_were_sampled() -> None:
+    for preset in ALL:
+        made = presets.draw(of_people("sideways"), preset)
+        said = " ".join(text.get_text() for text in texts_of(made))
+        assert "90 %" in said, preset
+        made.update(result_of("sideways"))
+        said = " ".join(text.get_text() for text in texts_of(made))
+        assert "90 %" not in said, preset
+        if preset == "print":
+            assert not made.panels["loads"].people.get_visible()
+
+
+def test_an_update_with_people_equals_drawing_anew() -> None:
+    for preset in ("slide", "square"):
+        made = presets.draw(result_of("forward"), preset, Look(DARK, "zh"))
+        for name in ("sideways", "untilted"):
+            made.update(of_people(name))
+            anew = presets.draw(of_people(name), preset, Look(DARK, "zh"))
+            assert files.png(made.figure, {}) == files.png(anew.figure, {}), name
+
+
+def test_lines_of_people_end_at_their_percentiles_and_stand_out() -> None:
+    result = of_people("forward")
+    for theme in (LIGHT, DARK):
+        lines = draw_loads(result, look=Look(theme)).people
+        ends = np.array(lines.get_segments())[:, :, 0].reshape(2, 2, 25, 2)  # thin, thick; paper, ink; joint; end
+        table = result.uncertainty["joints"]["compression_N"]
+        for thickness, (low, high) in enumerate((("p5", "p95"), ("p25", "p75"))):
+            for layer in range(2):
+                np.testing.assert_allclose(ends[thickness, layer].T, [table[low], table[high]])
+        assert contrast(theme.ink, theme.paper) >= 4.5
+        axes = lines.axes
+        assert axes is not None and axes.get_xlim()[1] > max(table["p95"])
+
+
+def test_a_quiz_gives_no_newtons_of_people_away() -> None:
+    for preset in ("article", "square", "card"):
+        made = presets.draw(of_people("forward"), preset, Look(blank=True))
+        assert not any("90 %" in text.get_text() for text in texts_of(made))
+
+
 @pytest.mark.parametrize("preset", ALL)
 def test_blanks_and_brands_leave_every_word_readable(preset: str, tmp_path: Path) -> None:
     mark = brand.load(clinic(tmp_path))

@@ -29,6 +29,7 @@ SHAPE = [
     "legs",
     "nerves",
     "exposure",
+    "uncertainty",
     "warnings",
 ]
 JOINT_SHAPE = [

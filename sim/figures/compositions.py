@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.person import JOINTS
+from sim import bandwords
 from sim.language import say
 
 from . import keys, letters, stage, style, words
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from .presets import Drawn
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top [pt]
-_NUMBER_PT, _LEAST_NUMBER_PT, _UNIT_PT = 36.0, 20.0, 10.5
+_NUMBER_PT, _LEAST_NUMBER_PT, _UNIT_PT, _LEAST_UNIT_PT = 36.0, 20.0, 10.5, 7.6
+_PEOPLE_PT, _LEAST_PEOPLE_PT, _PEOPLE_ROWS = 9.0, 7.6, 4
 _SENTENCE = re.compile(r".+?(?:\.(?=\s|$)|。)")
 
 
@@ -68,6 +70,7 @@ class Composition:
         foot: lower edge of the footer; foot_rows: rows that it may take; foot_right: where they end.
         panels: from a result and the height that words and brand leave free to the panels, in the order of reading.
         number: left and baseline of a large number; None without one.
+        draws_loads: whether a panel shows the loads, and where people are.
     """
 
     dpi: float
@@ -83,6 +86,7 @@ class Composition:
     foot_right: float
     panels: Callable[[Any, float], list[Placed]]
     number: tuple[float, float] | None = None
+    draws_loads: bool = False
 
 
 def view_of(result: Any) -> str:
@@ -104,6 +108,31 @@ def statement(result: Any, look: Look, with_number: bool) -> str:
     return _first_sentence(said) if with_number else said
 
 
+def write_people(made: Drawn, result: Any, composition: Composition, top: float) -> float:
+    """Where sampled people are, below the statement of a preset that draws no loads; its height with a gap [pt].
+
+    Args:
+        made: its texts. result: with or without people.
+        composition: where its words stand.
+        top: of what is left below the statement [pt].
+    """
+    shown = result.uncertainty and not (composition.draws_loads or composition.number or made.look.blank)
+    x, y = composition.head.left / composition.width, (top - composition.gap) / composition.height
+    assert made.people is not None
+    letters.put(made.people, x, y, "")
+    if not shown:
+        return 0.0
+    said = bandwords.line(result, JOINTS[_told_joint(result)], made.look.language)
+    wide, high = composition.head.right - composition.head.left, _PEOPLE_ROWS * letters.ROW * _PEOPLE_PT
+    return composition.gap + letters.fit(made.people, said, (wide, high), _PEOPLE_PT, _LEAST_PEOPLE_PT)
+
+
+def _told_joint(result: Any) -> int:
+    """The joint that a statement tells of: whose load changes most, or else is greatest."""
+    most = words.most_changed(result)
+    return int(result.joints.compression_N.argmax()) if most is None else most
+
+
 def _first_sentence(said: str) -> str:
     found = _SENTENCE.match(said)
     return found.group() if found else said
@@ -120,8 +149,10 @@ def write_number(made: Drawn, result: Any, composition: Composition) -> None:
     room = (composition.head.right - left) * made.figure.dpi / style.POINTS
     letters.put(made.number, x, y, said)
     letters.shrink(made.number, _NUMBER_PT, _LEAST_NUMBER_PT, room)
+    if result.uncertainty and most is not None:
+        unit += f"\n{bandwords.of_card(result, JOINTS[most], made.look.language)}"
     letters.put(made.unit, x, y - 9.5 / composition.height, unit)
-    letters.shrink(made.unit, _UNIT_PT, style.SMALL, room)
+    letters.shrink(made.unit, _UNIT_PT, _LEAST_UNIT_PT, room)
 
 
 def _with_corner(box: Box, view: str, wide: float, high: float, name: str) -> list[Placed]:
@@ -232,4 +263,5 @@ PRINT = Composition(
     foot_rows=2,
     foot_right=559.0,
     panels=_print,
+    draws_loads=True,
 )

@@ -47,6 +47,8 @@ def metadata(result: Any, drawing: Mapping[str, Any] | None = None) -> dict[str,
     inside = {"software": made["name"], "version": made["version"], "scenario": result.scenario.to_dict()}
     if drawing is not None:
         inside["drawing"] = dict(drawing)
+        if result.uncertainty:
+            inside["uncertainty"] = {name: result.uncertainty[name] for name in ("people", "seed")}
     return {
         "Title": words.title(result),
         "Description": result.caption(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim import bandwords
 from sim.language import ENGLISH, listed, phrase, say
 from sim.scenario import PLACES
 
@@ -42,6 +43,11 @@ def key_of_loads(result: Any, language: str = ENGLISH) -> str:
     """The unit, and what pale and solid show."""
     against = "" if before_of(result) is None else f"_{_against(result)}"
     return say(f"figure.key.newtons{against}", language)
+
+
+def key_of_people(result: Any, language: str = ENGLISH) -> str:
+    """What the lines across the loads are."""
+    return bandwords.key(result, language)
 
 
 def times(result: Any, language: str = ENGLISH) -> str:

@@ -1,4 +1,8 @@
-"""Compression at each joint, before and after, with the ratio: one row a joint, in the order of the spine."""
+"""Compression at each joint, before and after, with the ratio: one row a joint, in the order of the spine.
+
+Where people like this one were sampled, a line across each bar says where they are: thin nine of ten,
+thick half of them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.person import JOINTS
+from sim.bandwords import INNER, OUTER
 
 from . import keys, letters, style, words
 from .files import Panel
@@ -23,7 +28,10 @@ _GAP = 0.55  # rows left free between two regions
 _AFTER, _BEFORE, _SWATCH = 0.27, 0.40, 0.26  # half heights of bars and of a disc's shade, in rows
 _HEAD_ROWS, _FOOT_ROWS = 3.9, 1.8  # room for heading and axis
 _HEAD_PT, _FOOT_PT = 45.0, 20.0  # at least
+_LINE_PT, _HALO_PT = (1.1, 3.4), 1.3  # widths of the thin and thick lines of people; how much wider the paper below
+_BELOW_KEY_PT = 14.0  # from a long key to the first row: the head of the ratios stands there
 _NAME_PT, _RATIO_PT, _SHADE_PT = 52.0, 56.0, 15.0  # room for joint names and ratios; place of the disc shades
+_KEY_ROWS = 4  # that say what the lines of people are
 _TICKS, _TICK_PT, _DIGIT_PT = 6, 9.0, 6.0  # at most so many ticks, so far apart and a digit's width
 REGION_OF_JOINT = (
     *style.REGION_OF_BODY[1:-1],
@@ -46,7 +54,8 @@ class LoadArtists(Panel):
 
     Attributes:
         axes: newtons across, rows up. look: its colours and language.
-        before, after: bars of compression, 25 each. shades: the grey of each disc in the posture.
+        before, after: bars of compression, 25 each. people: where sampled people are: thin and thick lines across the
+            bars, each on a wider one of paper; not visible without any. shades: the grey of each disc in the posture.
         grid: lines at round newtons. ticks: their labels.
         joints, ratios: 25 labels each, from L5-S1 up; newtons instead of ratios where nothing is before.
         heading: words above. ratio_heading: over the ratios.
@@ -56,6 +65,7 @@ class LoadArtists(Panel):
     look: Look
     before: PolyCollection
     after: PolyCollection
+    people: LineCollection
     shades: PolyCollection
     grid: LineCollection
     ticks: tuple[Text, ...]
@@ -95,6 +105,7 @@ def draw_loads(result: Any, ax: Axes | None = None, look: Look = PLAIN) -> LoadA
         grid=style.lines(axes, 1, colors=theme.faint, linewidths=style.HAIRLINE),
         before=style.fills(axes, 2, facecolors=theme.ghost, edgecolors=theme.pale, linewidths=style.FINE),
         after=style.fills(axes, 3, facecolors=colours, edgecolors=[theme.edge(colour) for colour in colours]),
+        people=_lines_of_people(axes, theme),
         shades=style.fills(axes, 3, edgecolors=theme.muted, linewidths=style.HAIRLINE),
         ticks=tuple(
             letters.write(axes, size=style.SMALL, colour=theme.muted, align="center", baseline="top")
@@ -113,6 +124,20 @@ def draw_loads(result: Any, ax: Axes | None = None, look: Look = PLAIN) -> LoadA
     return artists
 
 
+def _lines_of_people(axes: Axes, theme: style.Theme) -> LineCollection:
+    """Ink on paper that is a little wider: to be seen on the bar, beside it, and one line on the other."""
+    count = len(JOINTS)
+    widths = [width for line in _LINE_PT for width in (line + _HALO_PT, line)]
+    made = style.lines(
+        axes,
+        4,
+        colors=[colour for _ in _LINE_PT for colour in (theme.paper, theme.ink) for _ in range(count)],
+        linewidths=[width for width in widths for _ in range(count)],
+    )
+    made.set_capstyle("butt")  # ends at the newtons that it says
+    return made
+
+
 def round_up(value: float) -> float:
     """The next number of a ladder of round ones, so that an axis does not shake with every newton."""
     power = 10.0 ** np.floor(np.log10(max(value, 1.0)))
@@ -128,11 +153,16 @@ def round_steps(largest: float, most: int) -> Array:
     return step * np.arange(int(largest / step + 1e-9) + 1)
 
 
-def _heights(axes: Axes) -> tuple[float, float]:
-    """Limits in rows; words above and below keep their height where rows are low."""
+def _heights(axes: Axes, head_pt: float) -> tuple[float, float]:
+    """Limits in rows; words above and below keep their height where rows are low.
+
+    Args:
+        axes: the panel.
+        head_pt: least height of what stands above the rows [pt].
+    """
     height = axes.bbox.height / style.pixels(axes, 1.0)
     row = height / (ROWS[-1] + _HEAD_ROWS + _FOOT_ROWS)
-    head, foot = max(_HEAD_ROWS * row, _HEAD_PT), max(_FOOT_ROWS * row, _FOOT_PT)
+    head, foot = max(_HEAD_ROWS * row, head_pt), max(_FOOT_ROWS * row, _FOOT_PT)
     row = (height - head - foot) / ROWS[-1]
     return -foot / row, ROWS[-1] + head / row
 
@@ -145,6 +175,24 @@ def _bars(length: Array, half: float) -> Array:
     return np.stack([x, y], axis=2)
 
 
+def _spans(result: Any) -> list[tuple[Array, Array]]:
+    """(25,) ends of the thin and of the thick lines of people [N]; empty where nobody was sampled."""
+    if not result.uncertainty:
+        return []
+    table = result.uncertainty["joints"]["compression_N"]
+    return [(np.asarray(table[low]), np.asarray(table[high])) for low, high in (OUTER, INNER)]
+
+
+def _key(artists: LoadArtists, result: Any) -> str:
+    """How to read the panel; what the lines of people are in rows as long as the panel is wide."""
+    language, axes = artists.look.language, artists.axes
+    room = axes.bbox.width / style.pixels(axes, 1.0)
+    rows = [keys.key_of_loads(result, language)]
+    if result.uncertainty:
+        rows += letters.rows_of(keys.key_of_people(result, language), style.SMALL, room, _KEY_ROWS)
+    return "\n".join(rows)
+
+
 def _fill(artists: LoadArtists, result: Any) -> None:
     from .posture import load_shade
 
@@ -154,7 +202,8 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     untilted = before_of(result)
     before = after if untilted is None else np.asarray(untilted.joints.compression_N)
     room = axes.bbox.width - style.pixels(axes, _NAME_PT + _RATIO_PT)
-    end = round_up(float(max(after.max(), before.max(), _LEAST_N)))
+    spans = _spans(result)
+    end = round_up(float(max(after.max(), before.max(), _LEAST_N, *(high.max() for _, high in spans))))
     apart = style.pixels(axes, _TICK_PT + _DIGIT_PT * len(f"{end:.0f}"))
     most_ticks = int(np.clip(1 + room / apart, 2, _TICKS))
     steps = round_steps(end, most_ticks)
@@ -162,10 +211,14 @@ def _fill(artists: LoadArtists, result: Any) -> None:
     point = style.pixels(axes, 1.0) * newton
     left, right = -_NAME_PT * point, end + _RATIO_PT * point
     axes.set_xlim(left, right)
-    axes.set_ylim(*_heights(axes))
+    key = _key(artists, result)
+    axes.set_ylim(*_heights(axes, letters.heading_pt(key) + _BELOW_KEY_PT if spans else _HEAD_PT))
     artists.before.set_verts([*_bars(before, _BEFORE)])
     artists.before.set_visible(untilted is not None)
     artists.after.set_verts([*_bars(after, _AFTER)])
+    lines = [np.stack([np.stack(span, axis=1), np.stack([ROWS, ROWS], axis=1)], axis=2) for span in spans]
+    artists.people.set_segments([segment for line in lines for _ in range(2) for segment in line])
+    artists.people.set_visible(bool(spans))
     floor, ceiling = -0.8, ROWS[-1] + 0.8
     artists.grid.set_segments([np.array([[x, floor], [x, ceiling]]) for x in steps])
     artists.grid.set_color([theme.pale, *[theme.faint] * (len(steps) - 1)])
@@ -185,5 +238,5 @@ def _fill(artists: LoadArtists, result: Any) -> None:
         said = f"{after[k]:.0f} N" if untilted is None else f"{ratio[k]:.2f}"
         letters.put(times, right, ROWS[k], said, theme.ink if strong else theme.muted)
         times.set_fontweight("bold" if strong else "normal")
-    artists.heading.update(keys.heading_of_loads(language), keys.key_of_loads(result, language))
+    artists.heading.update(keys.heading_of_loads(language), key)
     letters.put(artists.ratio_heading, right, ROWS[-1] + 0.7, keys.times(result, language))

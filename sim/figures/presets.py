@@ -111,7 +111,8 @@ class Drawn(Sheet):
     Attributes:
         figure: exact pixels.
         preset, look, brand: what it was asked for.
-        title, statement, footer, warning: its words; number and unit: the large number of a card.
+        title, statement, footer, warning: its words. number and unit: the large number of a card.
+        people: where sampled people are, in a preset that draws no loads.
         panels: the panels drawn so far, by name; only those that the result needs can be seen.
     """
 
@@ -123,6 +124,7 @@ class Drawn(Sheet):
     statement: Text
     footer: Text
     warning: Text
+    people: Text | None = None
     number: Text | None = None
     unit: Text | None = None
     panels: dict[str, Any] = field(default_factory=dict)
@@ -177,6 +179,7 @@ def _composed(preset: Preset, composition: Composition, look: Look, brand: Brand
         brand=brand,
         title=letters.write_on(figure, look=look, size=composition.title.size, bold=True, baseline="top"),
         statement=letters.write_on(figure, look=look, size=composition.statement.size, baseline="top"),
+        people=letters.write_on(figure, size=10.0, colour=muted, baseline="top"),
         footer=letters.write_on(figure, size=style.FOOTER, colour=muted, baseline="bottom"),
         warning=letters.write_on(figure, size=style.FOOTER, colour=muted, baseline="bottom"),
         number=letters.write_on(figure, look=look, size=10.0, bold=True) if composition.number else None,
@@ -233,6 +236,7 @@ def _write(made: Drawn, result: Any, composition: Composition) -> float:
     said = compositions.statement(result, made.look, bool(composition.number))
     room = (head.right - head.left, left_over)
     below = letters.fit(made.statement, said, room, composition.statement.size, composition.statement.least)
+    below += compositions.write_people(made, result, composition, head.top - used - composition.gap - below)
     _write_foot(made, result, composition)
     if composition.number:
         compositions.write_number(made, result, composition)

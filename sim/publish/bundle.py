@@ -21,6 +21,7 @@ SCHEMA = "plumbline.bundle/1"
 PLAIN, SHARP = "figure.png", "figure@2x.png"
 _PICTURES = 5  # drawn one after the other
 _PAGE = 12  # steps that the interactive page counts for
+_PEOPLE = 6  # and sampled people
 Progress = Callable[[int, int], None]
 
 
@@ -35,6 +36,7 @@ def bundle(
     preset: str = ARTICLE,
     address: str = "",
     progress: Progress | None = None,
+    uncertainty: bool = False,
 ) -> dict[str, bytes]:
     """Every file of a bundle, by name; ``sim.files.write`` puts them into a folder, all or none.
 
@@ -46,6 +48,8 @@ def bundle(
         address: of the folder on the web where the pictures will be, such as
             ``https://clinic.example/wp-content/uploads/2026/11/``; without it the fragment names them alone.
         progress: told how many of how many steps are done.
+        uncertainty: whether pictures, words and tables tell where 90 % of sampled people like this one are; the
+            interactive page shows one person all the same.
 
     Returns:
         File name to bytes, the same for the same arguments.
@@ -60,15 +64,19 @@ def bundle(
     plain = Drawing(preset, language=known(language), brand=None if brand is None else Path(brand))
     pictured = whole_address(address)
     tell = progress or (lambda done, total: None)
-    result, person_file = without_path(sim.simulate(scenario=asked))
+    found = sim.simulate(scenario=asked)
+    first = 1 + _PEOPLE * uncertainty
+    steps = first + _PICTURES + _PAGE
+    if uncertainty:
+        found = found.with_uncertainty(progress=lambda done, total: tell(int(_PEOPLE * done / total), steps))
+    result, person_file = without_path(found)
     plain = replace(plain, person_file=person_file)
-    steps = 1 + _PICTURES + _PAGE
-    tell(1, steps)
-    contents = _pictures(result, plain, lambda done: tell(1 + done, steps))
+    tell(first, steps)
+    contents = _pictures(result, plain, lambda done: tell(first + done, steps))
     size = size_px(contents[PLAIN])
 
     def page_told(done: int, total: int) -> None:
-        tell(1 + _PICTURES + int(_PAGE * done / max(total, 1)), steps)
+        tell(first + _PICTURES + int(_PAGE * done / max(total, 1)), steps)
 
     from . import page
 
@@ -163,6 +171,7 @@ def document(result: Result, person: object, plain: Drawing) -> str:
         "citation": parameters.citation(),
         "drawing": plain.to_dict(),
         "scenario": result.scenario.to_dict(),
+        "uncertainty": {name: result.uncertainty[name] for name in ("people", "seed") if result.uncertainty},
         "texts": said,
         "result": result.to_dict(),
         "measures": result.person.measures,

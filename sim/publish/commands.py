@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.options import Parser, RequestError, add_words, check, read_options, with_example, words_of
+from sim.options import Parser, RequestError, add_uncertainty, add_words, check, read_options, with_example, words_of
 
 if TYPE_CHECKING:
     from .replay import Replay
@@ -42,6 +42,7 @@ def publish(arguments: Sequence[str]) -> None:
     add("--preset", metavar="NAME", default="article", help="of figure.png: article (default), slide, square, print")
     add("--brand", metavar="FILE", help="colours and logo of one's own, a TOML file")
     add("--address", metavar="URL", default="", help="where the pictures will be on the web, for the fragment")
+    add_uncertainty(add)
     add("--quiet", action="store_true", help="print nothing but errors")
     add_words(door)
     options = read_options(door, arguments, "one scenario file at a time")
@@ -55,7 +56,15 @@ def publish(arguments: Sequence[str]) -> None:
 
     scenario = scenario_of(options.scenario, words)
     with progress_bar("publish") as progress:
-        contents = bundle(scenario, options.language, options.brand, options.preset, options.address, progress=progress)
+        contents = bundle(
+            scenario,
+            options.language,
+            options.brand,
+            options.preset,
+            options.address,
+            uncertainty=options.uncertainty,
+            progress=progress,
+        )
     written = write(Path(options.out), contents)
     if not options.quiet:
         _tell(written, contents, options.language)

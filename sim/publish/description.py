@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from models.person import JOINTS
-from sim import asked, report
+from sim import asked, bandwords, report
 from sim.figures import stage, words
 from sim.figures.shares import Shares, leaves_sagittal_plane, shares
 from sim.language import ENGLISH, apart, capital, listed, say
@@ -97,6 +97,8 @@ def _loads(result: Result, language: str) -> str:
         said.append(say(f"text.long.{way}", language, joint=joint, before=before, now=now, times=times))
     elif report.before_of(result) is not None:
         said.append(say("text.long.still", language, percent=f"{100 * report.SEEN_SHARE:.0f}"))
+    if result.uncertainty:
+        said.append(bandwords.long(result, language))
     return _told(said, language)
 
 

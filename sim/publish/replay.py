@@ -91,7 +91,7 @@ def replay(path: str | Path, brand: str | Path | None = None) -> Replay:
         )
     try:
         drawing = from_words(words, None if brand is None else Path(brand))
-        result = _computed(scenario, drawing.person_file)
+        result = _computed(scenario, drawing.person_file, _people(inside.get("uncertainty"), path))
     except SpineError as error:
         raise ReplayError(f"{path.name}: {error}") from None
     picture = data.startswith(_PNG) or data.lstrip()[:1] == b"<"
@@ -237,8 +237,19 @@ def _from_svg(data: bytes, path: Path) -> str:
     return said[0]
 
 
-def _computed(scenario: dict[str, Any], person_file: Mapping[str, str] | None) -> Result:
-    """The result of the scenario, of the person whose file travelled with it, if one did."""
+def _people(inside: object, path: Path) -> dict[str, Any]:
+    """How many people like this one were sampled, and by which seed; empty where none were."""
+    if not inside and (inside is None or isinstance(inside, Mapping)):
+        return {}
+    if not isinstance(inside, Mapping) or not {"people", "seed"} <= set(inside):
+        raise ReplayError(f"{path.name}: the people inside are none that Plumbline samples")
+    return {name: inside[name] for name in ("people", "seed")}
+
+
+def _computed(
+    scenario: dict[str, Any], person_file: Mapping[str, str] | None, sampled: Mapping[str, Any] | None = None
+) -> Result:
+    """The result of the scenario, of the person whose file travelled with it, if one did; with people like it."""
     import models
     import sim
     from sim.scenario import build
@@ -248,7 +259,8 @@ def _computed(scenario: dict[str, Any], person_file: Mapping[str, str] | None) -
     if person_file is None:
         if isinstance(asked.person, str) and asked.person not in models.people():
             raise ReplayError(f"the person {asked.person[:60]!r} does not travel inside; give the scenario itself")
-        return sim.simulate(scenario=asked)
+        found = sim.simulate(scenario=asked)
+        return found.with_uncertainty(**sampled) if sampled else found
     name = person_file["name"]
     if name != asked.person or Path(name).name != name:
         raise ReplayError("the person inside is none that Plumbline writes")
@@ -259,5 +271,10 @@ def _computed(scenario: dict[str, Any], person_file: Mapping[str, str] | None) -
         except (OSError, ValueError):
             raise ReplayError("the person inside is none that Plumbline writes") from None
         person = models.load(own)
+        words = models.measures(own) if sampled else None
     made = sim.simulate(person, asked)
+    if sampled:
+        from sim.study.uncertainty import about
+
+        made = replace(made, uncertainty=about(made, **sampled, person=words))
     return replace(made, scenario=reworded(made.scenario, person=name))

@@ -11,7 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from models.person import AXES, JOINTS
-from sim import asked, report
+from sim import asked, bandwords, report
 from sim.figures import words
 from sim.figures.shares import shares
 from sim.language import ENGLISH, apart, say
@@ -90,10 +90,11 @@ def _asked_shorter(result: Result, language: str) -> Iterator[str | None]:
 
 def _finding_shorter(result: Result, language: str) -> Iterator[str]:
     """Where compression changes most, at length and in short; where it is greatest, with nothing to compare it with."""
+    if result.uncertainty:
+        yield from _finding_with_people(result, language)
+        return
     if report.before_of(result) is None:
-        loads = result.joints.compression_N
-        most = int(loads.argmax())
-        yield say("text.alt.greatest", language, joint=JOINTS[most], now=f"{loads[most]:.0f}")
+        yield say("text.alt.greatest", language, **_greatest(result))
         return
     values = most_changed(result)
     if values is None:
@@ -104,13 +105,34 @@ def _finding_shorter(result: Result, language: str) -> Iterator[str]:
         yield say(f"text.alt.{key}", language, joint=joint, before=before, now=now)
 
 
+def _finding_with_people(result: Result, language: str) -> Iterator[str]:
+    """The same, with the newtons between which nine of ten people like this one are."""
+    values = most_changed(result)
+    if values is None:
+        now = _greatest(result)
+        key = "greatest" if report.before_of(result) is None else "still"
+        yield say(f"band.{key}", language, **{**now, **bandwords.span(result, now["joint"])})
+        return
+    way, joint, before, now_N, _ = values
+    for key in (way, "changes", "short"):
+        yield say(f"band.{key}", language, before=before, now=now_N, **bandwords.span(result, joint))
+
+
+def _greatest(result: Result) -> dict[str, str]:
+    """The joint that bears most, and its newtons."""
+    loads = result.joints.compression_N
+    most = int(loads.argmax())
+    return {"joint": JOINTS[most], "now": f"{loads[most]:.0f}"}
+
+
 def tables(result: Result, language: str = ENGLISH) -> tuple[Table, Table]:
     """Both tables: joint by joint, then alignment."""
     return table(result, language), alignment_table(result, language)
 
 
 def table(result: Result, language: str = ENGLISH) -> Table:
-    """Joint by joint from L5-S1 up: degrees changed in the plane of the figure, compression before and after."""
+    """Joint by joint from L5-S1 up: degrees changed in the plane of the figure, compression before and after; where
+    it was asked for, between which newtons nine of ten people like this one are."""
     before, heading = report.before_of(result), say("text.table.joints", language, title=title(result, language))
     names, rows = ["joint", "compression", "body_weights"], []
     axis = shares(result).axis
@@ -130,8 +152,13 @@ def table(result: Result, language: str = ENGLISH) -> Table:
                 f"{load.compression_N:.0f}",
                 f"{load.compression_ratio:.2f}",
             ]
+        if result.uncertainty:
+            row += [f"{bandwords.newtons(result, load.joint, share):.0f}" for share in bandwords.OUTER]
         rows.append(tuple(row))
-    return Table(heading, tuple(say(f"text.table.{name}", language) for name in names), tuple(rows))
+    header = [say(f"text.table.{name}", language) for name in names]
+    if result.uncertainty:
+        header += [say(f"band.{end}", language, count=result.uncertainty["people"]) for end in ("less", "more")]
+    return Table(heading, tuple(header), tuple(rows))
 
 
 def alignment_table(result: Result, language: str = ENGLISH) -> Table:

@@ -2,7 +2,7 @@
 
 What a chunk holds depends on the request and its own number alone: not on which chunks were there before, nor on the
 number of threads. So a run that was killed goes on where it was, and ends with the same bytes as one that was not;
-``chunk_bytes`` may as well run on another machine.
+``chunk_bytes`` may as well run on another machine (``sim.study.cluster``).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,10 @@ class Request(msgspec.Struct, frozen=True):
         """How many files."""
         return -(-self.people // self.chunk)
 
+    def size(self, chunk: int) -> int:
+        """How many people a chunk has."""
+        return min(self.chunk, self.people - chunk * self.chunk)
+
     def file(self, chunk: int) -> str:
         """Name of the file of a chunk."""
         return f"people-{chunk:06d}.{self.kind}"
@@ -134,6 +138,7 @@ def cohort(
     theme: str = "light",
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    scheduler: str | None = None,
 ) -> Cohort:
     """The same request asked of people drawn from the models' spreads; goes on where a run before was stopped.
 
@@ -148,28 +153,49 @@ def cohort(
         figure, theme: whether to draw ``cohort.png``, and on light or dark paper.
         workers: threads; by default one for each processor.
         progress: called with the number of people done and of all.
+        scheduler: address of a Dask scheduler whose workers compute (``tcp://name:8786``); files come out the same.
 
     Raises:
-        StudyError: the folder holds another cohort, or a number is no number of people. ScenarioError: the scenario is
+        StudyError: the folder holds another cohort, a number is no number of people, or the cluster is none that can
+            compute this. ScenarioError: the scenario is
             wrong. OutputError: the folder cannot be written.
     """
     asked = request(people, seed, scenario, given=given, chunk=chunk, parquet=parquet)
+    if scheduler is not None:
+        from . import cluster
+
+        cluster.check(scheduler)
     where = Path(folder)
     with _alone(where):
         begin(where, asked)
-        todo, threads = missing(where, asked), workers or processors()
-        for number, content in zip(todo, _computed(asked, todo, threads), strict=True):
-            files.write(where, {asked.file(number): content})
-            if progress is not None:
-                progress(min((number + 1) * asked.chunk, asked.people), asked.people)
+        left = missing(where, asked)
+        done = asked.people - sum(asked.size(number) for number in left)
+        with closing(_made(asked, left, workers, scheduler)) as made:
+            for number, data in made:
+                files.write(where, {asked.file(number): data})
+                done += asked.size(number)
+                if progress is not None:
+                    progress(done, asked.people)
         return finish(where, asked, figure, theme)
 
 
-def _computed(asked: Request, todo: Sequence[int], threads: int) -> Iterator[bytes]:
+def _made(
+    asked: Request, numbers: Sequence[int], workers: int | None, scheduler: str | None
+) -> Generator[tuple[int, bytes]]:
+    """Chunks with their numbers: computed here in order, or by a cluster in any."""
+    if scheduler is not None:
+        from . import cluster
+
+        return cluster.chunks(scheduler, asked, numbers)
+    return _computed(asked, numbers, workers or processors())
+
+
+def _computed(asked: Request, numbers: Sequence[int], threads: int) -> Generator[tuple[int, bytes]]:
     """Chunk after chunk, as many at a time as there are threads: drawing and writing are then no bottleneck."""
-    together = max(1, min(threads, len(todo)))
+    together = max(1, min(threads, len(numbers)))
     with kernels.in_batch(asked.people), pipeline.on_one_thread():
-        yield from in_turn(lambda number: chunk_bytes(asked, number, threads // together), todo, together)
+        chunks = in_turn(lambda number: chunk_bytes(asked, number, threads // together), numbers, together)
+        yield from zip(numbers, chunks, strict=True)
 
 
 def request(

@@ -101,6 +101,7 @@ def cohort(arguments: Sequence[str]) -> None:
     add("--seed", metavar="N", default="0", help="of the draws (0): the same people for the same seed")
     add("--given", action="append", metavar="NAME=VALUE", help="a measure all of them share: sex=female, age=70")
     add("--chunk", metavar="N", default="1000", help="people a file, and in memory at a time (1000)")
+    add("--scheduler", metavar="ADDRESS", help="computed by the workers of a Dask scheduler: tcp://NAME:8786")
     add("--csv", action="store_true", help="files as CSV, also where Parquet can be written")
     add = door.add_argument_group("output").add_argument
     add_output(add)
@@ -123,6 +124,7 @@ def cohort(arguments: Sequence[str]) -> None:
             figure=not options.no_figure,
             theme=options.theme,
             progress=progress,
+            scheduler=options.scheduler,
         )
     names = ["summary.json", "manifest.json", *([] if options.no_figure else ["cohort.png"])]
     deliver(options, found.to_json(), [found.table()], [found.folder / name for name in names] + found.files()[:1])
