@@ -1,8 +1,8 @@
 """Plumbline's own chain as a model of OpenSim: the same bones, masses and fascicles, none of Plumbline's mechanics.
 
-Body frames lie at the joint centres and are those of the world in upright standing. A joint of the spine turns about the
-axes of its disc, one after another; fascicles are paths through points fixed to bodies. The pelvis stands in the room
-where Plumbline's legs have put it. Inertias are of no consequence, for nothing moves; OpenSim wants some.
+Body frames lie at the joint centres and are those of the world in upright standing. A joint of the spine turns about
+the axes of its disc, one after another; fascicles are paths through points fixed to bodies. The pelvis stands in the
+room where Plumbline's legs have put it. Inertias are of no consequence, for nothing moves; OpenSim wants some.
 """
 
 from __future__ import annotations
@@ -179,7 +179,9 @@ def ask(model: Any, hip_m: Array, angles_rad: Array, muscle_N: Array, hinge_Nm: 
     arms = np.zeros((len(spine), len(ropes)))
     for column, rope in enumerate(ropes):
         path = rope.getGeometryPath()
-        low, high = (path.getPathPointSet().get(k).getBody().getName() for k in (0, path.getPathPointSet().getSize() - 1))
+        low, high = (
+            path.getPathPointSet().get(k).getBody().getName() for k in (0, path.getPathPointSet().getSize() - 1)
+        )
         for row in range(3 * BODIES.index(low), 3 * BODIES.index(high)):
             arms[row, column] = path.computeMomentArm(state, spine[row])
     for name, moment in zip(list(values)[6:], hinge_Nm, strict=True):
