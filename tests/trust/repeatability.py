@@ -136,9 +136,20 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 def products(
-    command: Sequence[str | Path], where: Path, around: Surroundings, work: Iterable[tuple[str, Sequence[str]]] = WORK
+    command: Sequence[str | Path],
+    where: Path,
+    around: Surroundings,
+    work: Iterable[tuple[str, Sequence[str]]] = WORK,
+    always: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """What a command writes in some surroundings: file -> digest.
+
+    Args:
+        command: what is run with the words of each job.
+        where: a folder that is made for it.
+        around: what differs.
+        work: name and words of each job.
+        always: variables that do not differ.
 
     Raises:
         RuntimeError: it failed; with what it said.
@@ -147,7 +158,9 @@ def products(
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name, words in work:
-        done = run([*command, *words, "--quiet", "--out", name], folder, around.environment, around.umask)
+        done = run(
+            [*command, *words, "--quiet", "--out", name], folder, {**(always or {}), **around.environment}, around.umask
+        )
         if done.returncode:
             raise RuntimeError(f"{around.name}, {name}: {done.stderr[-2000:]}")
     return digests(folder)
@@ -216,7 +229,8 @@ def _worst(files: list[str]) -> tuple[int, str]:
 def read_only(folder: Path) -> list[record.Check]:
     """A wheel, installed where its user may not write, without the repository: everything a user would try."""
     source = copy_of_repository(folder / "source")
-    python = environment_with(folder / "system", ["wheel", "setuptools>=77"])
+    everybodys = shutil.which("python3.11", path="/usr/bin:/usr/local/bin") or sys.executable
+    python = environment_with(folder / "system", ["wheel", "setuptools>=77"], everybodys)
     pip = [python, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder, source], check=True, env=clean({}))
     wheel = next(folder.glob("*.whl"))
@@ -226,7 +240,7 @@ def read_only(folder: Path) -> list[record.Check]:
     folder.chmod(0o755)
     user = NOBODY if os.geteuid() == 0 else None  # rights mean nothing to root
     plumbline, failed, said = python.with_name("plumbline"), [], []
-    tried = [
+    tried: list[tuple[str, list[str | Path]]] = [
         *(("home", [plumbline, *words, "--quiet", "--out", name]) for name, words in WORK),
         ("home", [plumbline, "gallery", "--quiet", "--out", "all"]),
         ("home", [python, "-m", "sim.kernels"]),
@@ -327,7 +341,14 @@ def _key(check: record.Check) -> str:
     return check.what.partition(":")[0]
 
 
-ABOUT = "TODO"
+ABOUT = (
+    "Everything is made in a temporary folder from the repository as it stands committed: virtual environments, copies, "
+    "what the commands write. Compared are files, byte by byte, of the default run, a bundle in Malay, a sweep, a cohort "
+    "of twenty and a picture in Chinese, kernels compiled anew in each installation. Not shown: the same bytes on another "
+    "kind of processor, or with other versions of numpy, scipy and matplotlib; sums are then taken in another order, and "
+    "letters drawn by another hand. The oldest versions are read from pyproject.toml, so that what is promised is what is "
+    "tried; packages below those are the newest that fit."
+)
 
 if __name__ == "__main__":
     main()
