@@ -167,9 +167,38 @@ def test_kernels_are_named_by_their_source():
     assert len(kernels.folder().name) == len("kernels-") + 16
 
 
+@pytest.fixture
+def nothing_writable(monkeypatch):
+    def nobody():
+        raise RuntimeError("no home")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(kernels.Path, "home", nobody)
+    monkeypatch.setattr(kernels.os, "access", lambda *_: False)
+    monkeypatch.delitem(kernels.sys.modules, "sim.kernels.one", raising=False)
+    for known in (kernels.folder, kernels.keepable):
+        known.cache_clear()
+    yield
+    for known in (kernels.folder, kernels.keepable):
+        known.cache_clear()
+
+
+def test_where_nothing_can_be_kept_batches_go_without_kernels(nothing_writable):
+    kernels.use("batches")
+    with kernels.in_batch(1000):
+        assert kernels.running() is None
+
+
+def test_who_insists_on_kernels_that_cannot_be_kept_is_told_what_to_do(nothing_writable):
+    kernels.use("always")
+    with pytest.raises(sim.SpineError, match="set XDG_CACHE_HOME to a folder that can"):
+        sim.simulate("adult_male")
+
+
 def test_kernels_are_loaded_after_some_answers_or_at_once_by_who_will_ask_for_many(monkeypatch):
     monkeypatch.setattr(kernels, "_answers", 0)
     monkeypatch.setattr(kernels, "installed", lambda: True)
+    monkeypatch.setattr(kernels, "keepable", lambda: True)
     monkeypatch.setattr(kernels, "compiled", lambda: True)
     monkeypatch.setattr(kernels, "load", lambda: "loaded")
     kernels.use("auto")

@@ -20,6 +20,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from models.errors import SpineError
+
 PATIENCE = 40  # answers
 ENVIRONMENT = "PLUMBLINE_KERNELS"
 WAYS = ("auto", "batches", "always", "never")
@@ -62,8 +64,22 @@ def folder() -> Path:
             source.update(path.read_bytes())
     beside = here / "__pycache__"
     writable = os.access(beside if beside.is_dir() else here, os.W_OK)
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline"
-    return (beside if writable else home) / f"kernels-{source.hexdigest()[:16]}"
+    return (beside if writable else _cache() or beside) / f"kernels-{source.hexdigest()[:16]}"
+
+
+def _cache() -> Path | None:
+    """The user's own folder for what can be made again; None for a user without a home."""
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline"
+    except RuntimeError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def keepable() -> bool:
+    """Whether what is compiled can be kept on this machine: without that, every process would compile for minutes."""
+    there = next((path for path in (folder(), *folder().parents) if path.exists()), folder())
+    return there.is_dir() and os.access(there, os.W_OK)
 
 
 def compiled() -> bool:
@@ -79,16 +95,16 @@ def answered(count: int = 1) -> None:
     """
     global _answers, _running
     _answers += count
-    pays = _way == "auto" and _answers > PATIENCE and installed() and compiled()
+    pays = _way == "auto" and _answers > PATIENCE and installed() and keepable() and compiled()
     if _running is None and (pays or _way == "always"):
         _running = load()
 
 
 @contextmanager
 def in_batch(count: int) -> Iterator[None]:
-    """Use kernels for a batch of answers, where they are installed and not refused; batches may overlap in threads."""
+    """Use kernels for a batch of answers, where they are installed, can be kept and are not refused; batches may overlap in threads."""
     global _answers, _batches
-    wanted = _way != "never" and installed()
+    wanted = _way != "never" and installed() and (_way == "always" or keepable())
     if wanted:
         load()
     with _lock:
@@ -110,11 +126,16 @@ def load() -> Any:
     """The kernels of one answer, compiled on their first call on this machine.
 
     Raises:
-        ImportError: numba is missing.
+        ImportError: numba is missing. SpineError: there is nowhere to keep what is compiled.
     """
     known = sys.modules.get("sim.kernels.one")
     if known is not None:
         return known
+    if not keepable():
+        raise SpineError(
+            f"compiled kernels cannot be kept: neither {Path(__file__).parent} nor {folder().parent} can be written; "
+            "set XDG_CACHE_HOME to a folder that can"
+        )
     config: Any = import_module("numba").config
 
     elsewhere = config.CACHE_DIR

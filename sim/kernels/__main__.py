@@ -12,9 +12,14 @@ def main() -> None:
     if not installed():
         raise SystemExit("numba is missing; install it with: pip install 'plumbline[fast]'")
     import sim
+    from models import SpineError
     from sim import kernels
 
     start = time.perf_counter()
+    try:
+        kernels.load()
+    except SpineError as error:
+        raise SystemExit(str(error)) from None
     print(f"compiling into {folder()} ...", flush=True)
     sim.simulate_many("adult_male", [{"tilt_deg": 5}, {"lean_deg": 10, "head_bend_deg": 5}])
     kernels.use("always")
