@@ -122,9 +122,10 @@ def explain(error: BaseException) -> int:
 
 
 def refuse(reason: str, code: int) -> int:
-    """One line on standard error."""
+    """One line on standard error; of a name typed or read, letters that steer a terminal are written out."""
+    line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in " ".join(reason.split()))
     with contextlib.suppress(OSError):
-        print(f"plumbline: {' '.join(reason.split())}", file=sys.stderr)
+        print(f"plumbline: {line}", file=sys.stderr)
     return code
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 import stat
@@ -17,8 +18,10 @@ import msgspec
 from models.errors import ModelError, nearest
 
 FOLDER = Path(__file__).parent
+LARGEST = 2_000_000  # bytes of a file that somebody wrote
 _converting = Lock()  # msgspec works out a structure when it meets it first, and breaks where two threads do at once
 T = TypeVar("T")
+_MANY_DOTS = re.compile(r"""(?:[\w"'-][ \t]*\.[ \t]*){40}""")
 
 
 def exists(path: Path) -> bool:
@@ -27,6 +30,41 @@ def exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def content(path: Path, largest: int = LARGEST) -> bytes:
+    """The bytes of a plain file: neither a pipe that nobody ends nor a device, and not larger than people write.
+
+    Raises:
+        OSError: it is not there, not a plain file, too large, or cannot be read; ``strerror`` says which.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "it is not a file")
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
+    except ValueError:
+        raise OSError(errno.EINVAL, "no file has such a name") from None
+    if len(data) > largest:
+        raise OSError(errno.EFBIG, f"it is larger than {largest / 1e6:g} MB")
+    return data
+
+
+def tables(data: bytes) -> dict:
+    """The tables of a TOML document, a byte mark before it or not.
+
+    Raises:
+        UnicodeDecodeError: it is not text in UTF-8. ValueError: it is not TOML; one line says where.
+    """
+    text = data.decode("utf-8-sig")
+    if _MANY_DOTS.search(text):  # the parser's time and memory grow with the square of them
+        raise ValueError("nested too deeply")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError as error:  # also of a number with thousands of digits
+        raise ValueError(_one_line(error)) from None
 
 
 def read(path: Path) -> dict:
@@ -48,13 +86,11 @@ def read(path: Path) -> dict:
 @lru_cache(maxsize=64)
 def _parse(path: Path, _mtime_ns: int, _size: int) -> dict:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tables(content(path))
     except UnicodeDecodeError:
         raise ModelError(f"{path}: is not a text file; a model is one TOML file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ModelError(f"{path}: is not valid TOML: {_one_line(error)}") from None
-    except RecursionError:
-        raise ModelError(f"{path}: is not valid TOML: nested too deeply") from None
+    except ValueError as error:
+        raise ModelError(f"{path}: is not valid TOML: {error}") from None
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror})") from None
 

@@ -262,7 +262,8 @@ def own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
 
 
 def _solved(model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE) -> Solution:
-    """Newton from a guess; where that fails, in small steps from the untilted posture towards what is asked.
+    """Newton from a guess; where that fails, in small steps from the untilted posture towards what is asked; where that
+    fails too, downhill only, from the guess and from the untilted posture.
 
     Raises:
         NoPosture: saying what ran away.
@@ -276,9 +277,13 @@ def _solved(model: Potential, first: Array, fixed: Array, untilted: Array, toler
         partial = replace(model, holds=tuple(hold.partly(share) for hold in model.holds))
         solution = solve(partial, step, fixed, tolerance)
         q = solution.q
-    if not solution.converged:
-        raise NoPosture(runaway(solution))
-    return solution
+    if solution.converged:
+        return solution
+    for begin in (first, np.where(fixed, first, untilted)):
+        slow = solve(model, begin, fixed, tolerance, guarded=True)
+        if slow.converged:
+            return slow
+    raise NoPosture(runaway(solution))
 
 
 def forget() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models import SpineError
-from models.person import JOINTS
+from models.person import BODIES, JOINTS
 
 from . import kernels
 from .chain import COORDINATES, Array
@@ -23,6 +23,7 @@ TOLERANCE = 1e-11  # largest moment left over, in body weight times height: some
 EXACT = 1e-14  # for what changes are measured from
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
+GUARDED_STEP_RAD, GUARDED_ITERATIONS = 0.1, 120  # of the slow way down, where the quick one failed
 # no joint of the spine turns this far, nor the pelvis; an equilibrium beyond is a fall, not a posture
 FARTHEST_RAD = np.radians([60.0, 45.0, 140.0] + [100.0] * 3 + [45.0] * 75)
 _INDEX = np.arange(COORDINATES)
@@ -94,7 +95,21 @@ def _step(hessian: Array, gradient: Array, rows: Array, value: Array, damping: A
     return both[..., :size], both[..., size:]
 
 
-def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLERANCE) -> Solution:
+def _convex(hessian: Array, damping: Array, scale: Array) -> Array:
+    """Damping that makes a Hessian (81, 81) positive definite, so that a step can only lead down."""
+    while damping < _RIGID:
+        try:
+            np.linalg.cholesky(hessian + damping * np.eye(COORDINATES))
+            break
+        except np.linalg.LinAlgError:
+            damping = np.maximum(4 * damping, 1e-3 * scale)
+    return damping
+
+
+@np.errstate(over="ignore", invalid="ignore")  # of a body that falls; what is no number is no answer
+def solve(
+    model: Potential, start: Array, fixed: Array, tolerance: float = TOLERANCE, guarded: bool = False
+) -> Solution:
     """Minimise Π over the coordinates that are not fixed.
 
     Args:
@@ -102,13 +117,14 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         start: (..., 81) first guess; fixed coordinates carry their prescribed values.
         fixed: (..., 81) bool.
         tolerance: largest moment that may be left over, in body weight times height.
+        guarded: of one person, go down only, in small steps: slower, and never over a ridge into a fall.
 
     Returns:
         Solution; ``converged`` is False where no minimum was reached.
     """
     compiled = kernels.running()
     if compiled is not None and fixed.ndim == 1 and compiled.takes(model, start):
-        quick: Solution = compiled.solve(model, start, fixed, tolerance)
+        quick: Solution = compiled.solve(model, start, fixed, tolerance, guarded)
         return quick
     q = np.array(start, dtype=float)
     fixed = np.broadcast_to(fixed, q.shape)
@@ -120,19 +136,24 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
     damping = np.zeros(batch)
     at = evaluate(model, q, multipliers)
     done = _done(at, multipliers, fixed, tolerance * scale)
+    most, longest = (GUARDED_ITERATIONS, GUARDED_STEP_RAD) if guarded else (MAX_ITERATIONS, LARGEST_STEP_RAD)
     iterations = 0
-    while not np.all(done) and iterations < MAX_ITERATIONS:
+    while not np.all(done) and iterations < most:
         iterations += 1
         hessian, gradient = _reduced(at, at.gradient, fixed)
         if holds:
             rows = np.where(fixed[..., None, :], 0.0, at.hold_rows)
             hessian += penalty[..., None, None] * np.swapaxes(rows, -1, -2) @ rows
+        if guarded:
+            damping = _convex(hessian, damping, scale)
         try:
             step, new = _step(hessian, gradient, rows, at.hold, damping)
         except np.linalg.LinAlgError:  # a hold that nothing can meet from here
             break
+        if not np.all(np.isfinite(step)):
+            break
         largest = np.abs(step).max(-1)
-        step = step * np.minimum(1.0, LARGEST_STEP_RAD / np.maximum(largest, 1e-300))[..., None]
+        step = step * np.minimum(1.0, longest / np.maximum(largest, 1e-300))[..., None]
         step = np.where(done[..., None], 0.0, step)
         slope = (gradient * step).sum(-1)
         if holds:
@@ -157,7 +178,8 @@ def solve(model: Potential, start: Array, fixed: Array, tolerance: float = TOLER
         )
         done = done | _done(at, multipliers, fixed, tolerance * scale)
     residual = _residual(at, multipliers, fixed)
-    margin = smallest_stiffness(at, fixed)
+    sound = np.isfinite(at.hessian).all((-2, -1))
+    margin = smallest_stiffness(at, fixed) if np.all(sound) else np.full(batch, -np.inf)
     human = np.all(np.abs(q) <= FARTHEST_RAD, axis=-1)
     converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
     return Solution(q, at, residual, iterations, converged, margin, fixed, multipliers, model.holds)
@@ -192,15 +214,27 @@ def smallest_stiffness(at: Evaluation, fixed: Array) -> Array:
 
 
 def runaway(solution: Solution) -> str:
-    """What ran away, of one person: the coordinate that gives way first, or the one whose moment is left over."""
-    angles, free = np.degrees(solution.q), ~solution.fixed
+    """What ran away, of one person: what is held beyond reach, the coordinate that went farthest beyond its own, the one
+    that gives way first, or the one whose moment is left over."""
+    unmet = np.abs(np.nan_to_num(solution.at.hold, nan=np.inf))
+    if unmet.max(initial=0.0) >= 1e-6:
+        return _beyond_reach(solution.holds[int(np.argmax(unmet))])
+    free, reach = ~solution.fixed, np.abs(np.nan_to_num(solution.q, nan=np.inf)) / FARTHEST_RAD
+    worst = int(np.argmax(reach))
+    if reach[worst] > 1.0:
+        return f"{NAMES[worst]} went beyond {np.degrees(FARTHEST_RAD[worst]):.0f} deg"
+    angles = np.degrees(solution.q)
     if solution.residual_Nm >= 1e-6:
         worst = int(np.argmax(np.abs(solution.at.gradient) * free))
-    elif solution.margin <= 0:
-        loose = np.flatnonzero(free)
-        softest = np.linalg.eigh(solution.at.hessian[loose[:, None], loose])[1][:, 0]
-        worst = int(loose[np.argmax(np.abs(softest))])
-        return f"{NAMES[worst]} gives way at {angles[worst]:.0f} deg"
-    else:
-        worst = int(np.argmax(np.abs(angles) / np.degrees(FARTHEST_RAD)))
-    return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"
+        return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"
+    loose = np.flatnonzero(free)
+    softest = np.linalg.eigh(solution.at.hessian[loose[:, None], loose])[1][:, 0]
+    worst = int(loose[np.argmax(np.abs(softest))])
+    return f"{NAMES[worst]} gives way at {angles[worst]:.0f} deg"
+
+
+def _beyond_reach(hold: Hold) -> str:
+    if hold.what == "backrest":
+        return "the back does not reach its rest"
+    level = hold.what == "level"
+    return f"{BODIES[hold.body] if level else f'the {hold.what}'} cannot be held at that {'distance' if level else 'angle'}"

@@ -26,7 +26,6 @@ from __future__ import annotations
 
 import copy
 import json
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +35,7 @@ from msgspec.structs import asdict, force_setattr, replace
 
 from models import load_postures
 from models.errors import nearest
+from models.files import content, tables
 from models.person import AXES, JOINTS
 
 from .items import ARMS, DIRECTIONS, HANDS, PLACES, Brace, Carry, Curve, Lift, Shift, Tilt
@@ -323,8 +323,8 @@ def read(path: str | Path) -> Scenario:
     path = Path(path)
     kind = "JSON" if path.suffix.casefold() == ".json" else "TOML"
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        words = json.loads(text) if kind == "JSON" else tomllib.loads(text)
+        data = content(path)
+        words = json.loads(data.decode("utf-8-sig")) if kind == "JSON" else tables(data)
     except OSError as error:
         raise ScenarioError(f"cannot read the scenario {path}: {error.strerror or error}") from None
     except UnicodeDecodeError:

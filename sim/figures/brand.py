@@ -15,7 +15,6 @@ Only ``name`` must be there.
 from __future__ import annotations
 
 import io
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,11 +25,13 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from models.errors import SpineError, nearest
+from models.files import content, tables
 
 from . import letters, style
 from .style import DARK, LIGHT, Array, Look, Theme
 
 _KEYS = ("name", "logo", "logo_dark", "accent", "footer", "regions")
+_LARGEST_LOGO, _MOST_PIXELS = 16_000_000, 16_000_000  # bytes; a picture of 4000 by 4000
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LETTERS, _SHAPES = 4.5, 3.0  # least contrast
 _LINE_PT, _PLATE_PT, _NAME_PT, _LEAST_NAME_PT = 3.0, 3.0, 11.0, 7.0
@@ -97,14 +98,16 @@ def load(path: str | Path) -> Brand:
     """
     path = Path(path)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tables(content(path))
     except OSError as error:
         raise BrandError(f"cannot read the brand {path}: {error.strerror or error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise BrandError(f"the brand {path} is not a text file in UTF-8") from None
+    except ValueError as error:
         raise BrandError(f"the brand {path} is not TOML: {error}") from None
     for key in found:
         if key not in _KEYS:
-            raise BrandError(f"{path.name}: unknown key {key!r}{nearest(key, _KEYS)}")
+            raise BrandError(f"{path.name}: unknown key {key!r:.60}{nearest(key, _KEYS)}")
     name, footer = (_words(path, found, key) for key in ("name", "footer"))
     if not name:
         raise BrandError(f'{path.name} has no name; write name = "..." into it')
@@ -121,13 +124,13 @@ def load(path: str | Path) -> Brand:
 def _words(path: Path, found: dict[str, Any], key: str) -> str:
     value = found.get(key, "")
     if not isinstance(value, str):
-        raise BrandError(f"{path.name}: {key} must be words between quotes, not {value!r}")
+        raise BrandError(f"{path.name}: {key} must be words between quotes, not {value!r:.60}")
     return " ".join(value.split())
 
 
 def _colour(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str) or not is_color_like(value) or value.lower() == "none" or not value.strip():
-        raise BrandError(f'{path.name}: {key} = {value!r} is not a colour; write it as {key} = "#0072B2"')
+        raise BrandError(f'{path.name}: {key} = {value!r:.60} is not a colour; write it as {key} = "#0072B2"')
     return to_hex(to_rgb(value))
 
 
@@ -146,7 +149,7 @@ def _regions(path: Path, found: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     made = []
     for region, value in table.items():
         if region not in style.REGIONS:
-            raise BrandError(f"{path.name}: unknown region {region!r}{nearest(region, style.REGIONS)}")
+            raise BrandError(f"{path.name}: unknown region {region!r:.60}{nearest(region, style.REGIONS)}")
         colour = _colour(path, region, value)
         for theme in (LIGHT, DARK):
             _enough(path, region, colour, theme, _SHAPES)
@@ -170,19 +173,23 @@ def _logo(path: Path, found: dict[str, Any], key: str) -> Array | None:
         return None
     file = path.parent / name
     try:
-        data = file.read_bytes()
+        data = content(file, _LARGEST_LOGO)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise BrandError(f"{path.name}: {key} {name!r} cannot be read ({reason}); it must lie beside {path}") from None
+        raise BrandError(f"{path.name}: {key} {name!r:.80} cannot be read ({reason}); it must lie beside {path}") from None
     from PIL import Image, UnidentifiedImageError
 
     try:
         if not data.startswith(_PNG):
             raise UnidentifiedImageError
         with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise BrandError(
+                    f"{path.name}: {key} {name!r:.80} has {picture.width} x {picture.height} pixels; 1000 x 250 are plenty"
+                )
             return np.asarray(picture.convert("RGBA"))
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        raise BrandError(f"{path.name}: {key} {name!r} is not a PNG; save the logo as PNG") from None
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        raise BrandError(f"{path.name}: {key} {name!r:.80} is not a PNG; save the logo as PNG") from None
 
 
 def draw(figure: Figure, brand: Brand, look: Look, right_pt: float, top_pt: float) -> None:

@@ -102,7 +102,10 @@ def answered(count: int = 1) -> None:
 
 @contextmanager
 def in_batch(count: int) -> Iterator[None]:
-    """Use kernels for a batch of answers, where they are installed, can be kept and are not refused; batches may overlap in threads."""
+    """Use kernels for a batch of answers, where they are installed, can be kept and are not refused.
+
+    Batches may overlap in threads.
+    """
     global _answers, _batches
     wanted = _way != "never" and installed() and (_way == "always" or keepable())
     if wanted:

@@ -14,6 +14,7 @@ from .tree import factor, product, smallest_stiffness, substitute
 COORDINATES, MOST_HOLDS = 81, 8
 LARGEST_STEP_RAD = 0.3
 MAX_ITERATIONS = 80
+GUARDED_STEP_RAD, GUARDED_ITERATIONS = 0.1, 120
 RIGID = 1e7
 PENALTY = 2.0
 
@@ -138,7 +139,7 @@ def linear_response(m: Any, s: Any, fixed: Any, change: Any, firm: float, f: Any
 
 
 @kernel
-def solve(m: Any, pair: Any, fixed: Any, tolerance: float, farthest: Any, f: Any) -> tuple[int, bool]:
+def solve(m: Any, pair: Any, fixed: Any, tolerance: float, farthest: Any, guarded: bool, f: Any) -> tuple[int, bool]:
     """Minimise Π from ``pair[0].q`` over the coordinates that are not fixed; ``pair[0]`` ends at the minimum.
 
     Args:
@@ -147,6 +148,7 @@ def solve(m: Any, pair: Any, fixed: Any, tolerance: float, farthest: Any, f: Any
         fixed: (81,) bool.
         tolerance: largest moment that may be left over, in body weight times height.
         farthest: (81,) [rad] beyond which it is a fall, not a posture.
+        guarded: go down only, in small steps.
         f: FACTORS row, room to work.
 
     Returns:
@@ -160,12 +162,15 @@ def solve(m: Any, pair: Any, fixed: Any, tolerance: float, farthest: Any, f: Any
         s.multiplier[k] = 0.0
     evaluate(m, s)
     step, new = np.empty(COORDINATES), np.zeros(MOST_HOLDS)
-    iterations = 0
-    while (residual(m, s, fixed) >= tolerance * scale or unmet(m, s) >= 1e-12) and iterations < MAX_ITERATIONS:
+    iterations, most = 0, GUARDED_ITERATIONS if guarded else MAX_ITERATIONS
+    longest = GUARDED_STEP_RAD if guarded else LARGEST_STEP_RAD
+    while (residual(m, s, fixed) >= tolerance * scale or unmet(m, s) >= 1e-12) and iterations < most:
         iterations += 1
+        while guarded and damping < RIGID and factor(s, fixed, holds, penalty, damping, f) > 0:
+            damping = max(4.0 * damping, 1e-3 * scale)
         if not step_of(m, s, fixed, penalty, damping, f, step, new):
             break
-        slope = _try(m, s, trial, fixed, penalty, step, new)
+        slope = _try(m, s, trial, fixed, penalty, longest, step, new)
         # near the answer the energy is flat to rounding: there the gradient decides
         flat = abs(slope) < 1e-11 * scale
         if flat or (slope < 0.0 and merit(m, trial, new, penalty) <= merit(m, s, new, penalty) + 1e-4 * slope):
@@ -183,12 +188,12 @@ def solve(m: Any, pair: Any, fixed: Any, tolerance: float, farthest: Any, f: Any
 
 
 @kernel
-def _try(m: Any, s: Any, trial: Any, fixed: Any, penalty: float, step: Any, multiplier: Any) -> float:
-    """Evaluate Π after a step, no longer than ``LARGEST_STEP_RAD``; the slope of the merit along it."""
+def _try(m: Any, s: Any, trial: Any, fixed: Any, penalty: float, longest: float, step: Any, multiplier: Any) -> float:
+    """Evaluate Π after a step, no longer than ``longest`` [rad]; the slope of the merit along it."""
     largest, slope = 0.0, 0.0
     for c in range(COORDINATES):
         largest = max(largest, abs(step[c]))
-    shrink = min(1.0, LARGEST_STEP_RAD / max(largest, 1e-300))
+    shrink = min(1.0, longest / max(largest, 1e-300))
     for c in range(COORDINATES):
         step[c] *= shrink
         trial.q[c] = s.q[c] + step[c]

@@ -100,21 +100,32 @@ def upright(model: Potential) -> tuple[Array, Array]:
     return states["gradient"].reshape(*batch, COORDINATES), states["com_m"].reshape(*batch, 3)
 
 
-def solve(model: Potential, start: Array, fixed: Array, tolerance: float) -> posture.Solution:
+def solve(
+    model: Potential, start: Array, fixed: Array, tolerance: float, guarded: bool = False
+) -> posture.Solution:
     """``sim.posture.solve`` of one posture."""
     setting, states, found = layout.settings([model]), np.zeros(1, layout.STATE), np.empty((1, 4))
     states["q"] = start
     room = ROOM
     everything = np.ones(1, dtype=bool)
     postures.find(
-        setting, states, fixed[None], everything, tolerance, posture.FARTHEST_RAD, room.states, room.factors, found
+        setting,
+        states,
+        fixed[None],
+        everything,
+        tolerance,
+        posture.FARTHEST_RAD,
+        guarded,
+        room.states,
+        room.factors,
+        found,
     )
     hessian = np.empty((1, COORDINATES, COORDINATES))
     postures.hessian(states, hessian)
     row, (iterations, balanced, margin, residual) = states[0], found[0]
     at = layout.evaluation(row, model, hessian[0])
     if not balanced:
-        margin = posture.smallest_stiffness(at, fixed)
+        margin = posture.smallest_stiffness(at, fixed) if np.isfinite(at.hessian).all() else -np.inf
     return posture.Solution(
         q=row["q"],
         at=at,

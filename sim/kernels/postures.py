@@ -18,6 +18,7 @@ def find(
     todo: Any,
     tolerance: float,
     farthest: Any,
+    guarded: bool,
     room: Any,
     factors: Any,
     found: Any,
@@ -31,6 +32,7 @@ def find(
         todo: (n,) bool: the others are left as they are.
         tolerance: largest moment left over, in body weight times height.
         farthest: (81,) [rad].
+        guarded: go down only, in small steps.
         room: (2,) STATE; factors: (1,) FACTORS.
         found: (n, 4) filled with Newton steps, whether it is a balance, margin [Nm/rad], moment left over [Nm].
     """
@@ -39,7 +41,7 @@ def find(
             continue
         m = settings[i]
         room[0].q[:] = states[i].q
-        iterations, balanced = solve(m, room, fixed[i], tolerance, farthest, factors[0])
+        iterations, balanced = solve(m, room, fixed[i], tolerance, farthest, guarded, factors[0])
         found[i, 0], found[i, 1] = iterations, balanced
         found[i, 2] = margin(m, room[0], fixed[i], factors[0]) if balanced else -1.0
         found[i, 3] = residual(m, room[0], fixed[i])

@@ -48,7 +48,7 @@ def known(language: str) -> str:
     named = {name.casefold(): code for code, name in LANGUAGES.items()}
     meant = named.get(language.casefold())
     hint = f"; did you mean '{meant}'?" if meant else nearest(language, LANGUAGES)
-    raise LanguageError(f"language {language!r} is not known{hint}")
+    raise LanguageError(f"language {language!r:.60} is not known{hint}")
 
 
 @cache
