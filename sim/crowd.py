@@ -242,6 +242,7 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
     free = fresh[:, None] & ~rows.fixed
     rows.states["q"] = np.where(free, before.states["q"] + guess + firm, rows.states["q"])
     rows.solve(fresh & before.good, TOLERANCE)
+    rows.found[fresh & (rows.found[:, 0] > pipeline.QUICK), 1] = 0.0  # to be reached step by step
     rows.loads["multiplier"][new] = before.loads["multiplier"][new]
     own = rows.states["q"][:, BASE:].reshape(count, 25, 3).copy()
     for each in requests:
