@@ -120,7 +120,16 @@ class Rows:
         """Find the postures of some rows from the guesses in their states."""
         room = one.ROOM
         postures.find(
-            self.settings, self.states, self.fixed, todo, tolerance, FARTHEST_RAD, False, room.states, room.factors, self.found
+            self.settings,
+            self.states,
+            self.fixed,
+            todo,
+            tolerance,
+            FARTHEST_RAD,
+            False,
+            room.states,
+            room.factors,
+            self.found,
         )
 
     def bear(self, crowd: Crowd, own: Array, todo: Array) -> None:
@@ -223,6 +232,7 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
     free = fresh[:, None] & ~rows.fixed
     rows.states["q"] = np.where(free, before.states["q"] + guess + firm, rows.states["q"])
     rows.solve(fresh & before.good, TOLERANCE)
+    rows.found[fresh & (rows.found[:, 0] > pipeline.QUICK), 1] = 0.0  # to be reached step by step
     rows.loads["multiplier"][new] = before.loads["multiplier"][new]
     own = rows.states["q"][:, BASE:].reshape(count, 25, 3).copy()
     for each in requests:

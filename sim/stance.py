@@ -38,7 +38,7 @@ class Will:
     Attributes:
         trunk_rad, head_rad: forward, right and left turn of the thorax and of the head, as far as they are wanted.
         aside_m: (3,) how far the head is carried along by a level that is shifted.
-        trunk, neck, legs: shares at rest.
+        trunk, neck, legs: shares at rest; aside: of the trunk in bend and turn alone.
     """
 
     trunk_rad: Array
@@ -47,6 +47,7 @@ class Will:
     trunk: float
     neck: float
     legs: float
+    aside: float
 
     @classmethod
     def of(cls, asked: Scenario, gains: Gains) -> Will:
@@ -73,6 +74,7 @@ class Will:
             at_rest(*trunk, farthest),
             max(at_rest(*nod), at_rest(*np.where(np.isnan(head), 0.0, head))) * at_rest(craned),
             at_rest(asked.knee_deg or 0.0),
+            at_rest(*trunk[1:]),
         )
 
 
@@ -317,8 +319,7 @@ def _springs(person: Person, asked: Scenario, posture: Posture, gains: Gains, wi
     spring[..., COM] = balance * wide(_slender(person)) * posture.balance
     hip = will.legs * _hip(posture, gains, will)
     aside = np.array([gains.hip_lateral_Nm_per_rad, gains.hip_turn_Nm_per_rad])
-    if asked.bend_deg or asked.turn_deg:
-        aside *= will.trunk + (1.0 - will.trunk) * gains.voluntary_hip_share
+    aside *= will.aside + (1.0 - will.aside) * gains.voluntary_hip_share
     spring[..., HIPS.start] = hip * size(person)
     spring[..., HIPS.start + 1 : HIPS.stop] = aside * wide(size(person))
     spring[..., KNEES] = gains.knee_Nm_per_rad * size(person)

@@ -176,7 +176,9 @@ def _logo(path: Path, found: dict[str, Any], key: str) -> Array | None:
         data = content(file, _LARGEST_LOGO)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise BrandError(f"{path.name}: {key} {name!r:.80} cannot be read ({reason}); it must lie beside {path}") from None
+        raise BrandError(
+            f"{path.name}: {key} {name!r:.80} cannot be read ({reason}); it must lie beside {path}"
+        ) from None
     from PIL import Image, UnidentifiedImageError
 
     try:

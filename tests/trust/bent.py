@@ -201,7 +201,17 @@ def _values(rng: Draw, option: str) -> str:
     return _number(rng)
 
 
-FLAGS = ("--head-free", "--blank-labels", "--no-figure", "--quiet", "--why", "--exposure", "--csv", "--parquet", "--help")
+FLAGS = (
+    "--head-free",
+    "--blank-labels",
+    "--no-figure",
+    "--quiet",
+    "--why",
+    "--exposure",
+    "--csv",
+    "--parquet",
+    "--help",
+)
 SCENARIO = ("--tilt", "--to", "--at", "--curve", "--fuse", "--brace", "--lean-deg", "--bend-deg", "--turn-deg")
 SCENARIO += ("--head-deg", "--head-bend-deg", "--head-turn-deg", "--head-free", "--shift", "--person", "--posture")
 SCENARIO += ("--knee-deg", "--seat-deg", "--backrest-deg", "--arms", "--heels", "--lift", "--carry")
@@ -271,7 +281,9 @@ def picture(rng: Draw, room: Path) -> str:
     if kind < 0.2:
         return _written(rng, room, name, damaged(rng, data))
     if name.endswith(".json"):
-        return _written(rng, room, name, json.dumps(_times(rng, json.loads(data)), default=str).encode("utf-8", "replace"))
+        return _written(
+            rng, room, name, json.dumps(_times(rng, json.loads(data)), default=str).encode("utf-8", "replace")
+        )
     about = {"software": "Plumbline", "version": "0", "scenario": scenario(rng), "drawing": drawing(rng)}
     inside = json.dumps(_times(rng, about), default=str)
     if kind < 0.4:

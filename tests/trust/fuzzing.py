@@ -253,7 +253,9 @@ KINDS: dict[str, Callable[[Draw, Path], Case]] = {
 }
 
 
-def attack(cases: int, seed: int, told: Callable[[str], None] = lambda kind: None) -> dict[str, collections.Counter[str]]:
+def attack(
+    cases: int, seed: int, told: Callable[[str], None] = lambda kind: None
+) -> dict[str, collections.Counter[str]]:
     """Run cases; what came of each kind, by how it ended; what was wrong begins with an exclamation mark.
 
     Args:
