@@ -138,3 +138,17 @@ def test_what_is_no_address_is_refused(address: str, tmp_path: Path, capsys: pyt
     said = capsys.readouterr().err
     assert "is no address; write tcp://NAME:8786" in said and said.count("\n") == 1
     assert not (tmp_path / "a").exists()  # nothing was begun
+
+
+def test_a_lost_scheduler_and_a_chunk_that_kills_are_one_line() -> None:
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+
+    for error, said in (
+        (CancelledError(), "the scheduler at tcp://a:1 is lost"),
+        (KilledWorker("made", None, 4), "try a smaller --chunk"),
+    ):
+        with pytest.raises(sim.SpineError, match=said) as one, cluster._said_in_one_line("tcp://a:1"):
+            raise error
+        assert "what is done is kept" in str(one.value) and "\n" not in str(one.value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import logging
 import platform
 import re
 import threading
@@ -50,7 +51,7 @@ def chunks(address: str, asked: Request, numbers: Sequence[int]) -> Generator[tu
     if not numbers:
         return
     own = fingerprint(asked.kind)
-    with _client(address) as client, _said_in_one_line(address):
+    with _quiet(), _client(address) as client, _said_in_one_line(address):
         threads = _alike(client, own)
         yield from _finished(client, asked, own, numbers, AHEAD * threads)
 
@@ -139,6 +140,20 @@ def _difference(who: str, own: Mapping[str, str], there: Mapping[str, str]) -> s
     said = [f"{name} {there.get(name, 'none')} instead of {own.get(name, 'none')}" for name in versions]
     said += [f"other {name}" for name in names if name not in versions and (name != "digits" or len(names) == 1)]
     return f"{who} is not like this machine: {', '.join(said)}; install the same there"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without Dask's log in this process: what somebody must know is said in one line."""
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict if name.startswith("distributed")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 @contextmanager
