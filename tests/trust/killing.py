@@ -1,6 +1,6 @@
 """A cohort is killed again and again, at any moment of its life, and must end as if nothing had been.
 
-python tests/trust/killing.py --cases 60 --seed 1
+python tests/trust/killing.py --cases 36 --seed 1
 
 The machine's SIGKILL: nothing can be caught or tidied. A run is killed at a moment drawn evenly from how long an
 undisturbed one takes, from the start of the interpreter to the last file; what it left is looked at; then it is started
@@ -71,7 +71,7 @@ def phase(there: dict[str, bytes], chunks: int) -> str:
     return PHASES[0 if "manifest.json" not in there else 1 if not files else 2 if files < chunks else 3]
 
 
-def attack(cases: int, seed: int, people: int = 2000, chunk: int = 50) -> Found:
+def attack(cases: int, seed: int, people: int = 600, chunk: int = 10) -> Found:
     """Kill so many times; see the top of this file."""
     found, moments = Found(), random.Random(seed)
     with tempfile.TemporaryDirectory() as base:
@@ -126,7 +126,7 @@ def _finished(folder: Path, found: Found, whole: dict[str, bytes], people: int, 
 def main() -> None:
     """The whole attack, kept for docs/trust.md."""
     door = argparse.ArgumentParser(description=__doc__)
-    door.add_argument("--cases", type=int, default=60, help="kills")
+    door.add_argument("--cases", type=int, default=36, help="kills")
     door.add_argument("--seed", type=int, default=1, help="of the moments")
     options = door.parse_args()
     found = attack(options.cases, options.seed)
@@ -151,7 +151,7 @@ def main() -> None:
             f"python tests/trust/killing.py --cases {options.cases} --seed {options.seed}",
             checks,
             [Table("When the kills came", ("moment", "kills"), rows)],
-            "A cohort of 2,000 people in 40 files, with kernels and two threads, is killed with SIGKILL at moments "
+            "A cohort of 600 people in 60 files, with kernels and two threads, is killed with SIGKILL at moments "
             "drawn evenly from its life, up to three times in a folder, and started again with the same words. What it "
             "does not show: a machine that loses power, where the file system decides what is left.",
             versions,
