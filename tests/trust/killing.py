@@ -58,6 +58,12 @@ def start(folder: Path, people: int, chunk: int) -> subprocess.Popen:
     return subprocess.Popen([*words, "--out", str(folder), "--quiet"], env=environment, stderr=subprocess.PIPE)
 
 
+def ended(run: subprocess.Popen) -> str | None:
+    """Wait for a run; what it said where it did not end well."""
+    _, said = run.communicate()
+    return said.decode(errors="replace") if run.returncode else None
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file by name, but for what a killed run had half written and its lock."""
     if not folder.is_dir():
@@ -76,9 +82,9 @@ def attack(cases: int, seed: int, people: int = 600, chunk: int = 10) -> Found:
     found, moments = Found(), random.Random(seed)
     with tempfile.TemporaryDirectory() as base:
         began = time.perf_counter()
-        run = start(Path(base) / "whole", people, chunk)
-        if run.wait():
-            raise RuntimeError(f"the undisturbed run failed: {run.stderr.read().decode() if run.stderr else ''}")
+        refused = ended(start(Path(base) / "whole", people, chunk))
+        if refused is not None:
+            raise RuntimeError(f"the undisturbed run failed: {refused}")
         life = time.perf_counter() - began
         whole = contents(Path(base) / "whole")
         with tqdm(total=cases, desc="kills", disable=None) as bar:
@@ -99,11 +105,11 @@ def _killed(
     """Start and kill once; False where it had come to its end before."""
     run = start(folder, people, chunk)
     try:
-        run.wait(moments.uniform(0.0, life))
+        run.communicate(timeout=moments.uniform(0.0, life))
         return False
     except subprocess.TimeoutExpired:
         run.send_signal(signal.SIGKILL)
-        run.wait()
+        run.communicate()
     there = contents(folder)
     found.kills[phase(there, -(-people // chunk))] += 1
     found.files += len(there)
@@ -113,14 +119,14 @@ def _killed(
 
 def _finished(folder: Path, found: Found, whole: dict[str, bytes], people: int, chunk: int) -> None:
     """Let it come to its end, and compare."""
-    run = start(folder, people, chunk)
-    if run.wait():
-        found.refused.append(run.stderr.read().decode() if run.stderr else "")
+    refused = ended(start(folder, people, chunk))
+    if refused is not None:
+        found.refused.append(refused)
         return
     found.ended += 1
-    ended = contents(folder)
-    left = [path.name for path in folder.iterdir() if path.name not in ended]
-    found.other += [name for name in {*whole, *ended} if whole.get(name) != ended.get(name)] + left
+    there = contents(folder)
+    left = [path.name for path in folder.iterdir() if path.name not in there]
+    found.other += [name for name in sorted({*whole, *there}) if whole.get(name) != there.get(name)] + left
 
 
 def main() -> None:
