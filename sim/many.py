@@ -107,6 +107,8 @@ def simulate_many(
 ) -> Answers:
     """Posture, loads and alignment of every person in every scenario.
 
+    The whole table is in memory, 3.6 kB an item: a million are for ``sim.cohort``, which writes files as it goes.
+
     Args:
         people: persons, names or tables of measures; by default each scenario's own person.
         scenarios: requests or their words as tables; by default a person untilted.

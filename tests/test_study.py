@@ -235,6 +235,15 @@ def test_a_killed_cohort_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) ->
     assert summary["levels"]["compression_N"]["L4-L5"]["p50"] == pytest.approx(np.median(loads), rel=1e-8)
 
 
+@pytest.mark.skipif(not (kernels.installed() and kernels.compiled()), reason="kernels are not compiled here")
+def test_a_cohort_with_kernels_is_killed_without_harm() -> None:
+    import killing
+
+    found = killing.attack(2, seed=2, people=120, chunk=10)
+    assert found.kills.total() == 2 and found.ended >= 1
+    assert not found.broken and not found.other and not found.refused
+
+
 def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
     sim.cohort(2, 1, folder=tmp_path, parquet=False, figure=False)
     with pytest.raises(sim.SpineError, match=r"another cohort \(other seed\); choose another folder"):

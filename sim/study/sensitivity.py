@@ -18,7 +18,6 @@ import numpy as np
 from scipy import stats
 
 import models
-from models import Person, SpineError
 from models.assemble import FLEXIBLE
 from models.measures import LIMITS
 
@@ -402,16 +401,13 @@ def _at(
     scores = np.zeros((points.shape[1], len(INPUTS)))
     for k, one in enumerate(varied):
         scores[:, INPUTS.index(one)] = points[k]
-    who: list[Person | None] = []
+    who: list[dict[str, Any] | None] = []
     for k, score in enumerate(scores):
         words = population.balanced(np.clip(score, -_CUT, _CUT), fixed)
         if words is not None and flexible:
             words["flexibility"] = float(np.clip(factor ** points[len(varied), k], 0.3, 3.0))
-        try:
-            who.append(None if words is None else models.person(**words))
-        except SpineError:
-            who.append(None)
-    there = [k for k, person in enumerate(who) if person is not None]
+        who.append(words)
+    there = [k for k, words in enumerate(who) if words is not None]
     values = np.full(len(who), np.nan)
     if not gains:
         values[there] = quantities.column(simulate_many([who[k] for k in there], asked), quantity)  # type: ignore[misc]
