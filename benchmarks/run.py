@@ -4,8 +4,9 @@
     python benchmarks/run.py against growth    some sections
     python benchmarks/run.py --keep 1.4        and add it to benchmarks/history.jsonl under that label
 
-Times are medians of the clock; against other engines and for growth they are of the processor, so that what else runs
-on the machine changes them little. Memory is the largest of a process of its own, Python and all it loads included.
+Times are of the processor, medians of many calls: on a quiet machine they are those of the clock, on a busy one they
+change little. Only batches of people run on all processors, and say both. Memory is the largest of a process of its
+own, Python and all it loads included. Ratio is to the first line of a section, or what the section says.
 """
 
 from __future__ import annotations
