@@ -2,7 +2,7 @@
 
     python benchmarks/run.py                   everything
     python benchmarks/run.py against growth    some sections
-    python benchmarks/run.py --keep 1.4        and add it to benchmarks/history.jsonl under that label
+    python benchmarks/run.py --keep 1.4        and keep it in benchmarks/history.jsonl under that label
 
 Times are of the processor, medians of many calls: on a quiet machine they are those of the clock, on a busy one they
 change little. Only batches of people run on all processors, and say both. Memory is the largest of a process of its
@@ -41,8 +41,6 @@ def main() -> None:
     for name in given.sections:
         if name not in SECTIONS:
             words.error(f"there is no section {name}; there are {', '.join(SECTIONS)}")
-    if given.keep and given.sections:
-        words.error("only a whole run is kept")
     runs = [run for run in tables.read() if run["label"] != given.keep]
     table = tables.Table(runs[-1]["values"] if runs else {})
     print(f"{tables.machine()}, load {os.getloadavg()[0]:.1f}")

@@ -135,10 +135,11 @@ def read() -> list[dict]:
 
 
 def keep(label: str, table: Table) -> None:
-    """Add this run to the history, or put it in place of the last one of the same label."""
-    runs = [run for run in read() if run["label"] != label]
-    runs.append({"label": label, "machine": machine(), "packages": packages(), "values": table.kept})
-    HISTORY.write_text("".join(json.dumps(run, ensure_ascii=False) + "\n" for run in runs), encoding="utf-8")
+    """Add this run to the history; what was kept under the same label before goes where this run measured it again."""
+    runs = {run["label"]: run for run in read()}
+    before = runs.pop(label, {}).get("values", {})
+    runs[label] = {"label": label, "machine": machine(), "packages": packages(), "values": before | table.kept}
+    HISTORY.write_text("".join(json.dumps(run, ensure_ascii=False) + "\n" for run in runs.values()), encoding="utf-8")
 
 
 def machine() -> str:

@@ -22,18 +22,19 @@ def test_a_line_is_shown_beside_its_promise_and_the_last_kept_run(tables, capsys
     table.line("people", 2100.0, "/s", promised=2000, memory_MB=300.4)
     table.line("new one", 3e-6, ratio=0.25)
     shown = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert shown[0] == "import 300 ms 250 ms NOT × 1.50".split()
-    assert shown[1] == "people 2100 /s 300 MB 2000 /s ok × 2.10".split()
-    assert shown[2] == "new one 3 µs 0.25 new".split()
+    assert shown[0] == ["import", "300", "ms", "250", "ms", "NOT", "×", "1.50"]
+    assert shown[1] == ["people", "2100", "/s", "300", "MB", "2000", "/s", "ok", "×", "2.10"]
+    assert shown[2] == ["new", "one", "3", "µs", "0.25", "new"]
     assert table.broken == ["import"]
 
 
 def test_a_run_is_kept_under_its_label_once(tables):
-    for label, value in (("1.0", 2.0), ("1.1", 3.0), ("1.0", 4.0)):
+    for label, what, value in (("1.0", "it", 2.0), ("1.0", "other", 5.0), ("1.1", "it", 3.0), ("1.0", "it", 4.0)):
         table = tables.Table()
-        table.line("it", value)
+        table.line(what, value)
         tables.keep(label, table)
-    assert [(run["label"], run["values"]) for run in tables.read()] == [("1.1", {"it": 3.0}), ("1.0", {"it": 4.0})]
+    kept = [(run["label"], run["values"]) for run in tables.read()]
+    assert kept == [("1.1", {"it": 3.0}), ("1.0", {"it": 4.0, "other": 5.0})]
 
 
 def test_what_is_kept_in_the_project_says_on_what_it_was_measured(request):
