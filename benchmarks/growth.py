@@ -33,15 +33,11 @@ def with_people(table: Table) -> None:
     for count in PEOPLE:
         found, memory_MB = alone(_CROWD, str(count))
         assert found["good"] > 0.9 * count
-        table.line(
-            f"{count:,} {'person' if count == 1 else 'people'} (ratio: answers for a second of one processor)",
-            count / found["wall"],
-            "/s",
-            memory_MB=memory_MB,
-            ratio=count / found["used"],
-            promised=2000 if count >= 1000 else None,
-            name=f"{count} people",
-        )
+        who = f"{count:,} {'person' if count == 1 else 'people'}"
+        clock, processor = count / found["wall"], count / found["used"]
+        promised = 2000 if count >= 1000 else None
+        table.line(f"{who}, by the clock", clock, "/s", memory_MB=memory_MB, promised=promised)
+        table.line(f"{who}, in a second of one processor", processor, "/s", promised=promised and promised / 2)
 
 
 def with_joints(table: Table) -> None:

@@ -2,10 +2,11 @@
 
     python benchmarks/run.py                   everything
     python benchmarks/run.py against growth    some sections
-    python benchmarks/run.py --keep 1.4        and add it to benchmarks/history.jsonl under that label
+    python benchmarks/run.py --keep 1.4        and keep it in benchmarks/history.jsonl under that label
 
-Times are medians of the clock; against other engines and for growth they are of the processor, so that what else runs
-on the machine changes them little. Memory is the largest of a process of its own, Python and all it loads included.
+Times are of the processor, medians of many calls: on a quiet machine they are those of the clock, on a busy one they
+change little. Only batches of people run on all processors, and say both. Memory is the largest of a process of its
+own, Python and all it loads included. Ratio is to the first line of a section, or what the section says.
 """
 
 from __future__ import annotations
@@ -40,8 +41,6 @@ def main() -> None:
     for name in given.sections:
         if name not in SECTIONS:
             words.error(f"there is no section {name}; there are {', '.join(SECTIONS)}")
-    if given.keep and given.sections:
-        words.error("only a whole run is kept")
     runs = [run for run in tables.read() if run["label"] != given.keep]
     table = tables.Table(runs[-1]["values"] if runs else {})
     print(f"{tables.machine()}, load {os.getloadavg()[0]:.1f}")

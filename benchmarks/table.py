@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -85,8 +86,8 @@ def _shown(value: float, unit: str) -> str:
     return f"{value:.3g} s"
 
 
-def seconds(call: Callable[[], object], rounds: int, clock: Callable[[], float] = time.perf_counter) -> float:
-    """Median time of a call [s]."""
+def seconds(call: Callable[[], object], rounds: int, clock: Callable[[], float] = time.process_time) -> float:
+    """Median time of the processor for a call [s]: what others do on the machine changes it little."""
     times = []
     for _ in range(rounds):
         start = clock()
@@ -95,8 +96,14 @@ def seconds(call: Callable[[], object], rounds: int, clock: Callable[[], float] 
     return median(times)
 
 
+def children() -> float:
+    """Time of the processor that all processes started from here have taken [s]."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def busy(call: Callable[[], object], calls: int) -> float:
-    """Mean time of the processor for a call [s]: what others do on the machine changes it little."""
+    """Mean time of the processor for a call too short to be timed alone [s]."""
     start = time.process_time()
     for _ in range(calls):
         call()
@@ -128,10 +135,11 @@ def read() -> list[dict]:
 
 
 def keep(label: str, table: Table) -> None:
-    """Add this run to the history, or put it in place of the last one of the same label."""
-    runs = [run for run in read() if run["label"] != label]
-    runs.append({"label": label, "machine": machine(), "packages": packages(), "values": table.kept})
-    HISTORY.write_text("".join(json.dumps(run, ensure_ascii=False) + "\n" for run in runs), encoding="utf-8")
+    """Add this run to the history; what was kept under the same label before goes where this run measured it again."""
+    runs = {run["label"]: run for run in read()}
+    before = runs.pop(label, {}).get("values", {})
+    runs[label] = {"label": label, "machine": machine(), "packages": packages(), "values": before | table.kept}
+    HISTORY.write_text("".join(json.dumps(run, ensure_ascii=False) + "\n" for run in runs.values()), encoding="utf-8")
 
 
 def machine() -> str:

@@ -20,6 +20,9 @@ import numpy as np
 from models.person import AXES, JOINTS, Array, Muscles
 
 ROWS = len(JOINTS) * len(AXES)
+# of the largest moment: forces are then right to 1e-6 N also far beyond what muscles can do, where 1e-10 was not quite
+# enough, at no further step; at 1e-12 rounding begins to stand in the way there
+TOLERANCE = 1e-11
 _TINY = np.finfo(float).tiny
 
 
@@ -222,7 +225,7 @@ def share(
     slack_m4: Array,
     start: Array | None = None,
     power: int = 2,
-    tolerance: float = 1e-10,
+    tolerance: float = TOLERANCE,
 ) -> Sharing:
     """Forces of least effort that supply the demanded moments.
 

@@ -14,6 +14,7 @@ import numpy as np
 from .compiling import kernel
 
 JOINTS = 25
+TOLERANCE = 1e-11  # as sim.muscles
 TINY = 2.2250738585072014e-308
 
 
@@ -211,13 +212,13 @@ def share(
     Returns:
         Imbalance relative to the largest demand.
     """
-    _, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, slack, 1e-10, 15, y)
-    if imbalance > 1e-10:
+    _, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, slack, TOLERANCE, 15, y)
+    if imbalance > TOLERANCE:
         # near or beyond what the muscles can do the dual is nearly flat: ease the residual, then tighten it
         y[:] = 0.0
         ease = 1e5
         for _ in range(6):
-            goal = 1e-10 if ease == 1.0 else 0.01
+            goal = TOLERANCE if ease == 1.0 else 0.01
             _, imbalance = _climb(arms, ropes, reach, demand, pcsa, limit, ease * slack, goal, 100, y)
             ease = max(1.0, ease / 10.0)
     _prices(arms, ropes, y, force)

@@ -30,6 +30,10 @@ Array = np.ndarray
 ALLOWED_N = 1e-6
 SLOW = 20  # one case in so many goes to quadprog too, which takes a second for each
 KINDS = {"of answers": 0.0, "at random, small": 0.1, "at random, at the limit": 0.6, "at random, far beyond": 3.0}
+CLOSER = (
+    "one case of 242 was just over 1e-6 N off: the sharing stopped at 1e-10 of the largest moment asked, which is more "
+    "than 1e-6 N where moments are several times what muscles can give; it now goes on to 1e-11, at no further step"
+)
 TEXT = """Three kinds of moments are what random pulls of the muscles give, from a tenth of their strength to three
 times it, made 5 % wrong joint by joint so that muscles cannot quite supply them; in a third of them two
 joints are fused. The fourth is what whole answers ask, half of them in the sagittal plane, where the
@@ -236,7 +240,7 @@ def asked_of_answer(person: Person, words: Mapping[str, Any]) -> Task | None:
 def compared(kind: str) -> dict[str, Worst]:
     """What is compared, for one kind of task."""
     return {
-        "daqp": Worst(f"muscle forces as by DAQP, {kind}", "N", ALLOWED_N),
+        "daqp": Worst(f"muscle forces as by DAQP, {kind}", "N", ALLOWED_N, mended=CLOSER if "beyond" in kind else ""),
         "quadprog": Worst(f"the same by quadprog, {kind}", "N", ALLOWED_N),
         "residual": Worst(f"moment left over as by DAQP, {kind}", "Nm", ALLOWED_N),
         "kernels": Worst(f"muscle forces of the compiled kernels as by DAQP, {kind}", "N", ALLOWED_N),
