@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
+LONGEST, _TAIL = 900, 300  # letters of an error, and those kept of its end, where the mend stands
+
+
 class SpineError(Exception):
-    """Anything Plumbline refuses or cannot do; its text is one line, written for the user."""
+    """Anything Plumbline refuses or cannot do; its text is one line, written for the user.
+
+    Whatever a name or value that it quotes may hold: line ends become spaces, letters that steer a terminal are written
+    out, and the middle of what is longer than a user reads is left out.
+    """
+
+    def __init__(self, said: str = "") -> None:
+        line = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in " ".join(said.split()))
+        super().__init__(line if len(line) <= LONGEST else f"{line[: LONGEST - _TAIL]} ... {line[-_TAIL:]}")
 
 
 class ModelError(SpineError):

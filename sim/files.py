@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ NAMES = {
     "txt": "caption.txt",
     "answers": "answers.txt",
 }
+
+
+_ASIDE = ".plumbline-"  # what is being written, until it takes its place
+_PATIENCE = 20  # times that another run may take a fresh folder for one that was left
 
 
 class OutputError(SpineError):
@@ -86,7 +91,8 @@ def _pictures(result: Result, drawing: Drawing) -> dict[str, bytes]:
 def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write files into a folder so that each is either as before or complete, whatever interrupts.
 
-    Everything is first written beside its place, on the same disk, and renamed when all of it is there.
+    Everything is first written beside its place, on the same disk, and renamed when all of it is there. What a killed run
+    left beside is taken away by the next; what another run is writing at the same time is not.
 
     Args:
         folder: made if missing, and taken away again if nothing could be written.
@@ -96,14 +102,15 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         OutputError: one line that names the folder and the reason.
     """
     made = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
-    beside = None
+    beside, held = None, -1
     done = False
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in contents:
             if (folder / name).is_dir():
                 raise IsADirectoryError(None, f"{name} is a folder there")
-        beside = Path(tempfile.mkdtemp(prefix=".plumbline-", dir=folder))
+        _sweep(folder)
+        beside, held = _aside(folder)
         for name, data in contents.items():
             (beside / name).write_bytes(data)
         for name in contents:
@@ -115,6 +122,8 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
+        if held >= 0:
+            os.close(held)
         if not done:
             for path in made:
                 try:
@@ -122,3 +131,45 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
                 except OSError:
                     break
     return [folder / name for name in contents]
+
+
+def _aside(folder: Path) -> tuple[Path, int]:
+    """A fresh folder inside, and a lock on it that ends with the process; -1 where nothing can be locked."""
+    for _ in range(_PATIENCE):
+        beside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
+        held = _lock(beside)
+        if held >= 0 and beside.is_dir():
+            return beside, held
+        if held >= 0:
+            os.close(held)
+        if not beside.is_dir() or find_spec("fcntl") is not None:
+            continue  # another run took it for one that was left, before it was locked
+        break
+    return beside, -1
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what a killed run has left: folders that nobody holds any more."""
+    for left in folder.glob(f"{_ASIDE}*"):
+        held = _lock(left)
+        if held >= 0:
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(held)
+
+
+def _lock(folder: Path) -> int:
+    """An open, locked folder; -1 where another process has it, or nothing can be locked."""
+    try:
+        import fcntl
+    except ImportError:
+        return -1
+    try:
+        held = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return -1
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(held)
+        return -1
+    return held

@@ -27,7 +27,7 @@ from ..data import json_text
 from ..many import simulate_many
 from ..pipeline import simulate
 from ..scenario import Scenario, build
-from . import population, quantities
+from . import grid, population, quantities
 from .population import INPUTS, spreads
 from .quantities import DEFAULT, Array, StudyError
 
@@ -41,6 +41,7 @@ _CURVES = ("pelvic_incidence_deg", "lumbar_lordosis_deg", "thoracic_kyphosis_deg
 _ASSUMED = ("height_m", "mass_kg", "strength", "age", "body_mass_index")
 _MOST_MISSING = 0.05
 _BATCH = 256
+MOST = 1 << 20  # samples
 _CUT = 2.5  # standard deviations: farther out few are within the limits of the models
 
 
@@ -218,7 +219,7 @@ def tornado(
         StudyError: no such quantity or thing to move. NoPosture: nobody can stand like that.
     """
     name, asked = quantities.known(quantity), build(scenario)
-    if not factor > 1.0:
+    if not 1.0 < factor < np.inf:
         raise StudyError(f"factor must be above 1, not {factor:g}")
     words = _measured(asked.person)
     moves = _moves(words, asked, factor)
@@ -334,9 +335,11 @@ def sobol(
         StudyError: no such quantity or measure, ``samples`` is no power of two, or too many points have no answer.
     """
     name, asked = quantities.known(quantity), build(scenario)
-    if samples < 2 or samples & (samples - 1):
-        raise StudyError(f"samples must be a power of two such as 128, not {samples}")
-    if not factor > 1.0:
+    if not 2 <= samples <= MOST or samples & (samples - 1):
+        raise StudyError(f"samples must be a power of two such as 128, at most {MOST}, not {samples}")
+    for gain in gains:
+        grid.checked(f"{grid.GAIN}{gain}")
+    if not 1.0 < factor < np.inf:
         raise StudyError(f"factor must be above 1, not {factor:g}")
     fixed = population.checked({"sex": "male", **(given or {})})
     varied = [one for one in INPUTS if one not in fixed and not (one == "body_mass_index" and "mass_kg" in fixed)]

@@ -36,6 +36,7 @@ from sim.figures import brand
 from sim.publish import bundle, fragment, howto, page
 from sim.publish import replay as replays
 from sim.publish.drawing import Drawing, from_words
+from sim.study import population
 from sim.validation import calibrate, scoring
 
 COMPUTED = 0.004  # share of the understood requests that are computed, drawn and written as well
@@ -76,6 +77,7 @@ def nothing_computed(but: bool = False) -> Iterator[None]:
         (pipeline, "answer"),
         (pipeline, "stand"),
         (many._Filler, "fill"),
+        (population, "draw"),
         (scoring, "validate"),
         (calibrate, "fit"),
         (gallery, "gallery"),
