@@ -197,8 +197,8 @@ def main() -> None:
 
 
 TEXT = """Each input is swept densely; each step that changes an angle, a load or a measure more than three times as
-much as its neighbours do is halved 24 times. Of a slope next to nothing is left over, of a jump all of it. A jump counts as
-failed where neither side says that more than one posture may be in balance. A sweep can only find jumps that are
+much as its neighbours do is halved 24 times. Of a slope next to nothing is left over, of a jump all of it. A jump
+counts as failed where neither side says that more than one posture may be in balance. A sweep can only find jumps that are
 larger than what it sees between its points: 0.02 degrees, 0.1 % of body weight."""
 REQUESTS_MENDED = (
     "L3 shifted sideways by 5 to 9 cm, and knees bent 60 and 71 deg in relaxed standing, led to one of two postures by"

@@ -17,7 +17,6 @@ import draws
 import numpy as np
 from laws import Found, found, people
 
-import models
 import run_sim
 import sim
 from models import SpineError

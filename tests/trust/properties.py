@@ -15,7 +15,6 @@ from laws import Found
 from record import Attack, Check, Table, keep
 from tqdm import tqdm
 
-import models
 from sim import kernels
 from sim.pipeline import on_one_thread
 
@@ -30,6 +29,7 @@ abdominal pressure times its area, do not scale as weight moments do.
 
 By physics, compression must grow with what is carried in front of a leaning trunk. A backpack may relieve the back
 muscles by more than it weighs."""
+POSTURES = ("erect", "relaxed", "sitting", "leaning")
 TITLE_MENDED = "the untilted posture that a result is compared with bore the title of whoever had asked for it first"
 DIGITS_MENDED = "a whole number of 400 digits as a measure of a person ended in a traceback: now refused as any other"
 
@@ -50,8 +50,7 @@ def main() -> None:
         return Check(what, result.tried, result.failed, worst, mended)
 
     with on_one_thread():
-        postures = list(models.load_postures())
-        linear, rest, rates = laws.superposition(postures)
+        linear, rest, rates = laws.superposition(POSTURES)
         pressed, shares = monotone.carried(some, seed)
         leant, largest = monotone.leaning(some, seed)
         checks = [
