@@ -87,7 +87,10 @@ def within(key: str, value: object, where: str, table: str = "") -> float:
     unit = "" if limit.unit == "1" else f" {limit.unit}"
     if isinstance(value, bool) or not isinstance(value, (int, float, np.floating, np.integer)):
         raise ModelError(f"{where}: {table}{key} is {value!r}; a number{unit and f' in{unit}'} is needed")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        number = math.inf
     if not math.isfinite(number) or not limit.low <= number <= limit.high:
         raise ModelError(
             f"{where}: {table}{key} is {number:g}{unit}; it must lie between {limit.low:g} and {limit.high:g}{unit}"

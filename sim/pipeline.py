@@ -117,11 +117,12 @@ def answer(who: Person, asked: Scenario) -> Result:
     """``simulate`` for a person and a request that are known to be in order."""
     before = asked.before()
     compared = stand(who, before)
+    named = replace(compared.result, scenario=before)  # it was solved for whoever asked first, by another title
     if asked.is_like(before):
-        return replace(compared.result, scenario=asked, baseline=compared.result)
+        return replace(compared.result, scenario=asked, baseline=named)
     plain = stand(who, asked.untilted())
     if asked.is_like(asked.untilted()):  # a posture as such, beside standing erect
-        return _result(who, asked, plain.setting.tissue, plain.solution, compared)[0]
+        return replace(_result(who, asked, plain.setting.tissue, plain.solution, compared)[0], baseline=named)
     model = plain.setting if asked.only_tilted else setting(who, asked)
     first, fixed = _held(who, asked, plain)
     try:
@@ -130,7 +131,8 @@ def answer(who: Person, asked: Scenario) -> Result:
         mend = "try a smaller tilt, a lighter load or another posture"
         raise NoPosture(f"no equilibrium exists for this: {error}; {mend}") from None
     result = _result(who, asked, model.tissue, solution, plain)[0]
-    return result if only else replace(result, warnings=(*result.warnings, Remark("branch")))
+    said = result.warnings if only else (*result.warnings, Remark("branch"))
+    return replace(result, baseline=named, warnings=said)
 
 
 def _who(

@@ -6,14 +6,19 @@ holds more of the change. Of a slope, however steep, next to nothing is left ove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec import structs
 
+import models
 import sim
 from models.person import JOINTS
+from models.postures import instead
+from sim import pipeline
 
 Array = np.ndarray
 Ask = Callable[[float], tuple[Any, Any]]  # a number -> person, scenario
@@ -38,11 +43,19 @@ MEASURES = {"sva_mm": 3.0, "c7_offset_mm": 3.0, "pelvic_tilt_deg": 1.0, "pelvic_
 
 @dataclass(frozen=True)
 class Sweep:
-    """One input swept: ``ask`` says who is asked what at a number, ``at`` are the numbers, ascending."""
+    """One input swept: ``ask`` says who is asked what at a number, ``at`` are the numbers, ascending.
+
+    Where ``gain`` is given the numbers are factors on that gain of models/postures.toml, whatever ``ask`` does.
+    """
 
     name: str
     ask: Ask
     at: Array
+    gain: str = ""
+
+    def states(self, at: Sequence[float] | Array) -> Array:
+        """(n, columns) of its answers."""
+        return states([self.ask(float(x)) for x in at], [(self.gain, float(x)) for x in at])
 
 
 @dataclass(frozen=True)
@@ -98,10 +111,32 @@ def names() -> list[str]:
     return [f"{name} {joint}" for name in COLUMNS for joint in JOINTS] + list(MEASURES)
 
 
-def states(asked: Sequence[tuple[Any, Any]]) -> Array:
+def states(asked: Sequence[tuple[Any, Any]], gains: Sequence[tuple[str, float]]) -> Array:
     """(n, columns) angles, loads and measures, each in its unit of COLUMNS; NaN where nobody can stand."""
+    known = np.zeros((len(asked), len(names())))
+    plain = [k for k, (gain, _) in enumerate(gains) if not gain]
+    known[plain] = _together([asked[k] for k in plain])
+    for k, (gain, factor) in enumerate(gains):
+        if gain:
+            with other_gain(gain, factor):
+                known[k] = _together([asked[k]])[0]
+    return known
+
+
+@contextmanager
+def other_gain(name: str, factor: float) -> Iterator[None]:
+    """One gain multiplied, for as long as the context lasts."""
+    gains = models.load_gains()
+    changed = structs.replace(gains, **{name: factor * getattr(gains, name)})
+    pipeline.forget()
+    with instead(changed, models.load_postures()):
+        yield
+    pipeline.forget()
+
+
+def _together(asked: Sequence[tuple[Any, Any]]) -> Array:
     if not asked:
-        return np.zeros((0, 0))
+        return np.zeros((0, len(names())))
     answers = sim.simulate_many([who for who, _ in asked], [what for _, what in asked], paired=True)
     joints = [answers.joints[name] / unit for name, unit in COLUMNS.items()]
     measures = [answers.alignment[name][:, None] / unit for name, unit in MEASURES.items()]
@@ -132,7 +167,10 @@ def judged(brackets: Sequence[_Bracket]) -> list[Step]:
     for _ in range(HALVINGS):
         open_ = [bracket for bracket in brackets if not bracket.refused and bracket.left > CLEARLY * bracket.change]
         middles = [0.5 * (bracket.low + bracket.high) for bracket in open_]
-        found = states([bracket.sweep.ask(middle) for bracket, middle in zip(open_, middles, strict=True)])
+        found = states(
+            [bracket.sweep.ask(middle) for bracket, middle in zip(open_, middles, strict=True)],
+            [(bracket.sweep.gain, middle) for bracket, middle in zip(open_, middles, strict=True)],
+        )
         for bracket, middle, state in zip(open_, middles, found, strict=True):
             bracket.keep(middle, state)
     steps = []
@@ -145,10 +183,9 @@ def judged(brackets: Sequence[_Bracket]) -> list[Step]:
     return steps
 
 
-def said(step: Step) -> tuple[set[str], set[str]]:
-    """What the answers on either side of a step warn of, by the keys of the remarks."""
-    sides = []
-    for at in (step.low, step.high):
-        who, what = step.sweep.ask(at)
-        sides.append({remark.key for remark in sim.simulate(who, what).warnings})
-    return sides[0], sides[1]
+def said(step: Step) -> set[str]:
+    """What the answers on both sides of a step warn of, by the keys of the remarks; empty where gains were swept."""
+    if step.sweep.gain:
+        return set()
+    answers = [sim.simulate(*step.sweep.ask(at)) for at in (step.low, step.high)]
+    return {remark.key for answer in answers for remark in answer.warnings}
