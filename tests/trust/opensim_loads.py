@@ -85,11 +85,11 @@ whole force in the last column compares better than its parts.
 What can be seen, from L5-S1 to T8-T9: masses above differ by no more than {mass_gap:.1f} kg, moments by no more
 than {free_gap:.0f} Nm with empty hands and {held_gap:.0f} Nm with 20 kg, theirs being larger. Above T8 theirs
 carries arms, shoulders and all that hands hold from T1 down, by the first ribs, ours by the girdle from T1 to
-T8: so masses, moments and compressions differ there. At L5-S1 leaning forward, muscles of theirs have shorter
-lever arms than ours and press it more. Lever arms are of all muscles as they share the moment, so they change
-with it. At most {theirs_capped} fascicles of theirs and {ours_capped} of ours pull with all their strength.
-With effort our abdomen pushes the chest up and backward, which theirs does not. No number was changed to bring
-the two nearer."""
+T8: so masses, moments and compressions differ there. Theirs presses L5-S1 more in every posture: bowed by 20°
+and 40° and with a load by shorter lever arms, by 60° for want of tissue and abdomen; standing, its weight leans
+further forward. Lever arms are of all muscles as they share the moment, so they change with it. At most
+{theirs_capped} fascicles of theirs and {ours_capped} of ours pull with all their strength. With effort our
+abdomen pushes the chest up and backward, which theirs does not. No number was changed to bring the two nearer."""
 
 
 @dataclass(frozen=True)
