@@ -48,11 +48,13 @@ class Level:
 
 @dataclass(frozen=True)
 class Answer:
-    """Levels from L5-S1 up; the largest moment that no muscle could give; the largest acceleration left [1/s^2]."""
+    """Levels from L5-S1 up; the largest moment that no muscle could give; the largest acceleration left [1/s^2];
+    the number of fascicles at full strength."""
 
     levels: tuple[Level, ...]
     unmet_Nm: float
     acceleration: float
+    capped: int
 
 
 class Published:
@@ -170,7 +172,7 @@ class Published:
                 for k, up in enumerate(frames)
             )
             unmet = float(np.abs(shared.residual_Nm).max())
-            answers.append(Answer(levels, unmet, fastest))
+            answers.append(Answer(levels, unmet, fastest, int(shared.capped)))
         return answers
 
     def _pose(self, state: Any, flexion_rad: Array, pelvis_rad: float, elbows_rad: float) -> None:

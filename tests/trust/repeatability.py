@@ -342,12 +342,12 @@ def _key(check: record.Check) -> str:
 
 
 ABOUT = (
-    "Everything is made in a temporary folder from the repository as it stands committed: virtual environments, copies, "
-    "what the commands write. Compared are files, byte by byte, of the default run, a bundle in Malay, a sweep, a cohort "
-    "of twenty and a picture in Chinese, kernels compiled anew in each installation. Not shown: the same bytes on another "
-    "kind of processor, or with other versions of numpy, scipy and matplotlib; sums are then taken in another order, and "
-    "letters drawn by another hand. The oldest versions are read from pyproject.toml, so that what is promised is what is "
-    "tried; packages below those are the newest that fit."
+    "Everything is made in a temporary folder from the repository as it stands committed: virtual environments, "
+    "copies, what the commands write. Compared are files, byte by byte, of the default run, a bundle in Malay, a "
+    "sweep, a cohort of twenty and a picture in Chinese, kernels compiled anew in each installation. Not shown: "
+    "the same bytes on another kind of processor, or with other versions of numpy, scipy and matplotlib; sums are "
+    "then taken in another order, and letters drawn by another hand. The oldest versions are read from "
+    "pyproject.toml, so that what is promised is what is tried; packages below those are the newest that fit."
 )
 
 if __name__ == "__main__":
