@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import numpy as np
 from msgspec import field
 
 from models import files
@@ -239,7 +240,12 @@ def _build(
         anatomy=_shared("anatomy.toml", Anatomy, anatomy, where),
         tissue=_shared("tissue.toml", TissueFile, tissue, where),
     )
-    return assemble(spec)
+    with np.errstate(all="ignore"):  # what is no number is refused below
+        made = assemble(spec)
+    for name, value in vars(made.tissue).items():
+        if isinstance(value, np.ndarray) and not np.all(np.isfinite(value)):
+            raise ModelError(f"{where}: tissue of such numbers has no finite {name}; change them")
+    return made
 
 
 def _flexible(region: str, factor: object, where: str) -> float:

@@ -143,7 +143,16 @@ class Rows:
         """Find the postures of some rows from the guesses in their states."""
         room = one.ROOM
         postures.find(
-            self.settings, self.states, self.fixed, todo, tolerance, FARTHEST_RAD, False, room.states, room.factors, self.found
+            self.settings,
+            self.states,
+            self.fixed,
+            todo,
+            tolerance,
+            FARTHEST_RAD,
+            False,
+            room.states,
+            room.factors,
+            self.found,
         )
 
     def bear(self, crowd: Crowd, own: Array, todo: Array) -> None:

@@ -91,9 +91,7 @@ def upright(model: Potential) -> tuple[Array, Array]:
     return states["gradient"].reshape(*batch, COORDINATES), states["com_m"].reshape(*batch, 3)
 
 
-def solve(
-    model: Potential, start: Array, fixed: Array, tolerance: float, guarded: bool = False
-) -> posture.Solution:
+def solve(model: Potential, start: Array, fixed: Array, tolerance: float, guarded: bool = False) -> posture.Solution:
     """``sim.posture.solve`` of one posture."""
     setting, states, found = layout.settings([model]), np.zeros(1, layout.STATE), np.empty((1, 4))
     states["q"] = start

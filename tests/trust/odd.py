@@ -68,7 +68,23 @@ TEXTS = (
     "adult_male",
     "true",
 )
-NUMBERS = (0.0, -0.0, 1.0, -1.0, 0.5, math.nan, math.inf, -math.inf, 1e308, -1e308, 5e-324, 10**9, -(10**9), 2**63, 10**30)
+NUMBERS = (
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    math.nan,
+    math.inf,
+    -math.inf,
+    1e308,
+    -1e308,
+    5e-324,
+    10**9,
+    -(10**9),
+    2**63,
+    10**30,
+)
 PATHS = (  # what a room holds beside good files; see ``fuzzing.furnish``
     "missing.toml",
     "folder",
