@@ -53,8 +53,9 @@ def assemble(spec: Spec, anatomy: Anatomy, law: TissueFile) -> Person:
     Raises:
         ModelError: its numbers give something that is not finite.
     """
-    people = assemble_all([spec], anatomy, law)
-    bad = not_finite(people)
+    with np.errstate(all="ignore"):  # what is not finite is refused below
+        people = assemble_all([spec], anatomy, law)
+        bad = not_finite(people)
     if bad.any():
         named = next(key for key, item in _numbers(people) if not np.all(np.isfinite(item)))
         raise ModelError(f"{spec.name}: the numbers of this person give no finite {named}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-
 LONGEST, _TAIL = 900, 300  # letters of an error, and those kept of its end, where the mend stands
 
 

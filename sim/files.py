@@ -91,8 +91,8 @@ def _pictures(result: Result, drawing: Drawing) -> dict[str, bytes]:
 def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write files into a folder so that each is either as before or complete, whatever interrupts.
 
-    Everything is first written beside its place, on the same disk, and renamed when all of it is there. What a killed run
-    left beside is taken away by the next; what another run is writing at the same time is not.
+    Everything is first written beside its place, on the same disk, and renamed when all of it is there. What a killed
+    run left beside is taken away by the next; what another run is writing at the same time is not.
 
     Args:
         folder: made if missing, and taken away again if nothing could be written.

@@ -214,8 +214,8 @@ def smallest_stiffness(at: Evaluation, fixed: Array) -> Array:
 
 
 def runaway(solution: Solution) -> str:
-    """What ran away, of one person: what is held beyond reach, the coordinate that went farthest beyond its own, the one
-    that gives way first, or the one whose moment is left over."""
+    """What ran away, of one person: what is held beyond reach, the coordinate that went farthest beyond its own, the
+    one that gives way first, or the one whose moment is left over."""
     unmet = np.abs(np.nan_to_num(solution.at.hold, nan=np.inf))
     if unmet.max(initial=0.0) >= 1e-6:
         return _beyond_reach(solution.holds[int(np.argmax(unmet))])
@@ -236,5 +236,6 @@ def runaway(solution: Solution) -> str:
 def _beyond_reach(hold: Hold) -> str:
     if hold.what == "backrest":
         return "the back does not reach its rest"
-    level = hold.what == "level"
-    return f"{BODIES[hold.body] if level else f'the {hold.what}'} cannot be held at that {'distance' if level else 'angle'}"
+    if hold.what == "level":
+        return f"{BODIES[hold.body]} cannot be held at that distance"
+    return f"the {hold.what} cannot be held at that angle"

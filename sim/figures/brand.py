@@ -187,7 +187,8 @@ def _logo(path: Path, found: dict[str, Any], key: str) -> Array | None:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise BrandError(
-                    f"{path.name}: {key} {name!r:.80} has {picture.width} x {picture.height} pixels; 1000 x 250 are plenty"
+                    f"{path.name}: {key} {name!r:.80} has {picture.width} x {picture.height} pixels;"
+                    " 1000 x 250 are plenty"
                 )
             return np.asarray(picture.convert("RGBA"))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):

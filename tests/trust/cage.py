@@ -1,8 +1,10 @@
-"""Where a case of ``fuzzing.py`` runs: a room of files, eyes on everything that is written, and limits of time and memory.
+"""Where a case of ``fuzzing.py`` runs: a room of files, eyes on all that is written, and limits of time and memory.
 
-What is wrong with a case is said in words: a traceback, more than its time, a file outside the folder that was chosen, a
-refusal that is not one line, a file that is not whole, a script in a page.
+What is wrong with a case is said in words: a traceback, more than its time, a file outside the folder that was chosen,
+a refusal that is not one line, a file that is not whole, a script in a page.
 """
+
+# ruff: noqa: PTH100, PTH208 - paths are taken as they are written, links and all
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from PIL import Image
 from models.errors import SpineError
 from run_sim import main
 
-SECONDS = 20.0  # a case may take
+SECONDS = 60.0  # a case may take, on a machine that others use too
 MEGABYTES = 500.0  # a case may add to the most that the process ever held
 ADDRESSES = 6e9  # bytes beyond which a process ends in MemoryError
 REFUSED, ANSWERED, NOT_COMPUTED = "refused", "answered", "taken, not computed"
@@ -133,7 +135,7 @@ def caged(case: Callable[[], str], room: Path, chosen: tuple[str, ...] = ("out",
         ended, wrong = REFUSED, one_line(str(error))
     except Wrong as error:
         wrong = str(error)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+    except (Exception, SystemExit) as error:  # whatever it is, it is what is looked for
         last = traceback.extract_tb(error.__traceback__)[-1]
         wrong = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {error!s:.120}"
     WATCH.on = False
@@ -149,7 +151,7 @@ def caged(case: Callable[[], str], room: Path, chosen: tuple[str, ...] = ("out",
 
 
 def _within(path: str, roots: tuple[str, ...], outer: str) -> bool:
-    """Whether a path lies in one of the chosen folders; the room itself, though in the temporary folder, is not free."""
+    """Whether a path lies in a chosen folder; the room itself, though in the temporary folder, is not free."""
     inside = any(path == root or path.startswith(root + os.sep) for root in roots[:-1])
     free = path.startswith(roots[-1] + os.sep) and not (path == outer or path.startswith(outer + os.sep))
     return inside or free or path == os.devnull or "__pycache__" in path or "/matplotlib" in path

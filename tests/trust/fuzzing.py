@@ -22,6 +22,7 @@ from typing import Any
 
 import bent
 import cage
+import lines
 import numpy as np
 import odd
 import record
@@ -50,7 +51,7 @@ SHARES = {  # of all cases
     "words in pages": 0.09,
 }
 MENDED = {
-    "model files": "a whole number of thousands of digits was a traceback; a file without end, or of any size, was read",
+    "model files": "very long numbers were tracebacks, keys of many dots took gigabytes, files of any size were read",
     "scenarios as files": "a pipe hung, a device or a huge file filled the memory",
     "scenarios as words": "",
     "command lines": "",
@@ -156,18 +157,18 @@ def simulated(**words: Any) -> str:
 
 def command_line(rng: Draw, room: Path) -> Case:
     """Options of every command, in order or not."""
-    arguments = bent.command_line(rng)
+    arguments = lines.command_line(rng)
     computed = sampled(rng) and not set(arguments[:1]) & {"gallery", "calibrate", "validate", "cohort", "sobol"}
 
     def case() -> str:
         with nothing_computed(computed):
             ended = cage.typed(arguments)
         if ended == ANSWERED:
-            for out in (*bent.CHOSEN, *bent.chosen(arguments)):
+            for out in (*bent.CHOSEN, *lines.chosen(arguments)):
                 cage.whole(room / out)
         return ended
 
-    case.chosen = bent.chosen(arguments)  # type: ignore[attr-defined]
+    case.chosen = lines.chosen(arguments)  # type: ignore[attr-defined]
     return case
 
 
@@ -266,7 +267,7 @@ def attack(
         told: the kind of each case that is done.
     """
     found: dict[str, collections.Counter[str]] = {kind: collections.Counter() for kind in KINDS}
-    started = os.getcwd()
+    started = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="fuzz-") as outer:
         room = Path(outer, "a", "b", "room")
         bent.furnish(room)
@@ -302,7 +303,7 @@ def main() -> None:
     from tqdm import tqdm
 
     cage.bounded()
-    sys.stdin = open(os.devnull)  # noqa: SIM115 - nobody is asked anything
+    sys.stdin = Path(os.devnull).open()  # noqa: SIM115 - nobody is asked anything
     plain()
     with tqdm(total=options.cases, file=sys.stderr, disable=None) as bar:
         found = attack(options.cases, options.seed, lambda kind: bar.update() and None)

@@ -131,14 +131,16 @@ def checks(found: dict[str, Found]) -> list[record.Check]:
             f"{worst:.0e} Nm",
         ),
         record.Check("the posture is stable", answered, sum(one.not_stable for one in both)),
-        record.Check("a request within its limits is not refused as wrong", tried, sum(one.refused_early for one in both)),
+        record.Check(
+            "a request within its limits is not refused as wrong", tried, sum(one.refused_early for one in both)
+        ),
         record.Check(
             "no balance: something is out of reach, falls or gives way",
             tried - answered,
             lost,
             "",
-            "one failure in sixteen was Newton's, which had run over a ridge: it now goes downhill in small steps before "
-            "it gives up; what cannot be held is said to be so, where any joint used to be blamed",
+            "of postures that were not found, one in sixteen was lost by Newton's steps, which ran over a ridge: they "
+            "now go downhill before they give up; what cannot be held is said, where any joint used to be blamed",
         ),
     ]
 
@@ -192,11 +194,11 @@ def main() -> None:
             checks(found),
             tables(found),
             text=(
-                "Usual: people drawn as people differ, in any posture, asked one to three things, each anywhere within its "
-                "limits. Anything: every measure of the person and up to eight words at once, each anywhere within its own "
-                "limits, whatever stands beside it: a woman of 31 kg with 60 kg in each hand and a trunk bent by 80 degrees "
-                f"is among them. A posture counts as a fall where a joint goes beyond {limits} degrees (by joint). Each "
-                f"of {SIDE} people is asked each of {SIDE} things."
+                "Usual: people drawn as people differ, in any posture, asked one to three things, each anywhere within "
+                "its limits. Anything: every measure of the person and up to eight words at once, each anywhere within "
+                "its own limits, whatever stands beside it: somebody of 31 kg with 60 kg in each hand and a trunk bent "
+                f"by 80 degrees is among them. It counts as a fall where a joint goes beyond {limits} degrees (by "
+                f"joint). Each of {SIDE} people is asked each of {SIDE} things."
             ),
         ),
     )
