@@ -200,35 +200,6 @@ TEXT = """Each input is swept densely; each step that changes an angle, a load o
 much as its neighbours do is halved 24 times. Of a slope next to nothing is left over, of a jump all of it. A jump
 counts as failed where neither side says that more than one posture may be in balance. A sweep can only find jumps
 that are larger than what it sees between its points: 0.02 degrees, 0.1 % of body weight."""
-REQUESTS_MENDED),
-        check(
-            "none along random requests of random people, grown from nothing",
-            list(path_sweeps(options.paths, points, options.seed)),
-            PATHS_MENDED,
-        ),
-        check("none along any measure of a person", list(measure_sweeps(points)), ""),
-        check("none along any gain, from half to double", list(gain_sweeps(max(9, points // 2))), ""),
-    ]
-    rows = [row for _, rows in found for row in rows]
-    header = ("sweep", "at", "what jumps most", "by (degrees, or 5 % of body weight, 30 N, 5 Nm, 3 mm)", "what is said")
-    table = Table("Every jump", header, rows, "Where a posture loses its stability and another one takes its place.")
-    keep(
-        "continuity",
-        Attack(
-            "Continuity",
-            "python tests/trust/continuity.py",
-            [one for one, _ in found],
-            [table] if rows else [],
-            TEXT,
-            {"numpy": np.__version__},
-        ),
-    )
-
-
-TEXT = """Each input is swept densely; each step that changes an angle, a load or a measure more than three times as
-much as its neighbours do is halved 24 times. Of a slope next to nothing is left over, of a jump all of it. A jump
-counts as failed where neither side says that more than one posture may be in balance. A sweep can only find jumps that are
-larger than what it sees between its points: 0.02 degrees, 0.1 % of body weight."""
 REQUESTS_MENDED = (
     "L3 shifted sideways by 5 to 9 cm, and knees bent 60 and 71 deg in relaxed standing, led to one of two postures by"
     " the last digit of what was asked: now the one that small steps from the untilted posture lead to, and a remark"
