@@ -160,6 +160,7 @@ def stand(crowd: Crowd, plain: Scenario) -> Rows:
     rows.fixed[:], rows.bone[:] = fixed, pipeline.fused(person, plain)
     rows.states["q"] = np.where(fixed, held, start(person, plain.in_posture()))
     rows.solve(np.ones(len(crowd), dtype=bool), EXACT)
+    rows.found[rows.found[:, 0] > pipeline.QUICK, 1] = 0.0  # to be reached step by step
     rows.bear(crowd, rows.states["q"][:, BASE:], rows.good)
     return rows
 

@@ -57,6 +57,7 @@ class Stand:
     compliance: Array  # (81, 81) [rad/Nm] inverse of the Hessian
     result: Result
     multiplier: Array
+    only: bool  # whether no other posture was found
     margins: dict[bytes, float] = field(default_factory=dict)
 
     def margin(self, fixed: Array) -> float:
@@ -122,7 +123,8 @@ def answer(who: Person, asked: Scenario) -> Result:
         return replace(compared.result, scenario=asked, baseline=named)
     plain = stand(who, asked.untilted())
     if asked.is_like(asked.untilted()):  # a posture as such, beside standing erect
-        return replace(_result(who, asked, plain.setting.tissue, plain.solution, compared)[0], baseline=named)
+        result = _result(who, asked, plain.setting.tissue, plain.solution, compared)[0]
+        return replace(_told(result, plain.only), baseline=named)
     model = plain.setting if asked.only_tilted else setting(who, asked)
     first, fixed = _held(who, asked, plain)
     try:
@@ -131,8 +133,12 @@ def answer(who: Person, asked: Scenario) -> Result:
         mend = "try a smaller tilt, a lighter load or another posture"
         raise NoPosture(f"no equilibrium exists for this: {error}; {mend}") from None
     result = _result(who, asked, model.tissue, solution, plain)[0]
-    said = result.warnings if only else (*result.warnings, Remark("branch"))
-    return replace(result, baseline=named, warnings=said)
+    return replace(_told(result, only and plain.only), baseline=named)
+
+
+def _told(result: Result, only: bool) -> Result:
+    """With a remark, where the posture may not be the only one."""
+    return result if only else replace(result, warnings=(*result.warnings, Remark("branch")))
 
 
 def _who(
@@ -266,19 +272,6 @@ def own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
     return angles
 
 
-def _solved(model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE) -> Solution:
-    """Newton from a guess; where that fails, in small steps from the untilted posture towards what is asked; where that
-    fails too, downhill only, from the guess and from the untilted posture.
-
-    Raises:
-        NoPosture: saying what ran away.
-    """
-    solution = solve(model, first, fixed, tolerance)
-    if not solution.converged:
-        solution = _walked(model, first, fixed, untilted, tolerance)
-    return solution if solution.converged else _downhill(model, first, fixed, untilted, tolerance, solution)
-
-
 def _walked(model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE) -> Solution:
     """In eight steps from the untilted posture towards what is asked."""
     q = untilted
@@ -301,22 +294,24 @@ def _downhill(
     raise NoPosture(runaway(last))
 
 
-def _reached(model: Potential, first: Array, fixed: Array, untilted: Array) -> tuple[Solution, bool]:
+def _reached(
+    model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE
+) -> tuple[Solution, bool]:
     """The posture that what is asked leads to from the untilted one, and whether it is the only one that was found.
 
     Newton's method from the guess settles in a few steps on the posture next to it. Where it takes many it has gone
     some way, and where it ends can depend on the last digit of what is asked: there the posture counts that is reached
-    in small steps from the untilted one, and both are compared.
+    in small steps from the untilted one, and both are compared. Where neither is found, downhill only.
 
     Raises:
         NoPosture: saying what ran away.
     """
-    solution = solve(model, first, fixed)
+    solution = solve(model, first, fixed, tolerance)
     if solution.converged and solution.iterations <= QUICK:
         return solution, True
-    walked = _walked(model, first, fixed, untilted)
+    walked = _walked(model, first, fixed, untilted, tolerance)
     if not walked.converged:
-        return solution if solution.converged else _downhill(model, first, fixed, untilted, TOLERANCE, walked), False
+        return solution if solution.converged else _downhill(model, first, fixed, untilted, tolerance, walked), False
     only = not solution.converged or bool(np.abs(walked.q - solution.q).max() < _SAME_RAD)
     return walked, only
 
@@ -337,7 +332,7 @@ def stand(person: Person, plain: Scenario) -> Stand:
     held, fixed = held_angles(person, plain, upright)
     first = np.where(fixed, held, start(person, plain.in_posture()))
     try:
-        solution = _solved(model, first, fixed, upright, EXACT)
+        solution, only = _reached(model, first, fixed, upright, EXACT)
     except NoPosture as error:
         burden = " with what is carried" if plain.carry else ""
         support = {"feet": "stand", "seat": "sit", "bed": "lie"}[models.load_postures()[plain.posture].support]
@@ -345,7 +340,7 @@ def stand(person: Person, plain: Scenario) -> Stand:
     result, multiplier = _result(person, plain, model.tissue, solution, None)
     rows = np.where(fixed, 0.0, solution.at.hold_rows)
     stiff = solution.at.hessian + FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
-    made = Stand(model, solution, np.linalg.inv(stiff), result, multiplier)
+    made = Stand(model, solution, np.linalg.inv(stiff), _told(result, only), multiplier, only)
     _stands[key] = (person, made)
     if len(_stands) > _KEPT:
         _stands.popitem(last=False)

@@ -77,7 +77,7 @@ STILL: dict[str, Any] = {  # nothing tilted, held, shifted, lifted or let go
     **dict.fromkeys(ANGLES_DEG),
     "tilts": (),
     "head_free": False,
-    "heels_m": 0.0,
+    "heels_m": None,
     "shifts": (),
     "curves": (),
     "lift": (),
@@ -108,7 +108,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         seat_deg, backrest_deg: of a posture that sits: forward tilt of the seat [deg] -10 to 30, backward lean of
             the rest 0 to 45.
         arms: ``hanging``, ``forward`` (elbows bent), ``raised`` or ``rested``.
-        heels_m: under both heels [m] up to 0.12.
+        heels_m: under both heels [m] up to 0.12; by default the posture's own.
         shifts: levels held at a horizontal distance; at most one each way.
         curves: curves held at an angle.
         lift: at most one: both feet stand on the ground and the pelvis tilts with what is under one of them.
@@ -132,7 +132,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seat_deg: float | None = None
     backrest_deg: float | None = None
     arms: str | None = None
-    heels_m: float = 0.0
+    heels_m: float | None = None
     shifts: tuple[Shift, ...] = ()
     curves: tuple[Curve, ...] = ()
     lift: tuple[Lift, ...] = ()
@@ -157,7 +157,10 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 force_setattr(self, name, number(angle, name, *limits, "deg"))
         if not isinstance(self.head_free, bool):
             raise ScenarioError(f"head_free must be true or false, not {shown(self.head_free)}")
-        force_setattr(self, "heels_m", number(self.heels_m, "heels_m", 0, LARGEST_HEELS_M, "m"))
+        if self.heels_m is not None:
+            heels_m = number(self.heels_m, "heels_m", 0, LARGEST_HEELS_M, "m")
+            flat = heels_m == 0 and not load_postures()[self.posture].heels_m
+            force_setattr(self, "heels_m", None if flat else heels_m)
         if self.arms is not None:
             force_setattr(self, "arms", choice(self.arms, ARMS, "arms"))
         words = [self.fused] if isinstance(self.fused, str) else _sequence(self.fused, "fused")
@@ -202,7 +205,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         }
         if posture.carried_in is not None and not self.carry:
             words["carry"] = (Carry(posture.carried_in, posture.carried_kg or 0.0, posture.reach_m),)
-        if posture.heels_m and not self.heels_m:
+        if posture.heels_m and self.heels_m is None:
             words["heels_m"] = posture.heels_m
         return _unchecked(self, **words)
 
@@ -304,7 +307,6 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
         ("tilts", ()),
         *((word, ()) for word in TABLES),
         ("fused", ()),
-        ("heels_m", 0.0),
         ("head_free", False),
         ("person", "adult_male"),
         ("posture", "erect"),

@@ -20,6 +20,7 @@ from .scenario import Scenario
 
 REFERENCE_MASS_KG = 75.0
 REFERENCE_HEIGHT_M = 1.75
+SQUAT_SHARE = 0.3  # of the knees' bend, at the ankles: a first guess
 NECK_M = 0.15  # of the order of a neck: makes the distance of a head that is craned an angle
 BACKREST_AT = BODIES.index("T8")
 ODONTOID = BODIES.index("C2")  # over the hips: the least variable of all angles between people (Amabile 2016)
@@ -106,7 +107,15 @@ def holds(person: Person, asked: Scenario, friction: float) -> list[Hold]:
 
 
 def start(person: Person, asked: Scenario) -> Array:
-    """(..., 81) a plain bow and nod to start from: a third of a lean at the hips, the rest by ranges of motion."""
+    """(..., 81) where the search begins: a bow and nod, shanks forward under a squat, the pelvis along its rest."""
+    q = _bow(person, asked)
+    q[..., ANKLE] += SQUAT_SHARE * np.radians(asked.knee_deg or 0.0)
+    q[..., LEGS] -= np.radians(asked.backrest_deg or 0.0)
+    return q
+
+
+def _bow(person: Person, asked: Scenario) -> Array:
+    """(..., 81) a third of a lean at the hips, the rest and a nod by ranges of motion."""
     lean = asked.lean_deg or 0.0
     neck = [0.0 if angle is None else angle for angle in (asked.head_deg, asked.head_bend_deg, asked.head_turn_deg)]
     neck[0] -= 0.0 if asked.head_deg is None else lean
@@ -283,7 +292,7 @@ def _over_hips(person: Person, asked: Scenario) -> Array:
 
     A nod that is not asked for moves no goal.
     """
-    bow = start(person, asked)
+    bow = _bow(person, asked)
     if not bow.any():
         upright_m: Array = person.centre_m[..., ODONTOID, :] - person.hip_m
         return upright_m

@@ -121,7 +121,7 @@ def partly(before: Scenario, after: Scenario, share: float) -> Scenario:
             low, high = ANGLES_DEG[name]
             begin = min(max(getattr(start, _RIDES_ON[name]) or 0.0, low), high)
         words[name] = _between(begin or 0.0, goal, share)
-    heels_m = _between(start.heels_m, end.heels_m, max(share, _NEXT_TO_NOTHING))
+    heels_m = _between(start.heels_m or 0.0, end.heels_m or 0.0, max(share, _NEXT_TO_NOTHING))
     shifts = tuple(structs.replace(shift, distance_m=share * shift.distance_m) for shift in end.shifts)
     return structs.replace(end, shifts=shifts, heels_m=heels_m, **words)
 

@@ -82,14 +82,14 @@ def draw(result: Any, view: str) -> Scene:
 
 def _from_the_side(result: Any) -> Scene:
     person, pose = result.person, result.pose
-    outline, wedge, lifted = stage.foot(person, stage.asked(result).heels_m)
+    outline, wedge, lifted = stage.foot(person, stage.heels_m(result))
     up = np.array([0.0, lifted])
     leg = limbs.leg(pose, person.ankle_m)[:, :2] + up
     spine = np.concatenate([pose.hip_m[None], pose.joint_m])[:, :2] + up
     scene = Scene([outline, leg, spine], leg[0])
     if lifted > 0:
         scene.blocks.append(wedge)
-        scene.labels.append((wedge.mean(axis=0), _FOOT_M, f"{1e3 * stage.asked(result).heels_m:g} mm"))
+        scene.labels.append((wedge.mean(axis=0), _FOOT_M, f"{1e3 * stage.heels_m(result):g} mm"))
     if stage.support(result) == stage.SEAT:
         _add_seat(scene, result, leg)
     return scene
@@ -147,7 +147,7 @@ def _head(result: Any, view: str) -> Array:
     oval[:, plane] = np.column_stack([wide * np.cos(turn), high * np.sin(turn)])
     box = person.outline_m[HEAD].mean(axis=0)
     middle = np.array([box[0], person.outline_m[HEAD, :, 1].max() - high, 0.0])
-    lifted = stage.foot(person, stage.asked(result).heels_m)[2] if view == SIDE else 0.0
+    lifted = stage.foot(person, stage.heels_m(result))[2] if view == SIDE else 0.0
     oval_m: Array = place(result.pose, np.full(len(turn), HEAD), middle + oval)[:, plane] + [0.0, lifted]
     return oval_m
 

@@ -78,6 +78,11 @@ def backrest(result: Any) -> tuple[Array, Array] | None:
     return at, np.array([-np.sin(lean), np.cos(lean)])
 
 
+def heels_m(result: Any) -> float:
+    """What lifts both heels [m]; zero on flat feet."""
+    return asked(result).heels_m or 0.0
+
+
 def foot(person: Person, heel_m: float) -> tuple[Array, Array, float]:
     """The foot from the side, as it stands on the floor with something under the heel.
 
