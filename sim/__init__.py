@@ -12,23 +12,23 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
-    from .comparison import assuming as assuming
-    from .comparison import compare as compare
+    from .explain.comparison import assuming as assuming
+    from .explain.comparison import compare as compare
+    from .explain.exposures import exposure as exposure
     from .explorer import explore as explore
-    from .exposures import exposure as exposure
     from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
-    from .legs import leg_loads as leg_loads
+    from .legs.loads import leg_loads as leg_loads
+    from .legs.nerves import innervation as innervation
+    from .legs.rootloss import root_loss as root_loss
     from .many import Answers as Answers
     from .many import simulate_many as simulate_many
-    from .movement import Movement as Movement
-    from .moves import move as move
-    from .moves import walk as walk
-    from .nerves import innervation as innervation
+    from .motion.movement import Movement as Movement
+    from .motion.moves import move as move
+    from .motion.moves import walk as walk
     from .pipeline import simulate as simulate
     from .posture import NoPosture as NoPosture
     from .result import Result as Result
-    from .rootloss import root_loss as root_loss
     from .scenario import Carry as Carry
     from .scenario import Scenario as Scenario
     from .scenario import ScenarioError as ScenarioError
@@ -43,7 +43,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Answers": "sim.many",
     "Carry": "sim.scenario",
-    "Movement": "sim.movement",
+    "Movement": "sim.motion.movement",
     "NoPosture": "sim.posture",
     "OutputError": "sim.files",
     "Result": "sim.result",
@@ -51,23 +51,23 @@ _HOME = {
     "ScenarioError": "sim.scenario",
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
-    "assuming": "sim.comparison",
+    "assuming": "sim.explain.comparison",
     "buckling_load": "sim.buckling",
     "cohort": "sim.study.cohort",
-    "compare": "sim.comparison",
+    "compare": "sim.explain.comparison",
     "explore": "sim.explorer",
-    "exposure": "sim.exposures",
-    "innervation": "sim.nerves",
-    "leg_loads": "sim.legs",
-    "move": "sim.moves",
+    "exposure": "sim.explain.exposures",
+    "innervation": "sim.legs.nerves",
+    "leg_loads": "sim.legs.loads",
+    "move": "sim.motion.moves",
     "plot_many": "sim.figures.multiples",
-    "root_loss": "sim.rootloss",
+    "root_loss": "sim.legs.rootloss",
     "simulate": "sim.pipeline",
     "simulate_many": "sim.many",
     "sobol": "sim.study.sensitivity",
     "sweep": "sim.study.sweep",
     "tornado": "sim.study.sensitivity",
-    "walk": "sim.moves",
+    "walk": "sim.motion.moves",
 }
 __all__ = list(_HOME)
 

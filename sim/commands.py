@@ -170,7 +170,7 @@ def validate(arguments: Sequence[str]) -> None:
 
 def compare(arguments: Sequence[str]) -> None:
     """Before and after of a change, side by side: what changed most, and why."""
-    from sim.interventions import INTERVENTIONS
+    from sim.explain.interventions import INTERVENTIONS
 
     lines = ["what --by takes:"]
     for name, known in INTERVENTIONS.items():
@@ -250,7 +250,7 @@ def roots(arguments: Sequence[str]) -> None:
     options = read_options(door, arguments, "one name at a time")
     from .data import json_text
     from .files import write
-    from .nerves import innervation
+    from .legs.nerves import innervation
 
     found = innervation(options.name)
     written: list[Path] = []

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .chain import Pose
+    from .explain.why import Why
     from .figures.domino import DominoArtists
     from .figures.loads import LoadArtists
-    from .figures.peel import PeelArtists
+    from .figures.peeling.peel import PeelArtists
     from .figures.posture import PostureArtists
     from .figures.presets import Drawn
-    from .why import Why
 
 Array = np.ndarray
 
@@ -120,7 +120,7 @@ class Result:
 
     def why(self) -> Why:
         """Which reason moved each region, and what each would have done without it. Computed when asked for."""
-        from .why import explain
+        from .explain.why import explain
 
         return explain(self)
 
@@ -219,7 +219,7 @@ class Result:
             ScenarioError: no such joint, view or theme; the line names the nearest.
         """
         from .figures.looks import look
-        from .figures.peel import draw_peel
+        from .figures.peeling.peel import draw_peel
 
         return draw_peel(self, joint, ax, view, look(theme))
 

@@ -13,7 +13,7 @@ import pytest
 import run_sim
 import sim
 from sim import options
-from sim.interventions import INTERVENTIONS
+from sim.explain.interventions import INTERVENTIONS
 from sim.scenario import Scenario, build
 
 DOOR = Path(run_sim.__file__).resolve()
@@ -330,13 +330,13 @@ def test_ctrl_c_in_a_movement_leaves_nothing(capsys, monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.moves.simulate", interrupted)
+    monkeypatch.setattr("sim.motion.moves.simulate", interrupted)
     refused(capsys, "move", "--out", "half", code=130)
 
 
 def test_help_of_a_movement_names_every_movement():
     done = subprocess.run([sys.executable, DOOR, "move", "--help"], capture_output=True, text=True, check=True)
-    from sim.moves import MOVEMENTS
+    from sim.motion.moves import MOVEMENTS
 
     for name, kind in MOVEMENTS.items():
         assert re.search(rf"\b{name}\b[^.]*?{kind.usual_deg:g}\b", done.stdout), name

@@ -14,8 +14,8 @@ import pytest
 
 import models
 import sim
-from sim.contrasts import different
-from sim.interventions import INTERVENTIONS, intervene
+from sim.explain.contrasts import different
+from sim.explain.interventions import INTERVENTIONS, intervene
 from sim.scenario import build
 
 PAIRS: dict[str, tuple[dict, dict | None, str]] = {  # before, what is different after, intervention

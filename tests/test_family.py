@@ -18,9 +18,11 @@ from matplotlib.text import Text
 import run_sim
 import sim
 from models.errors import SpineError
-from sim.figures import animation, arrows, film, peel, peelparts, style
+from sim.figures import style
 from sim.figures.files import png
 from sim.figures.looks import look
+from sim.figures.moving import animation, film
+from sim.figures.peeling import arrows, peel, peelparts
 from sim.freebody import GROUPS, free_body, seen
 from sim.publish.replay import read_inside
 

@@ -25,10 +25,10 @@ from sim.figures import keys, measures, words
 from sim.figures.shares import shares
 from sim.items import ARMS, BRACED, CARRIED, CURVES, HANDS, PLACES, SHIFTED, SIDES
 from sim.language import ENGLISH, LANGUAGES, LanguageError, joined, known, phrases, say
-from sim.moves import MOVEMENTS, WALK
+from sim.legs.rootloss import TASKS
+from sim.motion.moves import MOVEMENTS, WALK
 from sim.publish import texts
 from sim.remarks import Remark
-from sim.rootloss import TASKS
 
 FOLDER = Path(sim.__file__).parent / "language"
 FONTS = Path(sim.__file__).parent / "figures" / "fonts"

@@ -20,10 +20,10 @@ import sim
 from models.nerves import leg_parts, load_nerves, strength_Nm
 from sim.chain import skeleton
 from sim.data import json_text
-from sim.knee import ROWS, leg_muscles, muscles_of, quadriceps_arm_m
-from sim.legs import LegLoad, LegLoads, leg_loads
-from sim.levers import asked_Nm, segments
-from sim.limbs import OUTWARD, SIDES, NoStance, bent, setup_of, stand
+from sim.legs.knee import ROWS, leg_muscles, muscles_of, quadriceps_arm_m
+from sim.legs.levers import asked_Nm, segments
+from sim.legs.limbs import OUTWARD, SIDES, NoStance, bent, setup_of, stand
+from sim.legs.loads import LegLoad, LegLoads, leg_loads
 from sim.potential import GRAVITY
 from sim.scenario import ScenarioError, build
 
@@ -413,7 +413,7 @@ def test_a_knee_pressed_on_one_side_only_is_said_to_be_just_kept_closed() -> Non
 
 def test_loads_are_saved_with_the_knee_that_bears_more(tmp_path) -> None:
     from sim.figures.files import metadata, png
-    from sim.figures.knee import draw_knee
+    from sim.figures.legs.knee import draw_knee
     from sim.publish.replay import read_inside
 
     loads = leg_loads(result_of("standing"), "left")
@@ -433,7 +433,7 @@ def test_loads_are_saved_with_the_knee_that_bears_more(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["standing", "squat", "long left leg"])
 @pytest.mark.parametrize("stance", ["two-leg", "left", "right"])
 def test_knee_forces_are_drawn_to_scale_and_words_stay_apart(name: str, stance: str) -> None:
-    from sim.figures.knee import draw_knee
+    from sim.figures.legs.knee import draw_knee
 
     loads = leg_loads(result_of(name), stance)
     artists = draw_knee(loads)
@@ -466,7 +466,7 @@ def words_stay_apart(artists: Any) -> None:
 
 def test_the_knee_updates_in_place_and_repeats_its_bytes() -> None:
     from sim.figures.files import png
-    from sim.figures.knee import draw_knee
+    from sim.figures.legs.knee import draw_knee
 
     two, one = leg_loads(result_of("standing")), leg_loads(result_of("standing"), "left")
     artists = draw_knee(two)

@@ -13,10 +13,10 @@ import pytest
 import sim
 from models.gait import pelvis_deg
 from models.person import JOINTS
-from sim import moves
-from sim.lines import angle_deg
-from sim.movement import Movement
-from sim.moves import MOVEMENTS
+from sim.motion import moves
+from sim.motion.lines import angle_deg
+from sim.motion.movement import Movement
+from sim.motion.moves import MOVEMENTS
 from sim.scenario import ScenarioError
 from sim.turns import turned_deg
 

@@ -21,14 +21,14 @@ import sim
 from models import ModelError, files
 from models.nerves import ACTIONS, FILE, LEG_JOINTS, ROOTS, NervesFile, load_nerves, parts_of
 from sim.data import json_text
-from sim.evidence import GRADES, Statement
-from sim.levers import actions_Nm, kept, sound_Nm
-from sim.limbs import SIDES, setup_of, stand
-from sim.nerves import innervation, root_losses, strength_left
-from sim.rootloss import TASKS, RootLoss, root_loss
-from sim.rootwords import moment
+from sim.explain.evidence import GRADES, Statement
+from sim.legs.levers import actions_Nm, kept, sound_Nm
+from sim.legs.limbs import SIDES, setup_of, stand
+from sim.legs.nerves import innervation, root_losses, strength_left
+from sim.legs.rootloss import TASKS, RootLoss, root_loss
+from sim.legs.rootwords import moment
+from sim.legs.substitution import ways
 from sim.scenario import ScenarioError, build
-from sim.ways import ways
 
 ALL = dict.fromkeys(ROOTS, 1.0)
 
@@ -416,7 +416,7 @@ def test_the_map_is_readable_and_repeatable(name: str) -> None:
     from matplotlib.text import Text
 
     from sim.figures.files import png
-    from sim.figures.roots import draw_roots
+    from sim.figures.legs.roots import draw_roots
 
     artists = draw_roots(innervation(name))
     figure = artists.axes.figure
@@ -434,7 +434,7 @@ def test_the_map_is_readable_and_repeatable(name: str) -> None:
 
 
 def test_ribbons_are_as_broad_as_the_shares() -> None:
-    from sim.figures.roots import draw_roots, root_colours
+    from sim.figures.legs.roots import draw_roots, root_colours
     from sim.figures.style import THEMES
 
     artists = draw_roots()

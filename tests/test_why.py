@@ -18,14 +18,14 @@ import run_sim
 import sim
 from models import SpineError
 from sim import pipeline
-from sim.because import WAYS
 from sim.chain import COORDINATES, LEGS, place_bodies
+from sim.explain.because import WAYS
+from sim.explain.continuation import Way
+from sim.explain.reasons import REASONS, alone, silence
+from sim.explain.why import PARTS, REGIONS, Why
 from sim.posture import solve
 from sim.potential import evaluate
-from sim.reasons import REASONS, alone, silence
 from sim.turns import given_deg, given_rate
-from sim.way import Way
-from sim.why import PARTS, REGIONS, Why
 
 ASKED: dict[str, dict[str, Any]] = {
     "lost lordosis": {"tilt_deg": 20, "direction": "forward", "at": "lumbar"},
@@ -238,7 +238,7 @@ def test_a_head_let_go_changes_what_is_kept_over_the_hips_and_cannot_be_shared_o
 
 
 def test_a_change_that_cannot_be_shared_out_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.why._OPEN_DEG", 0.0)
+    monkeypatch.setattr("sim.explain.why._OPEN_DEG", 0.0)
     why = sim.simulate("adult_male", posture="sitting").why()
     assert not why.shared
     assert "cannot be shared out" in " ".join(why.sentences)

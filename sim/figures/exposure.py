@@ -23,7 +23,7 @@ from .shares import against_erect, before_of
 from .style import PLAIN, Array, Look
 
 if TYPE_CHECKING:
-    from sim.exposures import Exposure
+    from sim.explain.exposures import Exposure
 
 WIDTH_PX, HEIGHT_PX = 900, 1500
 COLUMNS = ("Discs", "Facets", "Muscles", "Root openings")

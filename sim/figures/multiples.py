@@ -21,9 +21,9 @@ from sim import report
 from sim.language import say
 
 from . import letters, measures, shapes, slots, style, words
+from .comparing.pair import who
 from .files import Panel
 from .looks import look as look_of
-from .pair import who
 from .shapes import SIDE, VERTEBRAE
 from .shares import leaves_sagittal_plane
 from .silhouette import Silhouette, silhouette

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from sim.because import COLUMNS, ROWS, WAYS, degrees
-from sim.why import Why
+from sim.explain.because import COLUMNS, ROWS, WAYS, degrees
+from sim.explain.why import Why
 
 from . import letters, style
 from .domino import degree_steps

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.figures.style import Look
-    from sim.nerves import Innervation
+    from sim.legs.nerves import Innervation
     from sim.result import Result
 
 COLUMNS = 6
@@ -48,7 +48,7 @@ def posture(result: Result, title: str, look: Look) -> bytes:
 def root(innervated: Innervation, title: str, told: str, look: Look) -> bytes:
     """The map of roots over its name, as wide as two postures, as PNG."""
     from sim.figures import style
-    from sim.figures.roots import HEIGHT_PX, WIDTH_PX, draw_roots
+    from sim.figures.legs.roots import HEIGHT_PX, WIDTH_PX, draw_roots
 
     dpi = (TILE_PX[1] - _PICTURE_PT * _DPI / style.POINTS) * style.DPI / HEIGHT_PX
     drawn = style.new_figure(*WIDE_PX, look, dpi)

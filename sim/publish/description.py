@@ -9,7 +9,7 @@ from sim import asked, bandwords, report
 from sim.figures import stage, words
 from sim.figures.shares import Shares, leaves_sagittal_plane, shares
 from sim.language import ENGLISH, apart, capital, listed, say
-from sim.levers import UNFELT_Nm
+from sim.legs.levers import UNFELT_Nm
 from sim.remarks import spoken
 
 if TYPE_CHECKING:

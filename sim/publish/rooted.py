@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.figures.style import Look
-    from sim.nerves import Innervation
-    from sim.rootloss import RootLoss
+    from sim.legs.nerves import Innervation
+    from sim.legs.rootloss import RootLoss
 
 _MAP_PT, _HIGH_PT = 720.0, 576.0  # as sim.figures.roots draws it
 _MARGIN_PT, _TOP_PT = 26.0, 546.0
@@ -60,7 +60,7 @@ def told(found: RootLoss, title: str, language: str) -> Loss:
 def figure(loss: Loss, innervated: Innervation, size_px: tuple[int, int], look: Look) -> Figure:
     """The map and the words on one sheet of exactly so many pixels, wider than the map."""
     from sim.figures import letters, style
-    from sim.figures.roots import draw_roots
+    from sim.figures.legs.roots import draw_roots
 
     width_px, height_px = size_px
     drawn = style.new_figure(width_px, height_px, look, style.POINTS * height_px / _HIGH_PT)

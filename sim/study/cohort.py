@@ -32,7 +32,7 @@ from . import population, quantities, summary, tables
 from .quantities import CHANGE, StudyError
 
 if TYPE_CHECKING:
-    from ..figures.bands import BandsArtists
+    from ..figures.charts.bands import BandsArtists
 
 SCHEMA = "plumbline.cohort/1"
 CHUNK = 1000
@@ -119,7 +119,7 @@ class Cohort:
 
     def plot(self, theme: str = "light") -> BandsArtists:
         """Percentile bands of compression, and of its change, by level."""
-        from ..figures.bands import draw_bands
+        from ..figures.charts.bands import draw_bands
         from ..figures.looks import look
 
         return draw_bands(self.summary, look=look(theme))

@@ -22,8 +22,8 @@ from models.assemble import FLEXIBLE
 from models.measures import LIMITS
 
 from .. import files
-from ..comparison import assuming
 from ..data import json_text
+from ..explain.comparison import assuming
 from ..many import simulate_many
 from ..pipeline import simulate
 from ..scenario import Scenario, build
@@ -32,7 +32,7 @@ from .population import INPUTS, spreads
 from .quantities import DEFAULT, Array, StudyError
 
 if TYPE_CHECKING:
-    from ..figures.tornado import SharesArtists, TornadoArtists
+    from ..figures.charts.tornado import SharesArtists, TornadoArtists
 
 FACTOR = 1.25
 PUBLISHED, ASSUMED = "published", "assumed"
@@ -107,8 +107,8 @@ class Tornado:
 
     def plot(self, theme: str = "light") -> TornadoArtists:
         """One bar for each thing moved, longest first."""
+        from ..figures.charts.tornado import draw_tornado
         from ..figures.looks import look
-        from ..figures.tornado import draw_tornado
 
         return draw_tornado(self, look=look(theme))
 
@@ -166,8 +166,8 @@ class Indices:
 
     def plot(self, theme: str = "light") -> SharesArtists:
         """First and total indices as bars."""
+        from ..figures.charts.tornado import draw_shares
         from ..figures.looks import look
-        from ..figures.tornado import draw_shares
 
         return draw_shares(self, look=look(theme))
 

@@ -12,8 +12,8 @@ import numpy as np
 from models import Person
 
 from .. import files
-from ..comparison import assuming
 from ..data import json_text
+from ..explain.comparison import assuming
 from ..many import simulate_many
 from ..scenario import build
 from . import quantities, tables
@@ -21,7 +21,7 @@ from .grid import Item, items, of_gain
 from .quantities import DEFAULT, Array
 
 if TYPE_CHECKING:
-    from ..figures.swept import HeatArtists, LinesArtists
+    from ..figures.charts.swept import HeatArtists, LinesArtists
 
 SCHEMA = "plumbline.sweep/1"
 
@@ -109,8 +109,8 @@ class Sweep:
         Raises:
             StudyError: three variables or more, which no flat picture shows.
         """
+        from ..figures.charts.swept import draw_sweep
         from ..figures.looks import look
-        from ..figures.swept import draw_sweep
 
         return draw_sweep(self, look=look(theme))
 

@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 import models
 from models import Person
 
-from ..exposures import capacity_lost_percent, craniovertebral_deg
+from ..explain.exposures import capacity_lost_percent, craniovertebral_deg
 from .registry import Ask, Predicted, predicts
 
 CAPACITY_L = 4.6  # men with the head neutral (E04)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models import Person
 
-from ..legs import LegLoad, leg_loads
-from ..levers import segments
+from ..legs.levers import segments
+from ..legs.loads import LegLoad, leg_loads
 from .registry import Ask, Predicted, predicts
 
 BENDS_DEG = (15.0, 30.0, 60.0)

@@ -9,7 +9,8 @@ import odd
 from odd import Draw, one
 
 import models
-from sim import interventions, items, options
+from sim import items, options
+from sim.explain import interventions
 from sim.figures.presets import PRESETS
 
 

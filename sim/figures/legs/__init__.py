@@ -1,0 +1,1 @@
+"""Legs and their roots, drawn."""

@@ -1,0 +1,1 @@
+"""Movements, drawn: strips, curves and films."""

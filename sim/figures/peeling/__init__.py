@@ -1,0 +1,1 @@
+"""Everything above one joint as a free body, drawn."""

@@ -1,0 +1,1 @@
+"""Movements: postures in balance, one after another. Start with ``moves.move``."""
