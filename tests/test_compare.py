@@ -14,6 +14,7 @@ import pytest
 
 import models
 import sim
+from sim.explain.comparison import Comparison
 from sim.explain.contrasts import different
 from sim.explain.interventions import INTERVENTIONS, intervene
 from sim.scenario import build
@@ -73,11 +74,11 @@ FORBIDDEN = re.compile(r"\b(cure[sd]?|diagnos\w*|guarante\w*|heal(s|ed|ing)?|mis
 
 
 @pytest.fixture(scope="module")
-def stronger() -> sim.comparison.Comparison:
+def stronger() -> Comparison:
     return sim.compare({"tilt_deg": 20}, by="strength=+25%")
 
 
-def test_a_stronger_muscle_changes_no_load_and_says_so(stronger: sim.comparison.Comparison) -> None:
+def test_a_stronger_muscle_changes_no_load_and_says_so(stronger: Comparison) -> None:
     before, after = (one.joints.compression_N for one in (stronger.before, stronger.after))
     assert after == pytest.approx(before, rel=1e-3)
     assert stronger.before.pose.q == pytest.approx(stronger.after.pose.q, abs=1e-9)
@@ -312,7 +313,7 @@ def test_lying_is_compared_without_the_breath() -> None:
 
 
 @cache
-def found_of(name: str) -> sim.comparison.Comparison:
+def found_of(name: str) -> Comparison:
     before, after, by = PAIRS[name]
     return sim.compare(before, after, by=by or ())
 

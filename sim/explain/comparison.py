@@ -178,7 +178,7 @@ def compare(
             it is the desk that changes.
         after: a scenario or the path of one, taken whole; or a table of the words that are different. Measures of the
             person are written ``{"person": {"mass_kg": 70}}`` and replace only themselves.
-        by: interventions (``sim.explain.interventions``), one or several, such as ``"strength=+20%"``: on top of ``after``.
+        by: interventions (see ``interventions.py``), one or several, such as ``"strength=+20%"``: on top of ``after``.
         gains: other numbers of models/postures.toml for *after*: ``{"gaze_Nm_per_rad": 100, "relaxed.tone": 0.2}``.
 
     Raises:
