@@ -102,6 +102,23 @@ def test_help_needs_neither_numpy_nor_matplotlib(command: tuple[str, ...]) -> No
     assert "argparse" in imported and not imported & {"numpy", "matplotlib", "msgspec", "scipy"}
 
 
+# ---- the plan of the house ------------------------------------------------------------------------------------------
+
+
+def test_every_room_and_file_that_the_plan_names_is_there() -> None:
+    plan = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:models|sim|tests)/[\w./-]*)`", plan))
+    assert len(named) > 40
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_every_room_of_sim_is_on_the_plan() -> None:
+    plan = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    rooms = [path.parent.name for path in (ROOT / "sim").glob("*/__init__.py")]
+    assert len(rooms) > 8
+    assert [room for room in rooms if f"`sim/{room}/`" not in plan] == []
+
+
 # ---- phrases ---------------------------------------------------------------------------------------------------------
 
 
