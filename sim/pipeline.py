@@ -128,7 +128,7 @@ def answer(who: Person, asked: Scenario) -> Result:
     model = plain.setting if asked.only_tilted else setting(who, asked)
     first, fixed = _held(who, asked, plain)
     try:
-        solution, only = _reached(model, first, fixed, plain.solution.q)
+        solution, only = reached(model, first, fixed, plain.solution.q)
     except NoPosture as error:
         mend = "try a smaller tilt, a lighter load or another posture"
         raise NoPosture(f"no equilibrium exists for this: {error}; {mend}") from None
@@ -294,7 +294,7 @@ def _downhill(
     raise NoPosture(runaway(last))
 
 
-def _reached(
+def reached(
     model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE
 ) -> tuple[Solution, bool]:
     """The posture that what is asked leads to from the untilted one, and whether it is the only one that was found.
@@ -332,7 +332,7 @@ def stand(person: Person, plain: Scenario) -> Stand:
     held, fixed = held_angles(person, plain, upright)
     first = np.where(fixed, held, start(person, plain.in_posture()))
     try:
-        solution, only = _reached(model, first, fixed, upright, EXACT)
+        solution, only = reached(model, first, fixed, upright, EXACT)
     except NoPosture as error:
         burden = " with what is carried" if plain.carry else ""
         support = {"feet": "stand", "seat": "sit", "bed": "lie"}[models.load_postures()[plain.posture].support]

@@ -68,7 +68,7 @@ def solved(person: Person, asked: Scenario) -> tuple[Potential, Solution] | None
         plain = pipeline.stand(person, asked.untilted())
         model = pipeline.setting(person, asked)
         first, fixed = pipeline._held(person, asked, plain)
-        solution = pipeline._solved(model, first, fixed, plain.solution.q, EXACT)
+        solution, _ = pipeline.reached(model, first, fixed, plain.solution.q, EXACT)
     except NoPosture:
         return None
     return model, solution
