@@ -57,7 +57,7 @@ def assemble(spec: Spec, anatomy: Anatomy, law: TissueFile) -> Person:
         people = assemble_all([spec], anatomy, law)
         bad = not_finite(people)
     if bad.any():
-        named = next(key for key, item in _numbers(people) if not np.all(np.isfinite(item)))
+        named = next((key for key, item in _numbers(people) if not np.all(np.isfinite(item))), "sum")
         raise ModelError(f"{spec.name}: the numbers of this person give no finite {named}")
     return taken(people, 0)
 

@@ -24,6 +24,14 @@ T = TypeVar("T")
 _MANY_DOTS = re.compile(r"""(?:[\w"'-][ \t]*\.[ \t]*){40}""")
 
 
+def at(written: str) -> Path:
+    """A path as people write it, ~ for a home; as it stands where nobody has that home."""
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:
+        return Path(written)
+
+
 def exists(path: Path) -> bool:
     """Whether there is such a file; a name that no file can have is none."""
     try:

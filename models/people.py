@@ -224,7 +224,7 @@ def _find(name_or_path: str | Path) -> Path:
         return files.FOLDER / f"{text}.toml"
     if text in people():
         return files.FOLDER / f"{text}.toml"
-    path = Path(text).expanduser()
+    path = files.at(text)
     if isinstance(name_or_path, Path) or len(path.parts) > 1 or path.suffix or files.exists(path):
         return path
     raise ModelError(f"person '{text}' is unknown{nearest(text, people())}")

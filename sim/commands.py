@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .options import Parser, RequestError, add_theme, check, move_parser, read_options, words_of
+from .options import Parser, RequestError, add_theme, check, move_parser, named_folder, read_options, words_of
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -151,7 +151,9 @@ def validate(arguments: Sequence[str]) -> None:
     about = "Runs the published cases of models/cases.toml and judges the model by them."
     door = Parser(prog="run_sim.py validate", description=about, allow_abbrev=False)
     door.add_argument("--only", action="append", metavar="CASE", help="a case (C21) or a row (C21.2); repeat for more")
-    door.add_argument("--out", metavar="FOLDER", help="write validation.png, .svg, .json and .csv there")
+    door.add_argument(
+        "--out", type=named_folder, metavar="FOLDER", help="write validation.png, .svg, .json and .csv there"
+    )
     door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
     door.add_argument("--docs", metavar="FILE", help="write docs/validation.md, from all cases")
     add_theme(door.add_argument)
@@ -191,7 +193,9 @@ def compare(arguments: Sequence[str]) -> None:
     door.add_argument("after", nargs="?", metavar="after.toml", help="another scenario to compare it with")
     door.add_argument("--by", action="append", metavar="CHANGE", help="strength=+20%%, body-mass=-5kg, desk, ...")
     door.add_argument("--gain", action="append", metavar="NAME=VALUE", help="another number of models/postures.toml")
-    door.add_argument("--out", metavar="FOLDER", help="write compare.json, compare.csv and compare.png there")
+    door.add_argument(
+        "--out", type=named_folder, metavar="FOLDER", help="write compare.json, compare.csv and compare.png there"
+    )
     door.add_argument("--no-figure", action="store_true", help="data only")
     door.add_argument("--json", choices=["-"], metavar="-", help="print all of it as JSON and nothing else")
     add_theme(door.add_argument)
@@ -245,7 +249,7 @@ def roots(arguments: Sequence[str]) -> None:
         "name", nargs="?", default="everything", help="a root (L1 to S2), knee, quadriceps, 'knee extension' ..."
     )
     door.add_argument("--json", choices=["-"], metavar="-", help="print it as JSON and nothing else")
-    door.add_argument("--out", metavar="FOLDER", help="write roots.png there")
+    door.add_argument("--out", type=named_folder, metavar="FOLDER", help="write roots.png there")
     add_theme(door.add_argument)
     options = read_options(door, arguments, "one name at a time")
     from .data import json_text

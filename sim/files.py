@@ -116,8 +116,9 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         for name in contents:
             (beside / name).replace(folder / name)
         done = True
-    except OSError as error:
-        reason = "it is not a folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else error.strerror
+    except (OSError, ValueError) as error:  # a name that no disk takes is a ValueError
+        reason = "it is not a folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else None
+        reason = reason or getattr(error, "strerror", None)
         raise OutputError(f"cannot write into {folder}: {reason or error}; choose another folder") from None
     finally:
         if beside is not None:
@@ -128,7 +129,7 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             for path in made:
                 try:
                     path.rmdir()
-                except OSError:
+                except (OSError, ValueError):
                     break
     return [folder / name for name in contents]
 

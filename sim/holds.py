@@ -149,7 +149,8 @@ def backrest_hold(person: Person, body: int, back_deg: float, friction: float) -
     """
     angle, slope = float(np.radians(back_deg)), float(np.arctan(friction))
     push = turned(np.array([1.0, 0.0, 0.0]), 2, slope)
-    upright = (person.centre_m[..., body, :] - person.hip_m) @ push / SHIFT_LEVER_M
+    # term by term: a product of matrices may round otherwise for one person than for many
+    upright = ((person.centre_m[..., body, :] - person.hip_m) * push).sum(axis=-1) / SHIFT_LEVER_M
     return Hold(
         "backrest", turned(push, 2, angle), body, None, HIP_MIDPOINT, SHIFT_LEVER_M, 2, angle, upright, upright, True
     )

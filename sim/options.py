@@ -92,6 +92,13 @@ class RequestError(Exception):
     """A command line that cannot be understood; one line."""
 
 
+def named_folder(word: str) -> str:
+    """The word for a folder; an empty one, such as a variable that is not set, would mean the folder one stands in."""
+    if not word.strip():
+        raise argparse.ArgumentTypeError("the folder has no name; . is the one you are in")
+    return word
+
+
 class Parser(argparse.ArgumentParser):
     """argparse that raises one line instead of printing a page, and takes ``-10deg`` for a value."""
 
@@ -239,7 +246,7 @@ def look_of(options: argparse.Namespace) -> dict[str, Any]:
 
 def add_output(add: Callable[..., Any]) -> None:
     """Where answers go."""
-    add("--out", metavar="FOLDER", help="where the files go (out)")
+    add("--out", type=named_folder, metavar="FOLDER", help="where the files go (out)")
     add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
     add("--no-figure", action="store_true", help="data and caption only")
     add("--quiet", action="store_true", help="print nothing but errors")

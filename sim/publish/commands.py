@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.options import Parser, RequestError, add_uncertainty, add_words, check, read_options, with_example, words_of
+from sim.options import (
+    Parser,
+    RequestError,
+    add_uncertainty,
+    add_words,
+    check,
+    named_folder,
+    read_options,
+    with_example,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from .replay import Replay
@@ -37,7 +47,7 @@ def publish(arguments: Sequence[str]) -> None:
         allow_abbrev=False,
     )
     add = door.add_argument_group("publishing").add_argument
-    add("--out", metavar="FOLDER", default="out/publish", help="where the bundle goes (out/publish)")
+    add("--out", type=named_folder, metavar="FOLDER", default="out/publish", help="where the bundle goes (out/publish)")
     add("--language", metavar="CODE", default="en", help="en (default), ms or zh: of pictures, fragment and page")
     add("--preset", metavar="NAME", default="article", help="of figure.png: article (default), slide, square, print")
     add("--brand", metavar="FILE", help="colours and logo of one's own, a TOML file")
@@ -87,7 +97,9 @@ def gallery(arguments: Sequence[str]) -> None:
     """A ready set of pictures with captions, and an index page."""
     door = Parser(prog="run_sim.py gallery", description=gallery.__doc__, allow_abbrev=False)
     add = door.add_argument
-    add("--out", metavar="FOLDER", default="out/gallery", help="where the gallery goes (out/gallery)")
+    add(
+        "--out", type=named_folder, metavar="FOLDER", default="out/gallery", help="where the gallery goes (out/gallery)"
+    )
     add("--language", metavar="CODE", default="en", help="en (default), ms or zh")
     add("--theme", metavar="NAME", default="light", help="light (default) or dark")
     add("--only", action="append", metavar="NAME", help="one picture, such as flat-back; repeat for more")
@@ -120,7 +132,9 @@ def replay(arguments: Sequence[str]) -> None:
     """A figure made again from the parameters inside its file; says whether version and bytes are the same."""
     door = Parser(prog="run_sim.py replay", description=replay.__doc__, allow_abbrev=False)
     door.add_argument("figure", metavar="FIGURE", help="PNG or SVG by Plumbline, or a figure.json or result.json")
-    door.add_argument("--out", metavar="FOLDER", default="out/replay", help="where the figure goes (out/replay)")
+    door.add_argument(
+        "--out", type=named_folder, metavar="FOLDER", default="out/replay", help="where the figure goes (out/replay)"
+    )
     door.add_argument("--brand", metavar="FILE", help="the brand that the figure wears, which is not inside")
     door.add_argument("--quiet", action="store_true", help="print nothing but errors")
     options = read_options(door, arguments, "one figure at a time")

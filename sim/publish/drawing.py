@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import SpineError, nearest
+from models.files import at
 from sim.language import ENGLISH, known
 
 if TYPE_CHECKING:
@@ -175,9 +176,9 @@ def without_path(result: Result) -> tuple[Result, dict[str, str] | None]:
     from sim.scenario import replace as reworded
 
     person = result.scenario.person
-    if not isinstance(person, str) or person in models.people() or not Path(person).expanduser().is_file():
+    if not isinstance(person, str) or person in models.people() or not at(person).is_file():
         return result, None
-    path = Path(person).expanduser()
+    path = at(person)
     text = path.read_text(encoding="utf-8-sig")
     if len(text) > LONGEST_PERSON:
         raise DrawingError(f"{path.name} is too long to travel inside a picture; leave its comments out")

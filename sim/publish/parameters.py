@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import models
@@ -29,7 +28,7 @@ def parameters(person: object) -> dict[str, Any]:
     """
     found: dict[str, Any] = {f"{name}.toml": files.read(files.FOLDER / f"{name}.toml") for name in _USED}
     if isinstance(person, str):
-        own = files.FOLDER / f"{person}.toml" if person in models.people() else Path(person).expanduser()
+        own = files.FOLDER / f"{person}.toml" if person in models.people() else files.at(person)
         found[own.name] = files.read(own)
     elif isinstance(person, dict):
         found["person"] = dict(person)

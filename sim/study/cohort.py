@@ -347,8 +347,8 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = (folder / ".lock").open("w")
-    except OSError as error:
-        reason = error.strerror or error
+    except (OSError, ValueError) as error:  # a name that no disk takes is a ValueError
+        reason = getattr(error, "strerror", None) or error
         raise files.OutputError(f"cannot write into {folder}: {reason}; choose another folder") from None
     with held:
         try:

@@ -34,6 +34,7 @@ ADDRESSES = 6e9  # bytes beyond which a process ends in MemoryError
 REFUSED, ANSWERED, NOT_COMPUTED = "refused", "answered", "taken, not computed"
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _MOVES = {"os.mkdir": 0, "os.rename": 1, "os.symlink": 1, "os.link": 1, "os.truncate": 0, "os.remove": 0, "os.rmdir": 0}
+_IN_AN_OPEN_FOLDER = ("os.mkdir", "os.remove", "os.rmdir")  # may name a file of a folder that is open
 _STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect")
 
 
@@ -72,8 +73,9 @@ class Watch:
             if isinstance(flags, int) and flags & _WRITES and isinstance(path, (str, bytes)):
                 self.touched.append(os.path.abspath(os.fsdecode(path)))
         elif event in _MOVES:
-            path = what[_MOVES[event]]
-            if isinstance(path, (str, bytes)):
+            path, beside = what[_MOVES[event]], what[-1]
+            inside_a_folder = isinstance(beside, int) and beside >= 0 and event in _IN_AN_OPEN_FOLDER
+            if isinstance(path, (str, bytes)) and not inside_a_folder:
                 self.touched.append(os.path.abspath(os.fsdecode(path)))
         elif event in _STARTS:
             self.touched.append(f"{event} {what[0]!r:.80}")
@@ -153,6 +155,7 @@ def caged(case: Callable[[], str], room: Path, chosen: tuple[str, ...] = ("out",
 def _within(path: str, roots: tuple[str, ...], outer: str) -> bool:
     """Whether a path lies in a chosen folder; the room itself, though in the temporary folder, is not free."""
     inside = any(path == root or path.startswith(root + os.sep) for root in roots[:-1])
+    inside = inside or any(root.startswith(path + os.sep) for root in roots[:-1])  # a folder is made with those above
     free = path.startswith(roots[-1] + os.sep) and not (path == outer or path.startswith(outer + os.sep))
     return inside or free or path == os.devnull or "__pycache__" in path or "/matplotlib" in path
 

@@ -130,4 +130,4 @@ def chosen(arguments: list[str]) -> tuple[str, ...]:
     """Folders that a command line names for its files."""
     named = [word for option, word in pairwise(arguments) if option in ("--out", "--contact")]
     named += [word.partition("=")[2] for word in arguments if word.startswith("--out=")]
-    return tuple(word for word in named if word and "\0" not in word)
+    return tuple(word for word in named if word.strip() and "\0" not in word)
