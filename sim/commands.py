@@ -170,7 +170,7 @@ def validate(arguments: Sequence[str]) -> None:
 
 def compare(arguments: Sequence[str]) -> None:
     """Before and after of a change, side by side: what changed most, and why."""
-    from sim.explain.interventions import INTERVENTIONS
+    from sim.explain.offered import INTERVENTIONS
 
     lines = ["what --by takes:"]
     for name, known in INTERVENTIONS.items():

@@ -13,7 +13,7 @@ import pytest
 import run_sim
 import sim
 from sim import options
-from sim.explain.interventions import INTERVENTIONS
+from sim.explain.offered import INTERVENTIONS
 from sim.scenario import Scenario, build
 
 DOOR = Path(run_sim.__file__).resolve()

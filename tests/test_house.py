@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 DOOR = "run_sim"
 DRAWING = ("matplotlib", "sim.figures", "sim.publish")
 NAMED_IN = [*ROOT.glob("models/*.toml"), *ROOT.glob("sim/publish/*.toml"), *ROOT.glob("sim/publish/*.js")]
-DEFERRED = ("compare",)  # names of --by stand in its help, and come with the model
 
 
 def sources(*folders: str) -> list[Path]:
@@ -94,7 +93,7 @@ def draw():
     assert under(asked(ROOT / "sim/figures/posture.py"), "sim.figures.style")  # relative ones are named in full
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS if name not in DEFERRED)], ids="".join)
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids="".join)
 def test_help_needs_neither_numpy_nor_matplotlib(command: tuple[str, ...]) -> None:
     words = [sys.executable, "-X", "importtime", f"{DOOR}.py", *command, "--help"]
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)

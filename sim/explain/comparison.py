@@ -26,7 +26,8 @@ from ..words import ScenarioError, number
 from . import contrasts
 from .evidence import GRADES, Statement
 from .exposures import capacity_lost_percent, facets_N, foramen, muscle_share
-from .interventions import Intervention, intervene
+from .interventions import intervene, words_of
+from .offered import Intervention
 
 if TYPE_CHECKING:
     from ..figures.comparing.compare import CompareFigure
@@ -178,7 +179,7 @@ def compare(
             it is the desk that changes.
         after: a scenario or the path of one, taken whole; or a table of the words that are different. Measures of the
             person are written ``{"person": {"mass_kg": 70}}`` and replace only themselves.
-        by: interventions (see ``interventions.py``), one or several, such as ``"strength=+20%"``: on top of ``after``.
+        by: interventions (see ``offered.py``), one or several, such as ``"strength=+20%"``: on top of ``after``.
         gains: other numbers of models/postures.toml for *after*: ``{"gaze_Nm_per_rad": 100, "relaxed.tone": 0.2}``.
 
     Raises:
@@ -220,8 +221,7 @@ def _after(first: Scenario, after: Scenario | Mapping[str, Any] | str | Path | N
     words = dict(after)
     person = words.get("person")
     if isinstance(person, Mapping):
-        known = dict(first.person) if isinstance(first.person, dict) else models.measures(first.person)
-        words["person"] = {**known, **person}
+        words["person"] = {**words_of(first.person), **person}
     return build(first, **words)
 
 
