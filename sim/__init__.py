@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
-    from .explain.comparison import assuming as assuming
     from .explain.comparison import compare as compare
     from .explain.exposures import exposure as exposure
     from .explorer import explore as explore
     from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
+    from .gains import assuming as assuming
     from .legs.loads import leg_loads as leg_loads
     from .legs.nerves import innervation as innervation
     from .legs.rootloss import root_loss as root_loss
@@ -51,7 +51,7 @@ _HOME = {
     "ScenarioError": "sim.scenario",
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
-    "assuming": "sim.explain.comparison",
+    "assuming": "sim.gains",
     "buckling_load": "sim.buckling",
     "cohort": "sim.study.cohort",
     "compare": "sim.explain.comparison",

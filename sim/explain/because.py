@@ -10,9 +10,9 @@ import numpy as np
 
 from models import load_postures
 
+from ..reasons import REASONS
 from ..report import STANDING, _figure, _joined, _signed, doings, posture
 from ..scenario import replace
-from .reasons import REASONS
 
 if TYPE_CHECKING:
     from ..scenario import Scenario

@@ -11,10 +11,11 @@ import numpy as np
 from models.exposure import load_exposures
 from models.person import JOINTS
 
+from ..evidence import GRADES, Grade, Statement
+from ..gains import value_of
 from ..report import AXIAL, FRONTAL, SAGITTAL, SEEN_DEG, SEEN_MM, SEEN_SHARE, _figure, _signed
 from ..result import Result
 from ..scenario import Scenario
-from .evidence import GRADES, Grade, Statement
 
 if TYPE_CHECKING:
     from .comparison import Comparison, Quantity
@@ -98,8 +99,6 @@ def change(found: Quantity) -> str:
 
 def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> tuple[str, ...]:
     """What is different, one phrase a word or measure."""
-    from models import load_gains, load_postures
-
     from .interventions import words_of
 
     said = []
@@ -113,10 +112,8 @@ def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> 
         if one[key] != two[key] and key not in ("person", "title"):
             said.append(f"{_plain(key)} {_said(one[key])} {ARROW} {_said(two[key])}")
     for name, number in gains.items():
-        posture, dot, factor = name.rpartition(".")
-        known = getattr(load_postures()[posture], factor) if dot else getattr(load_gains(), name)
         plain, unit = _gain(name)
-        said.append(f"{plain} {_said(known)} {ARROW} {_said(number)}{unit}")
+        said.append(f"{plain} {_said(value_of(name))} {ARROW} {_said(number)}{unit}")
     return tuple(said)
 
 

@@ -13,8 +13,8 @@ import numpy as np
 from models.exposure import load_exposures, root
 from models.person import JOINTS
 
+from ..evidence import GRADES, Statement
 from ..report import _joined, heading
-from .evidence import GRADES, Statement
 
 if TYPE_CHECKING:
     from .exposures import Exposure

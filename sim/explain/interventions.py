@@ -14,7 +14,7 @@ import models
 from ..items import SIDES, Lift
 from ..scenario import Scenario, replace
 from ..words import ScenarioError, choice, quantity, shown
-from .offered import REGIONS, INTERVENTIONS, Intervention, amount
+from .offered import INTERVENTIONS, REGIONS, Intervention, amount
 
 _SUCH_AS = {"1": "a share such as 20%", "kg": "a mass such as -5kg", "m": "a length such as 10mm"}
 

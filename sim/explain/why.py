@@ -22,11 +22,11 @@ from ..chain import Array
 from ..pipeline import held_angles, on_one_thread, stand
 from ..posture import Solution, solve
 from ..potential import Potential, evaluate
+from ..reasons import REASONS, alone, silence
 from ..turns import given_deg, plane
 from . import because
 from .attribution import Course, parts
 from .continuation import Way
-from .reasons import REASONS, alone, silence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -24,7 +24,7 @@ from models.nerves import load_nerves
 from models.person import Person
 
 from .. import data, files
-from ..explain.evidence import Statement
+from ..evidence import Statement
 from ..potential import GRAVITY
 from ..words import choice, number
 from .knee import ROWS, UNLOADED, Joint, KneeLoad, hip_N, muscles_of, shared

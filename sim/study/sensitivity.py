@@ -23,7 +23,7 @@ from models.measures import LIMITS
 
 from .. import files
 from ..data import json_text
-from ..explain.comparison import assuming
+from ..gains import assuming, value_of
 from ..many import simulate_many
 from ..pipeline import simulate
 from ..scenario import Scenario, build
@@ -273,14 +273,9 @@ def _moves(words: Mapping[str, Any], asked: Scenario, factor: float) -> dict[str
     moves[OFFSET] = (offset - law.sva[1], offset + law.sva[1], PUBLISHED)
     moves |= {f"flexibility.{region}": (1.0 / factor, factor, ASSUMED) for region in FLEXIBLE}
     for gain in gains_of(asked):
-        now = _gain(gain)
+        now = value_of(gain)
         moves[f"gain:{gain}"] = (now / factor, now * factor, ASSUMED)
     return moves
-
-
-def _gain(name: str) -> float:
-    posture, dot, part = name.rpartition(".")
-    return float(getattr(models.load_postures()[posture] if dot else models.load_gains(), part))
 
 
 def _moved(quantity: str, name: str, value: float, words: Mapping[str, Any], asked: Scenario) -> float | None:
@@ -417,6 +412,6 @@ def _at(
         return values
     for k in there:
         moved = dict(zip(gains, factor ** points[-len(gains) :, k], strict=True))
-        with assuming({gain: _gain(gain) * share for gain, share in moved.items()}):
+        with assuming({gain: value_of(gain) * share for gain, share in moved.items()}):
             values[k] = quantities.column(simulate_many(who[k], asked), quantity)[0]
     return values

@@ -13,7 +13,7 @@ from models import Person
 
 from .. import files
 from ..data import json_text
-from ..explain.comparison import assuming
+from ..gains import assuming
 from ..many import simulate_many
 from ..scenario import build
 from . import quantities, tables

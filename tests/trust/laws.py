@@ -18,11 +18,11 @@ import sim
 from models import Person
 from sim import loads, pipeline, tissue
 from sim.chain import BASE, LEGS
-from sim.explain.reasons import silence
 from sim.items import PLACES
 from sim.muscles import pairs
 from sim.posture import EXACT, NoPosture, Solution, solve
 from sim.potential import GRAVITY, Potential, evaluate
+from sim.reasons import silence
 from sim.scenario import Scenario, ScenarioError, build
 
 Array = np.ndarray

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import tissue
-from ..burden import Burden
-from ..potential import KEPT, Potential
+from . import tissue
+from .burden import Burden
+from .potential import KEPT, Potential
 
 REASONS = ("weight", "tissue", "tone", "gaze", "balance")
 # a mass so small that its weight is nothing and its centre still the same; a power of two, to scale without rounding
