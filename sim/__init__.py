@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from .scenario import ScenarioError as ScenarioError
     from .scenario import Tilt as Tilt
     from .study.cohort import cohort as cohort
-    from .study.sensitivity import sobol as sobol
-    from .study.sensitivity import tornado as tornado
+    from .study.sobol import sobol as sobol
     from .study.sweep import sweep as sweep
+    from .study.tornado import tornado as tornado
 
 __version__ = "0.1.0"
 
@@ -64,9 +64,9 @@ _HOME = {
     "root_loss": "sim.legs.rootloss",
     "simulate": "sim.pipeline",
     "simulate_many": "sim.many",
-    "sobol": "sim.study.sensitivity",
+    "sobol": "sim.study.sobol",
     "sweep": "sim.study.sweep",
-    "tornado": "sim.study.sensitivity",
+    "tornado": "sim.study.tornado",
     "walk": "sim.motion.moves",
 }
 __all__ = list(_HOME)
