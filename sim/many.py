@@ -25,6 +25,7 @@ from models.person import JOINTS, taken
 from . import kernels, pipeline
 from . import scenario as scenarios
 from .chain import Array
+from .limits import beyond_range
 from .records import COLUMNS, MEASURES
 from .scenario import Scenario
 
@@ -258,7 +259,7 @@ class _Filler:
         columns["beyond_muscles"][item] = any(
             remark.key == "balance" or remark.key.startswith("weak") for remark in result.warnings
         )
-        columns["beyond_range"][item] = pipeline.beyond_range(person, result.joints.angle_deg, result.joints.range_used)
+        columns["beyond_range"][item] = beyond_range(person, result.joints.angle_deg, result.joints.range_used)
         columns["converged"][item] = True
 
     def answers(self) -> Answers:

@@ -159,7 +159,7 @@ def statements(
     """What changed most and why; what did not; and what the reader must know of each side."""
     loads = [found for found in quantities if found.group == "compression"]
     still = max(abs((found.ratio or 1.0) - 1.0) for found in loads) < _STILL_SHARE
-    upright = _rests(before.scenario) and _rests(after.scenario)
+    upright = before.scenario.is_start and after.scenario.is_start
     resting = still and upright
     said = [] if resting else [_loads(before, after, loads, still, because)]
     said.append(_at_rest(still, because) if upright else _posture(quantities))
@@ -169,11 +169,6 @@ def statements(
         said.append(Statement("Nothing that is computed changes by as much as is worth a word: no effect.", "C", ()))
     said += _warned(before, after)
     return tuple(said)
-
-
-def _rests(asked: Scenario) -> bool:
-    """Whether nothing is asked but a person standing erect with empty hands."""
-    return asked.is_start
 
 
 def _at_rest(still: bool, because: str) -> Statement:

@@ -19,9 +19,10 @@ from models.person import AXES, Person
 
 from .. import data, files
 from ..chain import Array
-from ..pipeline import held_angles, on_one_thread, stand
+from ..pipeline import on_one_thread, stand
 from ..posture import Solution, solve
 from ..potential import Potential, evaluate
+from ..prescribed import held_angles
 from ..reasons import REASONS, alone, silence
 from ..turns import given_deg, plane
 from . import because
