@@ -13,7 +13,7 @@ from models.person import JOINTS
 
 from ..evidence import GRADES, Grade, Statement
 from ..gains import value_of
-from ..report import AXIAL, FRONTAL, SAGITTAL, SEEN_DEG, SEEN_MM, SEEN_SHARE, _figure, _signed
+from ..report import AXIAL, FRONTAL, SAGITTAL, SEEN_DEG, SEEN_MM, SEEN_SHARE, rounded, signed
 from ..result import Result
 from ..scenario import Scenario
 
@@ -82,19 +82,19 @@ def label(found: Quantity) -> str:
 def value(found: Quantity, of: float) -> str:
     """One of its two values, with its unit."""
     if found.unit == "share":
-        return f"{_figure(100 * of)} %"
+        return f"{rounded(100 * of)} %"
     unit = {"deg": "°"}.get(found.unit, f" {found.unit}")
-    return f"{_figure(of, 0 if found.unit == 'N' else 1)}{unit}"
+    return f"{rounded(of, 0 if found.unit == 'N' else 1)}{unit}"
 
 
 def change(found: Quantity) -> str:
     """How much it changed: times as much, degrees, or points of percent."""
     if found.group == "legs":
-        return f"{_signed(100 * found.change)} points"
+        return f"{signed(100 * found.change)} points"
     if found.ratio is not None:
-        return f"×{_figure(found.ratio, 2)}"
+        return f"×{rounded(found.ratio, 2)}"
     unit = {"deg": "°", "%": " %"}.get(found.unit, f" {found.unit}")
-    return f"{_signed(found.change)}{unit}"
+    return f"{signed(found.change)}{unit}"
 
 
 def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> tuple[str, ...]:
@@ -219,7 +219,7 @@ def _loads(before: Result, after: Result, loads: Sequence[Quantity], still: bool
         for part in ("weight", "muscle")
     }
     higher = sum(one.change > 0 for one in loads)
-    by = {part: f"{_signed(newtons, 0)} N" for part, newtons in more.items()}
+    by = {part: f"{signed(newtons, 0)} N" for part, newtons in more.items()}
     text = (
         f"Compression changes most at {found.name}, {_values(found)}. Of the change, weight makes {by['weight']} and"
         f" muscles {by['muscle']}: {_asked_of_muscles(before, after, joint)}. Compression rises at {higher} of"
@@ -237,7 +237,7 @@ def _asked_of_muscles(before: Result, after: Result, joint: int) -> str:
     if changed[part] < _STILL_NM:
         return "the moments there stay as they were, but muscles share them otherwise"
     old, new = (float(np.linalg.norm(one)) for one in moment[part])
-    return f"the moment of {names[part]} about that joint goes from {_figure(old)} to {_figure(new)} Nm"
+    return f"the moment of {names[part]} about that joint goes from {rounded(old)} to {rounded(new)} Nm"
 
 
 def _posture(quantities: Sequence[Quantity]) -> Statement:
