@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import SpineError
-from models.person import AXES, Person
+from models.person import AXES
 
 from .. import data, files
 from ..chain import Array
@@ -155,7 +155,7 @@ def _explain(result: Result) -> Why:
     closing = float(np.nan_to_num(np.abs(degrees.sum(1) - _with_head(change)), nan=np.inf).max())
     without = {}
     for reason in REASONS:
-        found = _without(person, course, plain.setting, reason, result.pose.q)
+        found = _without(course, plain.setting, reason, result.pose.q)
         without[reason] = None if found is None else _with_head(given_deg(found, before.rotation)[:, axis])
     return Why(
         result=result,
@@ -173,7 +173,7 @@ def _with_head(regions: Array) -> Array:
     return np.concatenate([regions, regions.sum(0, keepdims=True)])
 
 
-def _without(person: Person, course: Course, before: Potential, reason: str, start: Array) -> Array | None:
+def _without(course: Course, before: Potential, reason: str, start: Array) -> Array | None:
     """Rotations of the bodies, had a reason pulled on as before without answering; None where nobody stands."""
     steady = evaluate(alone(before, reason), course.start).gradient
     model = silence(course.setting(1.0), [reason])

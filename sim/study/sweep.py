@@ -129,7 +129,7 @@ class Sweep:
             from ..figures.files import png
 
             drawn: Any = self.plot(theme).axes.figure
-            contents["sweep.png"] = png(drawn, {"Title": f"{quantities.label(self.show[0])}"})
+            contents["sweep.png"] = png(drawn, {"Title": quantities.label(self.show[0])})
         return files.write(Path(folder), contents)
 
 

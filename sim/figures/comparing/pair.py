@@ -100,7 +100,7 @@ def draw_pair(figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box], l
 
 def who(result: Any) -> str:
     """Whose posture it is, without the posture: ``adult male (75 kg, 1.75 m)``."""
-    return words.who(result).removesuffix(f", {asked.posture(result.scenario)}")
+    return asked.who(result.person)
 
 
 def _state(result: Any, other: Any) -> str:
