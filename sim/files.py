@@ -77,10 +77,10 @@ def save_found(
 
 
 def _pictures(result: Result, drawing: Drawing) -> dict[str, bytes]:
-    from .figures.files import png, svg
+    from .figures.files import png_and_svg
 
     drawn, about = drawing.drawn(result), drawing.about(result)
-    made = {"png": png(drawn.figure, about), "svg": svg(drawn.figure, about)}
+    made = dict(zip(("png", "svg"), png_and_svg(drawn.figure, about), strict=True))
     if drawing.blank:
         made["answers"] = "".join(f"{k}\t{answer}\n" for k, answer in enumerate(drawn.answers, 1)).encode()
     return made

@@ -26,7 +26,7 @@ from .prescribed import first_guess, fused, held_angles, own_angles
 from .remarks import Remark
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
-from .search import reach
+from .search import reached
 from .stance import build, start
 
 _KEPT = 32
@@ -113,7 +113,7 @@ def answer(who: Person, asked: Scenario) -> Result:
     model = plain.setting if asked.only_tilted else setting(who, asked)
     first, fixed = first_guess(who, asked, plain.solution.q, plain.compliance)
     try:
-        solution, only = reach(model, first, fixed, plain.solution.q)
+        solution, only = reached(model, first, fixed, plain.solution.q)
     except NoPosture as error:
         mend = "try a smaller tilt, a lighter load or another posture"
         raise NoPosture(f"no equilibrium exists for this: {error}; {mend}") from None
@@ -171,7 +171,7 @@ def stand(person: Person, plain: Scenario) -> Stand:
     held, fixed = held_angles(person, plain, upright)
     first = np.where(fixed, held, start(person, plain.in_posture()))
     try:
-        solution, only = reach(model, first, fixed, upright, EXACT)
+        solution, only = reached(model, first, fixed, upright, EXACT)
     except NoPosture as error:
         burden = " with what is carried" if plain.carry else ""
         support = {"feet": "stand", "seat": "sit", "bed": "lie"}[models.load_postures()[plain.posture].support]

@@ -36,7 +36,7 @@ def _downhill(
     raise NoPosture(runaway(last))
 
 
-def reach(
+def reached(
     model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE
 ) -> tuple[Solution, bool]:
     """The posture that what is asked leads to from the untilted one, and whether it is the only one that was found.

@@ -68,7 +68,7 @@ def solved(person: Person, asked: Scenario) -> tuple[Potential, Solution] | None
         plain = pipeline.stand(person, asked.untilted())
         model = pipeline.setting(person, asked)
         first, fixed = prescribed.first_guess(person, asked, plain.solution.q, plain.compliance)
-        solution, _ = search.reach(model, first, fixed, plain.solution.q, EXACT)
+        solution, _ = search.reached(model, first, fixed, plain.solution.q, EXACT)
     except NoPosture:
         return None
     return model, solution
