@@ -439,3 +439,9 @@ def test_person_is_drawn_from_own_outlines_whatever_was_drawn_before() -> None:
     made.update(woman)
     anew = presets.draw(woman, "card")
     assert files.png(made.figure, {}) == files.png(anew.figure, {})
+
+
+def test_on_a_card_of_somebody_lying_the_view_is_not_under_the_number() -> None:
+    card = sim.simulate(posture="lying", tilt_deg=10).plot("card")
+    view, number = card.statement.get_window_extent(), card.number.get_window_extent()
+    assert card.statement.get_text() and view.y0 >= number.y1 - 0.25 * number.height  # digits end below their row's top

@@ -16,7 +16,7 @@ import models
 import run_sim
 import sim
 from models.person import JOINTS
-from sim.language import LANGUAGES
+from sim.language import LANGUAGES, say
 from sim.publish import bundle, replay, texts
 from sim.study import population
 from sim.study.uncertainty import like
@@ -162,3 +162,23 @@ def test_the_command_draws_and_tells_it(tmp_path: Path, capsys: pytest.CaptureFi
     assert "90 %" in (tmp_path / "caption.txt").read_text(encoding="utf-8")
     inside = replay.read_inside(tmp_path / "figure.png")
     assert inside["uncertainty"] == {"people": 200, "seed": 0}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_card_no_words_lie_on_others_and_it_says_what_the_band_is_not(language: str) -> None:
+    request = {"posture": "stoop", "tilt_deg": 10, "direction": "right", "at": "pelvis"}
+    card = sim.simulate(**request).with_uncertainty(people=20).plot("card", "light", language)
+    title, number, people, warning = (
+        text.get_window_extent() for text in (card.title, card.number, card.people, card.warning)
+    )
+    assert card.warning.get_text() and card.unit.get_window_extent().x0 > number.x1
+    drop = 0.25 * number.height  # digits reach neither the foot of their row nor its top
+    assert title.y0 >= number.y1 - drop and number.y0 + drop >= people.y1 and people.y0 >= warning.y1
+    said = say("band.card", language, count=20, low="", high="")
+    assert card.people.get_text().endswith(said[-5:])
+
+
+def test_a_quiz_on_a_card_does_not_give_the_band_away() -> None:
+    result = sim.simulate(tilt_deg=20).with_uncertainty(people=20)
+    assert result.plot("card").people.get_text()
+    assert not result.plot("card", blank_labels=True).people.get_text()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]  # left, bottom, right, top [pt]
 _NUMBER_PT, _LEAST_NUMBER_PT, _UNIT_PT, _LEAST_UNIT_PT = 36.0, 20.0, 10.5, 7.6
 _PEOPLE_PT, _LEAST_PEOPLE_PT, _PEOPLE_ROWS = 9.0, 7.6, 4
+_BESIDE_NUMBER_PT, _ABOVE_PEOPLE_PT, _BESIDE_PT = 30.0, 6.0, 7.0  # a large number that leaves room for people below it
+_CARD_FLOOR_PT = 40.0  # a card's footer and what is above it; a warning stands on it
 _SENTENCE = re.compile(r".+?(?:\.(?=\s|$)|。)")
 
 
@@ -116,7 +118,8 @@ def write_people(made: Drawn, result: Any, composition: Composition, top: float)
         composition: where its words stand.
         top: of what is left below the statement [pt].
     """
-    shown = result.uncertainty and not (composition.draws_loads or composition.number or made.look.blank)
+    counted = composition.number and words.most_changed(result) is not None  # then they stand below the number
+    shown = result.uncertainty and not (composition.draws_loads or counted or made.look.blank)
     x, y = composition.head.left / composition.width, (top - composition.gap) / composition.height
     assert made.people is not None
     letters.put(made.people, x, y, "")
@@ -139,20 +142,41 @@ def _first_sentence(said: str) -> str:
 
 
 def write_number(made: Drawn, result: Any, composition: Composition) -> None:
-    """How many times as much the most changed joint bears; nothing where none changes."""
+    """How many times as much the most changed joint bears, and where people are; nothing where none changes.
+
+    Where people were sampled, the number is smaller, with its joint beside it: below it stands how they differ.
+    """
     assert composition.number is not None and made.number is not None and made.unit is not None
     most = words.most_changed(result)
     left, baseline = composition.number
-    x, y = left / composition.width, baseline / composition.height
+    joint = JOINTS[most] if result.uncertainty and most is not None else ""  # of which people are told
+    largest = _BESIDE_NUMBER_PT if joint else _NUMBER_PT
+    baseline += _ABOVE_PEOPLE_PT if joint else 0.0
+    high, wide = composition.height, composition.width
     said = "" if most is None else f"×{result.joints.compression_ratio[most]:.2f}"
     unit = "" if most is None else say("panels.times_at", made.look.language, joint=JOINTS[most])
-    room = (composition.head.right - left) * made.figure.dpi / style.POINTS
-    letters.put(made.number, x, y, said)
-    letters.shrink(made.number, _NUMBER_PT, _LEAST_NUMBER_PT, room)
-    if result.uncertainty and most is not None:
-        unit += f"\n{bandwords.of_card(result, JOINTS[most], made.look.language)}"
-    letters.put(made.unit, x, y - 9.5 / composition.height, unit)
-    letters.shrink(made.unit, _UNIT_PT, _LEAST_UNIT_PT, room)
+    room_pt = composition.head.right - left
+    point = made.figure.dpi / style.POINTS
+    letters.put(made.number, left / wide, baseline / high, said)
+    letters.shrink(made.number, largest, _LEAST_NUMBER_PT, room_pt * point)
+    if joint:
+        beside = letters.width_px(made.number) / point + _BESIDE_PT
+        letters.put(made.unit, (left + beside) / wide, (baseline + 0.8 * _UNIT_PT) / high, unit)
+        letters.shrink(made.unit, _UNIT_PT, _LEAST_UNIT_PT, (room_pt - beside) * point)
+        _write_people_of_number(made, result, composition, joint, baseline - _ABOVE_PEOPLE_PT)
+    else:
+        letters.put(made.unit, left / wide, baseline / high - 9.5 / high, unit)
+        letters.shrink(made.unit, _UNIT_PT, _LEAST_UNIT_PT, room_pt * point)
+
+
+def _write_people_of_number(made: Drawn, result: Any, composition: Composition, joint: str, top: float) -> None:
+    """Between which ratios people are, from ``top`` [pt] down to footer and warning; a quiz does not give it away."""
+    assert made.people is not None
+    warned = letters.ROW * style.FOOTER if made.warning.get_text() else 0.0
+    room = (composition.head.right - composition.head.left, top - _CARD_FLOOR_PT - warned)
+    said = "" if made.look.blank else bandwords.of_card(result, joint, made.look.language)
+    letters.put(made.people, composition.head.left / composition.width, top / composition.height, "")
+    letters.fit(made.people, said, room, _PEOPLE_PT, _LEAST_PEOPLE_PT)
 
 
 def _with_corner(box: Box, view: str, wide: float, high: float, name: str) -> list[Placed]:
@@ -173,8 +197,9 @@ def _article(result: Any, top: float) -> list[Placed]:
     if not stage.is_more_than_standing(result):
         return _with_corner(box, view, 136.0, 215.0, "domino")
     _, domino = _with_corner(box, view, 136.0, 180.0, "domino")
-    room = Room(spare_pt=(136.0, 282.0))
-    body = Placed("body", (216.0, 232.0, 346.0, 328.0))
+    lower = 22.0 if result.uncertainty else 0.0  # the rows that say where people are take it from the posture
+    room = Room(spare_pt=(136.0, 282.0 - lower))
+    body = Placed("body", (216.0, 232.0, 346.0, 328.0 - lower))
     return [Placed(f"{view} beside domino and body", box, view, room), body, domino]
 
 

@@ -32,6 +32,7 @@ _GAP_PT = 10.0  # between title and brand
 _PANELS_BELOW_PT = 9.0  # between statement and panels
 _PICTURE_ABOVE_PT = 4.0  # how far a picture beside the words reaches above the margin
 _LEAST_FOOT = 7.6
+_STATEMENT_PT = 14.0  # that a title leaves to a statement above a number
 
 
 class PresetError(SpineError):
@@ -228,12 +229,14 @@ def _write(made: Drawn, result: Any, composition: Composition) -> float:
     whole = head.right > wide - 2 * composition.margin  # the panels stand below the words, not beside them
     beside = made.brand.width_pt() + _GAP_PT if made.brand and whole else 0.0
     letters.put(made.title, head.left / wide, head.top / high, "")
-    room = (head.right - head.left - beside, composition.title.height)
+    said = compositions.statement(result, made.look, bool(composition.number))
+    counted = composition.number and words.most_changed(result) is not None
+    below = _STATEMENT_PT if said and counted else 0.0  # the number stands close to it
+    room = (head.right - head.left - beside, composition.title.height - below)
     title = words.title(result, language)
     used = letters.fit(made.title, title, room, composition.title.size, composition.title.least, balance=True)
     letters.put(made.statement, head.left / wide, (head.top - used - composition.gap) / high, "")
     left_over = composition.title.height + composition.statement.height - used
-    said = compositions.statement(result, made.look, bool(composition.number))
     room = (head.right - head.left, left_over)
     below = letters.fit(made.statement, said, room, composition.statement.size, composition.statement.least)
     below += compositions.write_people(made, result, composition, head.top - used - composition.gap - below)
