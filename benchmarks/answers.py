@@ -59,12 +59,12 @@ def one(table: Table) -> None:
 def stages(table: Table) -> None:
     """Where one answer in plain arrays goes."""
     import sim
-    from sim import alignment, kernels, loads, muscles, pipeline
+    from sim import alignment, kernels, loads, muscles, search
 
     kernels.use("never")
     words = KINDS["lumbar curve 20° forward"]
     watched = {
-        "posture": (pipeline, "solve"),
+        "posture": (search, "solve"),
         "loads, all": (loads, "joint_loads"),
         "  of it lever arms": (muscles, "crossings"),
         "  of it muscle sharing": (muscles, "share"),

@@ -20,6 +20,10 @@ class Limits:
     high: float
     unit: str
 
+    def clipped(self, value: float) -> float:
+        """The number within the limits that is nearest."""
+        return min(max(value, self.low), self.high)
+
 
 LIMITS = {
     "height_m": Limits(1.2, 2.2, "m"),
@@ -122,7 +126,7 @@ def complete(draft: Draft) -> None:
     mean("height_m", table.height_m[draft.sex])
     if "mass_kg" not in known:
         index = table.body_mass_index[draft.sex]
-        known["mass_kg"] = min(max(index.value * known["height_m"] ** 2, 30.0), 200.0)
+        known["mass_kg"] = LIMITS["mass_kg"].clipped(index.value * known["height_m"] ** 2)
         draft.sources.update(index.sources)
     mean("age", table.age)
     mean("pelvic_incidence_deg", table.pelvic_incidence_deg)
@@ -133,7 +137,7 @@ def complete(draft: Draft) -> None:
         terms = dict(regression.terms)
         known["t1_slope_deg"] = _t1_slope(known) if key == "cervical_lordosis_deg" else 0.0
         value = terms.pop("constant") + sum(factor * known[name] for name, factor in terms.items())
-        known[key] = min(max(value, LIMITS[key].low), LIMITS[key].high)
+        known[key] = LIMITS[key].clipped(value)
         draft.sources.update(regression.sources)
         if isinstance(regression.spread, (int, float)):
             draft.spread[key] = float(regression.spread)

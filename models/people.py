@@ -11,6 +11,7 @@ from msgspec import field
 
 from models import files
 from models.assemble import FLEXIBLE, Spec, assemble, assemble_all, not_finite
+from models.body import SEXES
 from models.errors import ModelError, nearest
 from models.measures import LIMITS, Draft, Measures, complete, take, within
 from models.person import JOINTS, Person, taken
@@ -20,7 +21,6 @@ from models.schema import Anatomy, TissueFile
 T = TypeVar("T")
 SHARED = ("anatomy", "tissue", "muscles", "postures", "regressions", "cases", "gait", "exposure", "nerves")
 BEHIND = ("anatomy", "tissue", "muscles", "regressions")  # every person
-SEXES = ("male", "female")
 OTHER = ("sex", "disc_grade", "fused", "rib_cage", "name")
 _WORDS = (*LIMITS, *OTHER)
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from models.errors import SpineError as SpineError
 
     from .buckling import buckling_load as buckling_load
-    from .explain.comparison import assuming as assuming
     from .explain.comparison import compare as compare
     from .explain.exposures import exposure as exposure
     from .explorer import explore as explore
     from .figures.multiples import plot_many as plot_many
     from .files import OutputError as OutputError
+    from .gains import assuming as assuming
     from .legs.loads import leg_loads as leg_loads
     from .legs.nerves import innervation as innervation
     from .legs.rootloss import root_loss as root_loss
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from .scenario import ScenarioError as ScenarioError
     from .scenario import Tilt as Tilt
     from .study.cohort import cohort as cohort
-    from .study.sensitivity import sobol as sobol
-    from .study.sensitivity import tornado as tornado
+    from .study.sobol import sobol as sobol
     from .study.sweep import sweep as sweep
+    from .study.tornado import tornado as tornado
 
 __version__ = "0.1.0"
 
@@ -51,7 +51,7 @@ _HOME = {
     "ScenarioError": "sim.scenario",
     "SpineError": "models.errors",
     "Tilt": "sim.scenario",
-    "assuming": "sim.explain.comparison",
+    "assuming": "sim.gains",
     "buckling_load": "sim.buckling",
     "cohort": "sim.study.cohort",
     "compare": "sim.explain.comparison",
@@ -64,9 +64,9 @@ _HOME = {
     "root_loss": "sim.legs.rootloss",
     "simulate": "sim.pipeline",
     "simulate_many": "sim.many",
-    "sobol": "sim.study.sensitivity",
+    "sobol": "sim.study.sobol",
     "sweep": "sim.study.sweep",
-    "tornado": "sim.study.sensitivity",
+    "tornado": "sim.study.tornado",
     "walk": "sim.motion.moves",
 }
 __all__ = list(_HOME)

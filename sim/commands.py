@@ -7,6 +7,7 @@ import sys
 import textwrap
 from argparse import Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +173,7 @@ def validate(arguments: Sequence[str]) -> None:
 
 def compare(arguments: Sequence[str]) -> None:
     """Before and after of a change, side by side: what changed most, and why."""
-    from sim.explain.interventions import INTERVENTIONS
+    from sim.explain.offered import INTERVENTIONS
 
     lines = ["what --by takes:"]
     for name, known in INTERVENTIONS.items():
@@ -267,41 +268,28 @@ def roots(arguments: Sequence[str]) -> None:
     print_found(options, json_text(found.to_dict()), "\n\n".join(told), written)
 
 
-def publishing(name: str) -> Callable[[Sequence[str]], None]:
-    """A command of ``sim.publish.commands``, imported when it is called."""
+def of_room(room: str, name: str) -> Callable[[Sequence[str]], None]:
+    """A command of ``sim.publish.commands`` or ``sim.study.commands``, imported when it is called."""
 
     def command(arguments: Sequence[str]) -> None:
-        from .publish import commands
-
-        getattr(commands, name)(arguments)
-
-    return command
-
-
-def study(name: str) -> Callable[[Sequence[str]], None]:
-    """A command of ``sim.study.commands``, imported when it is called."""
-
-    def command(arguments: Sequence[str]) -> None:
-        from .study import commands
-
-        getattr(commands, name)(arguments)
+        getattr(import_module(f"sim.{room}.commands"), name)(arguments)
 
     return command
 
 
 BY_NAME: dict[str, Callable[[Sequence[str]], None]] = {
     "calibrate": calibrate,
-    "cohort": study("cohort"),
+    "cohort": of_room("study", "cohort"),
     "compare": compare,
-    "gallery": publishing("gallery"),
+    "gallery": of_room("publish", "gallery"),
     "move": move,
     "people": people,
     "postures": postures,
-    "publish": publishing("publish"),
-    "replay": publishing("replay"),
+    "publish": of_room("publish", "publish"),
+    "replay": of_room("publish", "replay"),
     "roots": roots,
-    "sobol": study("sobol"),
-    "sweep": study("sweep"),
-    "tornado": study("tornado"),
+    "sobol": of_room("study", "sobol"),
+    "sweep": of_room("study", "sweep"),
+    "tornado": of_room("study", "tornado"),
     "validate": validate,
 }

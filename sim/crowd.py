@@ -16,7 +16,7 @@ import models
 from models import Person
 from models.person import stacked, taken
 
-from . import alignment, pipeline
+from . import alignment, limits, pipeline, prescribed, search
 from .chain import BASE, COORDINATES, Array, skeleton
 from .kernels import layout, one, postures
 from .kernels.ropes import Ropes
@@ -156,11 +156,11 @@ def stand(crowd: Crowd, plain: Scenario) -> Rows:
     """Everybody untilted, as ``sim.pipeline.stand``."""
     rows, person = Rows.empty(len(crowd)), crowd.person
     layout.fill(rows.settings, pipeline.setting(person, plain))
-    held, fixed = pipeline.held_angles(person, plain, np.zeros((len(crowd), COORDINATES)))
-    rows.fixed[:], rows.bone[:] = fixed, pipeline.fused(person, plain)
+    held, fixed = prescribed.held_angles(person, plain, np.zeros((len(crowd), COORDINATES)))
+    rows.fixed[:], rows.bone[:] = fixed, prescribed.fused(person, plain)
     rows.states["q"] = np.where(fixed, held, start(person, plain.in_posture()))
     rows.solve(np.ones(len(crowd), dtype=bool), EXACT)
-    rows.found[rows.found[:, 0] > pipeline.QUICK, 1] = 0.0  # to be reached step by step
+    rows.found[rows.found[:, 0] > search.QUICK, 1] = 0.0  # to be reached step by step
     rows.bear(crowd, rows.states["q"][:, BASE:], rows.good)
     return rows
 
@@ -189,7 +189,7 @@ class Request:
     @property
     def is_before(self) -> bool:
         """Whether it is itself what changes are measured from."""
-        return self.asked.is_like(self.asked.before())
+        return self.asked.is_start
 
     @property
     def is_plain(self) -> bool:
@@ -228,16 +228,16 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
         pipeline.FIRM,
         one.ROOM.factors,
     )
-    change[:, BASE:] = pipeline.drawn_in(change[:, BASE:])
+    change[:, BASE:] = prescribed.drawn_in(change[:, BASE:])
     guess[respond] = change
     free = fresh[:, None] & ~rows.fixed
     rows.states["q"] = np.where(free, before.states["q"] + guess + firm, rows.states["q"])
     rows.solve(fresh & before.good, TOLERANCE)
-    rows.found[fresh & (rows.found[:, 0] > pipeline.QUICK), 1] = 0.0  # to be reached step by step
+    rows.found[fresh & (rows.found[:, 0] > search.QUICK), 1] = 0.0  # to be reached step by step
     rows.loads["multiplier"][new] = before.loads["multiplier"][new]
     own = rows.states["q"][:, BASE:].reshape(count, 25, 3).copy()
     for each in requests:
-        own[each.at] = pipeline.own_angles(rows.states["q"][each.at], each.asked, before.states["q"][each.at])
+        own[each.at] = prescribed.own_angles(rows.states["q"][each.at], each.asked, before.states["q"][each.at])
     people = crowd.take(everyone)
     rows.bear(people, own, new & rows.good & before.good)
     margins = rows.found[:, 2].copy()
@@ -268,8 +268,8 @@ def _prescribe(crowd: Crowd, each: Request, rows: Rows, before: Rows, guess: Arr
         rows.settings[at] = settings
         firm[at] = start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
     untilted = before.states["q"][at]
-    q, fixed = pipeline.held_angles(person, asked, untilted)
-    rows.fixed[at], rows.bone[at] = fixed, pipeline.fused(person, asked)
+    q, fixed = prescribed.held_angles(person, asked, untilted)
+    rows.fixed[at], rows.bone[at] = fixed, prescribed.fused(person, asked)
     rows.states["q"][at], guess[at] = q, q - untilted
 
 
@@ -277,14 +277,14 @@ def fill(table: Mapping[str, Array], where: Array, answered: tuple[Crowd, Rows, 
     """Rows into the columns of ``sim.many.Answers`` at ``where`` (n,); which of them were found (n,)."""
     crowd, rows, before, margins = answered
     # whose muscle forces are in doubt is done step by step
-    shared = np.maximum(rows.loads["imbalance"], before.loads["imbalance"]) <= pipeline.UNSHARED
+    shared = np.maximum(rows.loads["imbalance"], before.loads["imbalance"]) <= limits.UNSHARED
     good = rows.good & before.good & shared
     person, upright_m = crowd.person, skeleton(crowd.person).pivot_m
     pose, pose_before = layout.pose(rows.states, upright_m), layout.pose(before.states, upright_m)
     angle, force, moment = np.degrees(pose.angles_rad), rows.loads["force_N"], rows.loads["weight_Nm"]
-    used = pipeline.range_used(person, pose.angles_rad)
+    used = limits.range_used(person, pose.angles_rad)
     measures, first = alignment.measure(person, pose), alignment.measure(person, pose_before)
-    _, excess = pipeline.unsupplied(rows.loads["residual_Nm"], moment + rows.loads["tissue_Nm"], rows.bone)
+    _, excess = limits.unsupplied(rows.loads["residual_Nm"], moment + rows.loads["tissue_Nm"], rows.bone)
     with np.errstate(invalid="ignore", divide="ignore"):  # where nothing was found
         ratio = force[..., 0] / before.loads["force_N"][..., 0]
     columns = {
@@ -292,7 +292,7 @@ def fill(table: Mapping[str, Array], where: Array, answered: tuple[Crowd, Rows, 
         "compression_ratio": ratio,
         "compression_body_weights": force[..., 0] / (person.mass_kg * GRAVITY)[:, None],  # type: ignore[index]
         "range_used": used,
-        "beyond_range": pipeline.beyond_range(person, angle, used),
+        "beyond_range": limits.beyond_range(person, angle, used),
         "beyond_muscles": excess.max(axis=(1, 2)) > 1.0,
         "iterations": rows.found[:, 0],
         "residual_Nm": rows.found[:, 3],

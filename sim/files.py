@@ -24,9 +24,7 @@ NAMES = {
     "txt": "caption.txt",
     "answers": "answers.txt",
 }
-
-
-_ASIDE = ".plumbline-"  # what is being written, until it takes its place
+ASIDE = ".plumbline-"  # what is being written, until it takes its place
 _PATIENCE = 20  # times that another run may take a fresh folder for one that was left
 
 
@@ -137,7 +135,7 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 def _aside(folder: Path) -> tuple[Path, int]:
     """A fresh folder inside, and a lock on it that ends with the process; -1 where nothing can be locked."""
     for _ in range(_PATIENCE):
-        beside = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=folder))
+        beside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=folder))
         held = _lock(beside)
         if held >= 0 and beside.is_dir():
             return beside, held
@@ -151,7 +149,7 @@ def _aside(folder: Path) -> tuple[Path, int]:
 
 def _sweep(folder: Path) -> None:
     """Take away what a killed run has left: folders that nobody holds any more."""
-    for left in folder.glob(f"{_ASIDE}*"):
+    for left in folder.glob(f"{ASIDE}*"):
         held = _lock(left)
         if held >= 0:
             shutil.rmtree(left, ignore_errors=True)

@@ -25,8 +25,9 @@ from models.person import JOINTS, taken
 from . import kernels, pipeline
 from . import scenario as scenarios
 from .chain import Array
+from .limits import beyond_range
 from .records import COLUMNS, MEASURES
-from .scenario import Scenario
+from .scenario import Scenario, ScenarioError
 
 if TYPE_CHECKING:
     from .result import Result
@@ -127,7 +128,7 @@ def simulate_many(
     items = _items(whos, whats or ({},), paired, people is None)
     for name, count in (("chunk", chunk), ("workers", workers)):
         if count is not None and count < 1:
-            raise _wrong(f"{name} must be one or more, not {count}")
+            raise ScenarioError(f"{name} must be one or more, not {count}")
     filler = _Filler(whos, whats or ({},), items)
     threads = min(workers or processors(), max(1, -(-len(items) // chunk)))
     with kernels.in_batch(len(items)), pipeline.on_one_thread():
@@ -137,10 +138,6 @@ def simulate_many(
             if progress is not None:
                 progress(done, len(items))
     return filler.answers()
-
-
-def _wrong(why: str) -> SpineError:
-    return scenarios.ScenarioError(why)
 
 
 def _listed(given: Any, kind: type) -> tuple[Any, ...]:
@@ -155,7 +152,9 @@ def _items(people: tuple[Who, ...], whats: tuple[What, ...], paired: bool, own: 
         return np.stack([np.full(len(whats), -1), np.arange(len(whats))], axis=1)
     if paired:
         if len(people) != len(whats):
-            raise _wrong(f"{len(people)} people cannot be paired with {len(whats)} scenarios; give as many of both")
+            raise ScenarioError(
+                f"{len(people)} people cannot be paired with {len(whats)} scenarios; give as many of both"
+            )
         return np.stack([np.arange(len(people))] * 2, axis=1)
     return np.stack(np.divmod(np.arange(len(people) * len(whats)), len(whats)), axis=1)
 
@@ -258,7 +257,7 @@ class _Filler:
         columns["beyond_muscles"][item] = any(
             remark.key == "balance" or remark.key.startswith("weak") for remark in result.warnings
         )
-        columns["beyond_range"][item] = pipeline.beyond_range(person, result.joints.angle_deg, result.joints.range_used)
+        columns["beyond_range"][item] = beyond_range(person, result.joints.angle_deg, result.joints.range_used)
         columns["converged"][item] = True
 
     def answers(self) -> Answers:

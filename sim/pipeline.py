@@ -1,4 +1,4 @@
-"""From a person and a scenario to a result. Read this first: each line of ``simulate`` is one physical stage."""
+"""From a person and a scenario to a result. Read this first: each line of ``answer`` is one stage."""
 
 from __future__ import annotations
 
@@ -18,46 +18,39 @@ from models.person import AXES, JOINTS
 
 from . import alignment, kernels, loads, tissue
 from . import scenario as scenarios
-from .chain import BASE, COORDINATES, LEGS, Array, place, place_bodies
-from .items import Tilt
-from .posture import EXACT, TOLERANCE, NoPosture, Solution, runaway, smallest_stiffness, solve
+from .chain import COORDINATES, LEGS, Array, place
+from .limits import UNSHARED, beyond_range, range_used, unsupplied
+from .posture import EXACT, NoPosture, Solution, smallest_stiffness
 from .potential import GRAVITY, Potential
+from .prescribed import first_guess, fused, held_angles, own_angles
 from .remarks import Remark
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
-from .stance import build, legs_on, start
+from .search import reached
+from .stance import build, start
 
 _KEPT = 32
-_RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
-_FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
-UNSHARED = 1e-6  # how far muscle forces may be from those of least effort before a reader is told
-_DRAWN_IN_RAD = np.radians(2.0)
-_FLEXES = {"lumbar": (-1.0, "lumbar_lordosis_deg"), "thoracic": (1.0, "thoracic_kyphosis_deg")}
-QUICK = 12  # Newton steps in which a posture is found that lies next to the guess; 9 of 10 hard requests need fewer
-_SAME_RAD = 1e-4  # two solutions of one posture differ by some 1e-10
 FIRM = 1e3  # of body weight times height, for each hold: stiff enough for a first guess
 
 
 @dataclass(frozen=True)
-class Bend:
-    """A curve held at an angle, in the words of a tilt."""
-
-    at: str
-    joints: tuple[str, ...]
-    angle_rad: Array | float
-    axis: int = 0
-
-
-@dataclass(frozen=True)
 class Stand:
-    """An untilted person, solved once and kept: what every change is measured from."""
+    """An untilted person, solved once and kept: what every change is measured from.
+
+    Attributes:
+        setting: the potential. solution: its minimum.
+        compliance: (81, 81) [rad/Nm] inverse of the Hessian.
+        result: of that posture. multiplier: (75,) of its muscles, from which the next sharing starts.
+        only: whether no other posture was found.
+        margins: known margins, by the coordinates that are held.
+    """
 
     setting: Potential
     solution: Solution
-    compliance: Array  # (81, 81) [rad/Nm] inverse of the Hessian
+    compliance: Array
     result: Result
     multiplier: Array
-    only: bool  # whether no other posture was found
+    only: bool
     margins: dict[bytes, float] = field(default_factory=dict)
 
     def margin(self, fixed: Array) -> float:
@@ -92,7 +85,8 @@ def simulate(
     """
     kernels.answered()
     with on_one_thread():
-        return _simulate(person, scenario, words)
+        asked, who = _who(person, scenario, words)
+        return answer(who, asked)
 
 
 @lru_cache(maxsize=1)
@@ -103,15 +97,6 @@ def _linear_algebra() -> ThreadpoolController:
 def on_one_thread() -> AbstractContextManager[object]:
     """Linear algebra on one thread: for matrices of 81 rows more cost more than they give, most on a busy machine."""
     return _linear_algebra().limit(limits=1, user_api="blas")
-
-
-def _simulate(
-    person: Person | str | Mapping[str, Any] | None,
-    scenario: Scenario | Mapping[str, Any] | None,
-    words: dict[str, Any],
-) -> Result:
-    asked, who = _who(person, scenario, words)
-    return answer(who, asked)
 
 
 def answer(who: Person, asked: Scenario) -> Result:
@@ -126,7 +111,7 @@ def answer(who: Person, asked: Scenario) -> Result:
         result = _result(who, asked, plain.setting.tissue, plain.solution, compared)[0]
         return replace(_told(result, plain.only), baseline=named)
     model = plain.setting if asked.only_tilted else setting(who, asked)
-    first, fixed = _held(who, asked, plain)
+    first, fixed = first_guess(who, asked, plain.solution.q, plain.compliance)
     try:
         solution, only = reached(model, first, fixed, plain.solution.q)
     except NoPosture as error:
@@ -170,152 +155,6 @@ def setting(person: Person, asked: Scenario) -> Potential:
     return build(person, asked.in_posture(), *_manner(asked))
 
 
-def fused(person: Person, asked: Scenario) -> Array:
-    """(25,) whether a joint cannot move."""
-    return np.array([joint in person.fused or joint in asked.fused for joint in JOINTS])
-
-
-def held_angles(person: Person, asked: Scenario, untilted: Array) -> tuple[Array, Array]:
-    """Coordinates in which what the support, tilts and fusions prescribe is set, the rest untilted; and a mask.
-
-    Args:
-        person: one, or many stacked who are fused alike.
-        asked: of all of them.
-        untilted: (..., 81).
-
-    Returns:
-        (..., 81) coordinates, and (81,) which are prescribed.
-    """
-    q, fixed = untilted.copy(), np.zeros(COORDINATES, dtype=bool)
-    stiff = fused(person, asked)
-    fixed[BASE:] = np.repeat(stiff, 3)
-    legs = legs_on(asked.in_posture(), models.load_postures()[asked.posture].support)
-    fixed[:LEGS] = ~np.isnan(legs)
-    q[..., :LEGS] = np.where(fixed[:LEGS], legs, q[..., :LEGS])
-    for lift in asked.lift:  # both feet on the ground, legs straight: the raised side's hip stands higher
-        q[..., LEGS + 1] += np.arctan2(lift.height_m, person.hip_spacing_m) * (1.0 if lift.side == "left" else -1.0)
-        fixed[LEGS + 1] = True
-    bends: list[Tilt | Bend] = [*asked.tilts, *_curved(person, asked, untilted)]
-    for tilt in bends:
-        if tilt.at == "pelvis":
-            q[..., LEGS + tilt.axis] += tilt.angle_rad
-            fixed[LEGS + tilt.axis] = True
-            continue
-        moving = [JOINTS.index(name) for name in tilt.joints if not stiff[JOINTS.index(name)]]
-        # the more compliant a joint, the larger its share of a changed curve
-        compliance = 1.0 / person.tissue.secant[..., moving, tilt.axis]
-        share = compliance / _summed(compliance)[..., None]
-        for k, joint in enumerate(moving):
-            first = BASE + 3 * joint
-            q[..., first + tilt.axis] += share[..., k] * tilt.angle_rad
-            # a tilted joint is held about all three axes; a curve held at an angle about one
-            fixed[first + tilt.axis if isinstance(tilt, Bend) else slice(first, first + 3)] = True
-    return q, fixed
-
-
-def _summed(values: Array) -> Array:
-    """Sum over the last axis, term by term in the same order for one person as for many stacked."""
-    total: Array = np.ascontiguousarray(values).sum(-1)
-    return total
-
-
-def _curved(person: Person, asked: Scenario, untilted: Array) -> list[Bend]:
-    """Curves held at an angle, as what is missing to it from the untilted posture."""
-    bends: list[Bend] = []
-    if not asked.curves:
-        return bends
-    upright = alignment.measure(person, place_bodies(person, np.zeros_like(untilted)))
-    for curve in asked.curves:
-        flexed = _summed(untilted[..., BASE::3][..., [JOINTS.index(name) for name in curve.joints]])
-        # flexion takes lordosis away and adds kyphosis
-        sign, measure = _FLEXES[curve.what]
-        more = np.radians(curve.deg - upright[measure])
-        bends.append(Bend(curve.what, curve.joints, sign * more - flexed))
-    return bends
-
-
-def _held(person: Person, asked: Scenario, stand: Stand) -> tuple[Array, Array]:
-    """First guess and mask of prescribed coordinates.
-
-    The guess is the linear response of the untilted posture to what is prescribed, large angles drawn in as tissue that
-    hardens would, plus a plain bow and nod where trunk or head is held.
-    """
-    untilted = stand.solution
-    q, fixed = held_angles(person, asked, untilted.q)
-    change = q - untilted.q
-    if change.any():
-        held = np.flatnonzero(fixed)
-        compliance = stand.compliance[:, held]
-        reaction = np.linalg.solve(compliance[held], change[held])  # what imposes the prescribed change
-        change = compliance @ reaction
-        change[BASE:] = drawn_in(change[BASE:])
-    if not asked.only_tilted:
-        change = change + start(person, asked.in_posture()) - start(person, asked.untilted().in_posture())
-    return np.where(fixed, q, untilted.q + change), fixed
-
-
-def drawn_in(angles_rad: Array) -> Array:
-    """Angles of a linear guess, large ones drawn in as tissue that hardens would."""
-    angles: Array = _DRAWN_IN_RAD * np.arcsinh(angles_rad / _DRAWN_IN_RAD)
-    return angles
-
-
-def own_angles(q: Array, asked: Scenario, untilted: Array) -> Array:
-    """Joint angles (..., 25, 3) that strain tissue: a joint that is tilted and held has taken its tissue's rest shape
-    along."""
-    angles = q[..., BASE:].reshape(*q.shape[:-1], 25, 3).copy()
-    before = untilted[..., BASE:].reshape(angles.shape)
-    tilted = [JOINTS.index(name) for tilt in asked.tilts for name in tilt.joints]
-    curved = [JOINTS.index(name) for curve in asked.curves for name in curve.joints]
-    angles[..., tilted, :] = before[..., tilted, :]
-    angles[..., curved, 0] = before[..., curved, 0]
-    return angles
-
-
-def _walked(model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE) -> Solution:
-    """In eight steps from the untilted posture towards what is asked."""
-    q = untilted
-    for share in np.linspace(0.0, 1.0, 9)[1:]:
-        step = np.where(fixed, untilted + share * (first - untilted), q)
-        partial = replace(model, holds=tuple(hold.partly(share) for hold in model.holds))
-        solution = solve(partial, step, fixed, tolerance)
-        q = solution.q
-    return solution
-
-
-def _downhill(
-    model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float, last: Solution
-) -> Solution:
-    """Downhill only, from the guess and from the untilted posture; ``last`` says what ran away before."""
-    for begin in (first, np.where(fixed, first, untilted)):
-        solution = solve(model, begin, fixed, tolerance, guarded=True)
-        if solution.converged:
-            return solution
-    raise NoPosture(runaway(last))
-
-
-def reached(
-    model: Potential, first: Array, fixed: Array, untilted: Array, tolerance: float = TOLERANCE
-) -> tuple[Solution, bool]:
-    """The posture that what is asked leads to from the untilted one, and whether it is the only one that was found.
-
-    Newton's method from the guess settles in a few steps on the posture next to it. Where it takes many it has gone
-    some way, and where it ends can depend on the last digit of what is asked: there the posture counts that is reached
-    in small steps from the untilted one, and both are compared. Where neither is found, downhill only.
-
-    Raises:
-        NoPosture: saying what ran away.
-    """
-    solution = solve(model, first, fixed, tolerance)
-    if solution.converged and solution.iterations <= QUICK:
-        return solution, True
-    walked = _walked(model, first, fixed, untilted, tolerance)
-    if not walked.converged:
-        return solution if solution.converged else _downhill(model, first, fixed, untilted, tolerance, walked), False
-    only = not solution.converged or bool(np.abs(walked.q - solution.q).max() < _SAME_RAD)
-    return walked, only
-
-
 def forget() -> None:
     """Drop every untilted posture that is kept, where the numbers behind them have changed."""
     _stands.clear()
@@ -348,11 +187,11 @@ def stand(person: Person, plain: Scenario) -> Stand:
 
 
 def _result(
-    person: Person, asked: Scenario, law: tissue.Law, solution: Solution, stand: Stand | None
+    person: Person, asked: Scenario, law: tissue.Law, solution: Solution, beside: Stand | None
 ) -> tuple[Result, Array]:
-    """Loads, alignment and words of a solved posture."""
-    at, before = solution.at, None if stand is None else stand.result
-    own = at.pose.angles_rad if stand is None else own_angles(solution.q, asked, stand.solution.q)
+    """Loads, alignment and words of a solved posture, beside the untilted one; and the multipliers of its muscles."""
+    at, before = solution.at, None if beside is None else beside.result
+    own = at.pose.angles_rad if beside is None else own_angles(solution.q, asked, beside.solution.q)
     contacts = _contacts(person, solution)
     load = loads.joint_loads(
         person,
@@ -361,7 +200,7 @@ def _result(
         tissue.evaluate(law, own).moment_Nm,
         fused(person, asked),
         contacts,
-        None if stand is None else stand.multiplier,
+        None if beside is None else beside.multiplier,
     )
     joints = JointTable.of(
         angle_rad=at.pose.angles_rad,
@@ -382,7 +221,7 @@ def _result(
         converged=True,
         residual_Nm=float(solution.residual_Nm),
         iterations=solution.iterations,
-        stability=Stability(margin, margin if stand is None else stand.margin(solution.fixed)),
+        stability=Stability(margin, margin if beside is None else beside.margin(solution.fixed)),
         pose=at.pose,
         alignment=Alignment.of(measures, None if before is None else before.alignment),
         joints=joints,
@@ -402,13 +241,6 @@ def _contacts(person: Person, solution: Solution) -> list[loads.Contact]:
             at_m = place(pose, np.array([hold.body]), person.centre_m[[hold.body]])[0]
             found.append(loads.Contact(hold.body, at_m, -float(multiplier) / hold.length_m * hold.normal))
     return found
-
-
-def range_used(person: Person, angles_rad: Array) -> Array:
-    """(..., 25) largest share of the measured range of motion that is used, over the three axes."""
-    angle = np.degrees(angles_rad)
-    limit = np.where(angle >= 0, person.range_deg[..., 1], person.range_deg[..., 0])
-    return np.max(np.abs(angle) / np.maximum(limit, 0.1), axis=-1)
 
 
 def _legs(person: Person, solution: Solution) -> dict[str, float]:
@@ -443,16 +275,3 @@ def _warnings(
     if len(over):
         said.append(Remark("range", joints=tuple(JOINTS[joint] for joint in over)))
     return tuple(said)
-
-
-def unsupplied(residual_Nm: Array, asked_Nm: Array, fused: Array) -> tuple[Array, Array]:
-    """(..., 25, 3) [Nm] what muscles leave over of the moments asked of them, and how often that is too much."""
-    left_over = np.where(fused[..., None], 0.0, np.abs(residual_Nm))
-    return left_over, left_over / np.maximum(1.0, 0.1 * np.abs(asked_Nm))
-
-
-def beyond_range(person: Person, angle_deg: Array, used: Array) -> Array:
-    """(..., 25) whether a joint is clearly beyond its measured range of motion."""
-    over = np.maximum(-person.range_deg[..., 0] - angle_deg, angle_deg - person.range_deg[..., 1]).max(axis=-1)
-    far: Array = (over > _RANGE_SLACK_DEG) | ((over > 0.5 * _RANGE_SLACK_DEG) & (used > _FAR_BEYOND))
-    return far

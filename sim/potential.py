@@ -39,7 +39,7 @@ _XYZ = np.arange(3)
 # what is kept near a goal: centre of mass (forward, right), hips (three axes), knees, odontoid over the hips
 KEPT = 8
 COM, HIPS, KNEES, OVER_HIPS = slice(0, 2), slice(2, 5), 5, slice(6, 8)
-_LEG_JOINTS = slice(2, 6)
+LEG_JOINTS = slice(2, 6)
 _EACH_WAY = np.repeat(np.arange(KEPT), 2)
 _WAY = np.tile([-1.0, 1.0], KEPT)
 _ROWS_OF = np.array([0, 1, 6, 7])
@@ -186,7 +186,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     spring = model.spring * kept
     force = spring + push[..., 1::2] - push[..., 0::2]
     stiffness = model.spring + resist[..., 0::2] + resist[..., 1::2]
-    com_force, leg_moment, high_force = force[..., COM], force[..., _LEG_JOINTS], force[..., OVER_HIPS]
+    com_force, leg_moment, high_force = force[..., COM], force[..., LEG_JOINTS], force[..., OVER_HIPS]
 
     # vectors on the chain: mass position, odontoid, head forward and up, held lines
     weight = GRAVITY * model.weight_share
@@ -254,7 +254,7 @@ def evaluate(model: Potential, q: Array, multipliers: Array | None = None) -> Ev
     flat[..., BASE * (COORDINATES + 1) :: COORDINATES + 1] += passive.stiffness.reshape(*batch, 75)
     flat[..., _LATERAL_AXIAL] += passive.lateral_axial
     flat[..., _AXIAL_LATERAL] += passive.lateral_axial
-    hessian[..., :BASE, :BASE] += (LEG_ANGLES.T * stiffness[..., None, _LEG_JOINTS]) @ LEG_ANGLES
+    hessian[..., :BASE, :BASE] += (LEG_ANGLES.T * stiffness[..., None, LEG_JOINTS]) @ LEG_ANGLES
 
     energy = (
         weight * (moment_sum[..., 0, 1] + own[..., 1])

@@ -11,11 +11,7 @@ import numpy as np
 from models.person import JOINTS
 
 from . import __version__, asked, bandwords
-from .asked import doings as doings
-from .asked import posture as posture
-from .asked import who as _who  # noqa: F401
 from .language import ENGLISH, joined, say, sentences
-from .language import joined as _joined  # noqa: F401
 
 if TYPE_CHECKING:
     from .result import Result
@@ -56,14 +52,15 @@ def software() -> dict[str, str]:
     }
 
 
-def _figure(value: float, digits: int = 1) -> str:
+def rounded(value: float, digits: int = 1) -> str:
     """A rounded number that is never a negative zero."""
     return f"{round(value, digits) + 0.0:.{digits}f}"
 
 
-def _signed(value: float, digits: int = 1) -> str:
-    rounded = round(value, digits) + 0.0
-    return f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
+def signed(value: float, digits: int = 1) -> str:
+    """A rounded number with its sign, none of a zero."""
+    size = round(value, digits) + 0.0
+    return f"{size:+.{digits}f}" if size else f"{0:.{digits}f}"
 
 
 def _wrapped(text: str) -> list[str]:
@@ -103,22 +100,22 @@ def table(result: Result) -> str:
     for name, words in measures(result).items():
         label, new = f"{words} [{'mm' if name.endswith('_mm') else 'deg'}]", getattr(result.alignment, name)
         old = getattr(before.alignment, name) if before else new
-        lines.append(_row(label, *((_figure(old), _figure(new), _signed(new - old)) if before else (_figure(new),))))
+        lines.append(_row(label, *((rounded(old), rounded(new), signed(new - old)) if before else (rounded(new),))))
     heads = [*old_new, "times"] if before else [""] * bool(result.uncertainty)
     lines += ["", _row("Compression [N]", *heads) + _of_people(result)]
     for name in LISTED_JOINTS:
         load = result.joints[name]
-        numbers = [_figure(load.compression_N, 0)]
+        numbers = [rounded(load.compression_N, 0)]
         if before:
             numbers = [
-                _figure(before.joints[name].compression_N, 0),
+                rounded(before.joints[name].compression_N, 0),
                 *numbers,
-                _figure(load.compression_ratio, 2),
+                rounded(load.compression_ratio, 2),
             ]
         lines.append(_row(name, *numbers) + _of_people(result, name))
     stability = result.stability
     margins = [stability.baseline_margin_Nm_per_rad] * (before is not None) + [stability.margin_Nm_per_rad]
-    lines += ["", _row("Stability margin [Nm/rad]", *map(_figure, margins))]
+    lines += ["", _row("Stability margin [Nm/rad]", *map(rounded, margins))]
     for warning in result.warnings:
         lines += _wrapped(f"Note: {warning}")
     return "\n".join(lines)
@@ -167,16 +164,16 @@ def answers(result: Result, language: str = ENGLISH) -> list[str]:
     if abs(change.sva_mm) >= SEEN_MM and "sva_mm" not in known:
         found["sva_mm"] = change.sva_mm
     return [
-        say(f"caption.{'more' if value > 0 else 'less'}.{name}", language, size=_figure(abs(value), 0))
+        say(f"caption.{'more' if value > 0 else 'less'}.{name}", language, size=rounded(abs(value), 0))
         for name, value in found.items()
     ]
 
 
 def _cost(result: Result, before: Result | None, language: str) -> str:
     """What L4-L5 bears, and where compression changes most."""
-    load, now = result.joints[NAMED_JOINT], _figure(result.joints[NAMED_JOINT].compression_N, 0)
+    load, now = result.joints[NAMED_JOINT], rounded(result.joints[NAMED_JOINT].compression_N, 0)
     if before is None:
-        times = _figure(load.compression_body_weights, 2)
+        times = rounded(load.compression_body_weights, 2)
         return say("caption.cost.alone", language, joint=NAMED_JOINT, now=now, times=times)
     old, new = before.joints.compression_N, result.joints.compression_N
     most = int(np.argmax(np.abs(new - old)))
@@ -185,13 +182,13 @@ def _cost(result: Result, before: Result | None, language: str) -> str:
         language,
         joint=NAMED_JOINT,
         now=now,
-        times=_figure(load.compression_ratio, 2),
-        before=_figure(before.joints[NAMED_JOINT].compression_N, 0),
+        times=rounded(load.compression_ratio, 2),
+        before=rounded(before.joints[NAMED_JOINT].compression_N, 0),
     )
     joint = JOINTS[most]
     if joint == NAMED_JOINT or abs(new[most] / old[most] - 1) < SEEN_SHARE:
         return said
-    way, span = "grows" if new[most] > old[most] else "falls", (_figure(old[most], 0), _figure(new[most], 0))
+    way, span = "grows" if new[most] > old[most] else "falls", (rounded(old[most], 0), rounded(new[most], 0))
     return say(f"caption.cost.{way}", language, cost=said, joint=joint, before=span[0], now=span[1])
 
 

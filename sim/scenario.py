@@ -36,9 +36,10 @@ from msgspec.structs import asdict, force_setattr, replace
 from models import load_postures
 from models.errors import nearest
 from models.files import content, tables
-from models.person import AXES, JOINTS
+from models.person import JOINTS
 
-from .items import ARMS, DIRECTIONS, HANDS, PLACES, Brace, Carry, Curve, Lift, Shift, Tilt
+from .contradictions import refuse_contradictions
+from .items import ARMS, DIRECTIONS, PLACES, Brace, Carry, Curve, Lift, Shift, Tilt
 from .words import ScenarioError, choice, joint_name, number, shown
 
 __all__ = [
@@ -168,13 +169,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         force_setattr(self, "fused", tuple(joint for joint in JOINTS if joint in fused))
         if self.title is not None:
             force_setattr(self, "title", _title(self.title))
-        _refuse_doubled_tilts(self.tilts)
-        _refuse_doubled_curves(self.curves, self.tilts)
-        _refuse_what_the_support_gives(self)
-        _refuse_contradictions(self)
-        _refuse_doubled_shifts(self.shifts, self.lean_deg)
-        _refuse_doubled_lift(self.lift, self.tilts)
-        _refuse_full_hands(self.carry)
+        refuse_contradictions(self)
         self.refuse_tilted_fusion(self.fused)
 
     def refuse_tilted_fusion(self, fused: Iterable[str]) -> None:
@@ -377,87 +372,3 @@ def _title(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST_TITLE:
         raise ScenarioError(f"title must be one line of at most {LONGEST_TITLE} characters, not {shown(value)}")
     return value
-
-
-def _refuse_doubled_tilts(tilts: tuple[Tilt, ...]) -> None:
-    """Two tilts that hold the same joint about the same axis cannot both be true."""
-    held: dict[tuple[str, int], Tilt] = {}
-    for tilt in tilts:
-        for joint in tilt.joints or ("pelvis",):
-            other = held.setdefault((joint, tilt.axis), tilt)
-            if other is not tilt:
-                raise ScenarioError(
-                    f"two tilts hold {joint} about the same axis ({AXES[tilt.axis]}): {other.deg:g}"
-                    f" {other.direction} at {other.at} and {tilt.deg:g} {tilt.direction} at {tilt.at};"
-                    " keep one"
-                )
-
-
-def _refuse_doubled_curves(curves: tuple[Curve, ...], tilts: tuple[Tilt, ...]) -> None:
-    """One curve held at two angles, or held and tilted as well."""
-    if len({curve.what for curve in curves}) < len(curves):
-        raise ScenarioError("one curve is held at two angles; keep one")
-    for curve in curves:
-        for tilt in tilts:
-            if tilt.axis == 0 and set(tilt.joints) & set(curve.joints):
-                raise ScenarioError(
-                    f"the {curve.what} curve is held at {curve.deg:g} deg and tilted at {tilt.at}; keep one"
-                )
-
-
-def _refuse_what_the_support_gives(asked: Scenario) -> None:
-    """Words that the support of the posture sets itself, or does not have."""
-    support = load_postures()[asked.posture].support
-    if support != "seat":
-        for name in ("seat_deg", "backrest_deg"):
-            if getattr(asked, name) is not None:
-                raise ScenarioError(f"{name} needs a posture that sits, not {asked.posture}; see `postures`")
-    if support != "feet":
-        for name in ("knee_deg", "lift", "heels_m"):
-            if getattr(asked, name):
-                raise ScenarioError(f"{name} needs a posture that stands, not {asked.posture}; see `postures`")
-
-
-def _refuse_contradictions(asked: Scenario) -> None:
-    """A region braced twice, a head both held and let go, a back both on its rest and held at an angle."""
-    if len({brace.region for brace in asked.braced}) < len(asked.braced):
-        raise ScenarioError("one region is braced twice; add the shares")
-    held = [name for name in ("head_deg", "head_bend_deg", "head_turn_deg") if getattr(asked, name) is not None]
-    if asked.head_free and held:
-        raise ScenarioError(f"head_free lets the head go and {held[0]} holds it; keep one")
-    rest = asked.backrest_deg is not None or load_postures()[asked.posture].backrest_deg is not None
-    if rest and asked.lean_deg is not None:
-        raise ScenarioError(
-            "the back leans on a rest and lean_deg holds it; give backrest_deg, or a posture that sits free"
-        )
-
-
-def _refuse_doubled_shifts(shifts: tuple[Shift, ...], lean_deg: float | None) -> None:
-    """Two shifts of one level along the same line, or a thorax both kept upright and leant."""
-    held = set()
-    for shift in shifts:
-        if (shift.what, shift.axis) in held:
-            raise ScenarioError(f"two shifts hold {shift.what} along the same line; keep one")
-        held.add((shift.what, shift.axis))
-        if shift.what == "thorax" and shift.axis == 0 and lean_deg is not None:
-            raise ScenarioError("a shift of the thorax keeps it upright and lean_deg leans it; shift T12 instead")
-
-
-def _refuse_doubled_lift(lift: tuple[Lift, ...], tilts: tuple[Tilt, ...]) -> None:
-    """More than one lift, or a lift beside a sideways tilt of the pelvis, which it sets itself."""
-    if len(lift) > 1:
-        raise ScenarioError("one lift at a time; give the difference between left and right")
-    if lift and any(tilt.at == "pelvis" and AXES[tilt.axis] == "lateral" for tilt in tilts):
-        raise ScenarioError("a lift sets the side tilt of the pelvis; leave the tilt to left or right at pelvis out")
-
-
-def _refuse_full_hands(carry: tuple[Carry, ...]) -> None:
-    """A hand, or a back, that already holds something."""
-    full: dict[str, str] = {}
-    for load in carry:
-        for place in HANDS.get(load.where, (load.where,)):
-            if place in full:
-                raise ScenarioError(
-                    f"carry {full[place]} and carry {load.where} use the same {place} side; add the masses"
-                )
-            full[place] = load.where

@@ -187,7 +187,7 @@ def build(person: Person, asked: Scenario, posture: Posture, gains: Gains) -> Po
         over_hips_place_m=(_over_hips(person, asked) + aside)[..., ::2],
         active=stiffness + _brace(person, asked),
         tone_moment=moment * tone,
-        spring=_springs(person, asked, posture, gains, will),
+        spring=_springs(person, posture, gains, will),
         gaze=_gaze(person, posture, gains),
         gaze_target=np.stack([_turn(will.head_rad, axis) for axis in np.eye(3)[:2]]),
         holds=tuple(holds(person, asked, gains.backrest_friction)),
@@ -321,7 +321,7 @@ def _gaze(person: Person, posture: Posture, gains: Gains) -> Array:
     return wide(gains.gaze_Nm_per_rad * size(person) * posture.gaze) * share
 
 
-def _springs(person: Person, asked: Scenario, posture: Posture, gains: Gains, will: Will) -> Array:
+def _springs(person: Person, posture: Posture, gains: Gains, will: Will) -> Array:
     """(..., 8) springs on centre of mass, hips and knees; the head has its cone of economy instead."""
     spring = np.zeros((*np.shape(person.mass_kg), KEPT))
     balance = np.array([gains.balance_N_per_m, gains.balance_lateral_N_per_m])

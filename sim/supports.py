@@ -9,8 +9,8 @@ import numpy as np
 from models import Gains
 
 from .chain import ANKLE, COORDINATES, LEGS, Array, lean_legs
-from .explain.reasons import silence
 from .potential import COM, HIPS, OVER_HIPS, Potential, wide
+from .reasons import silence
 
 LEVEL_DEG = 90.0  # hips bent so far that the thighs are level
 

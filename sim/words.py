@@ -83,7 +83,7 @@ def quantity(text: object, unit: str, what: str) -> float:
 
     Args:
         text: what was typed; a plain number passes through.
-        unit: ``"deg"``, ``"kg"`` or ``"m"``: what a bare number means, and what is returned.
+        unit: ``"deg"``, ``"kg"``, ``"m"`` or ``"1"`` (a share): what a bare number means, and what is returned.
         what: the name of the field, for the message.
 
     Raises:

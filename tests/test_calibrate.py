@@ -10,6 +10,7 @@ import models
 from models import files, postures
 from models.cases import Row
 from sim import SpineError, pipeline
+from sim.gains import assuming, value_of
 from sim.validation import calibrate
 
 
@@ -29,10 +30,10 @@ def test_a_residual_counts_half_tolerances_from_the_published_number() -> None:
 
 
 def test_other_gains_are_tried_and_forgotten() -> None:
-    before = calibrate.value_of("head_N_per_m"), calibrate.value_of("relaxed.tone")
-    with calibrate.trial(("head_N_per_m", "relaxed.tone"), np.array([1.0, 0.5])):
+    before = value_of("head_N_per_m"), value_of("relaxed.tone")
+    with assuming({"head_N_per_m": 1.0, "relaxed.tone": 0.5}):
         assert (models.load_gains().head_N_per_m, models.load_postures()["relaxed"].tone) == (1.0, 0.5)
-    assert (calibrate.value_of("head_N_per_m"), calibrate.value_of("relaxed.tone")) == before
+    assert (value_of("head_N_per_m"), value_of("relaxed.tone")) == before
 
 
 def test_a_fit_goes_the_way_that_the_cases_pull_and_says_how_far_it_can_be_believed() -> None:

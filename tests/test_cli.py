@@ -13,8 +13,10 @@ import pytest
 import run_sim
 import sim
 from sim import options
-from sim.explain.interventions import INTERVENTIONS
-from sim.scenario import Scenario, build
+from sim.commands import BY_NAME
+from sim.explain.offered import INTERVENTIONS
+from sim.scenario import ANGLES_DEG, Scenario, build
+from sim.study import commands, quantities
 
 DOOR = Path(run_sim.__file__).resolve()
 
@@ -234,6 +236,12 @@ def helped(capsys, *arguments):
     assert (ended.value.code, said.err) == (0, "")
     assert all(len(line) <= 80 for line in said.out.splitlines() if not line.startswith("usage: "))
     return " ".join(said.out.split())
+
+
+def test_options_that_wait_for_no_import_name_what_the_model_names():
+    assert tuple(ANGLES_DEG) == options.ANGLES
+    assert commands.DEFAULT == quantities.DEFAULT
+    assert set(options.COMMANDS) == set(BY_NAME)
 
 
 @pytest.mark.parametrize("command", options.COMMANDS)

@@ -16,7 +16,8 @@ import models
 import sim
 from sim.explain.comparison import Comparison
 from sim.explain.contrasts import different
-from sim.explain.interventions import INTERVENTIONS, intervene
+from sim.explain.interventions import intervene
+from sim.explain.offered import INTERVENTIONS
 from sim.scenario import build
 
 PAIRS: dict[str, tuple[dict, dict | None, str]] = {  # before, what is different after, intervention

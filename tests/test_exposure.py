@@ -11,7 +11,7 @@ import models
 import sim
 from models.exposure import load_exposures, root
 from models.person import JOINTS
-from sim.explain.evidence import GRADES
+from sim.evidence import GRADES
 from sim.explain.exposures import COLUMNS, capacity_lost_percent, craniovertebral_deg, facets_N, foramen, muscle_share
 
 NECK = [JOINTS.index(joint) for joint in ("C6-C7", "C5-C6", "C4-C5", "C3-C4")]

@@ -17,9 +17,10 @@ from sim.options import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOOR = "run_sim"
+BESIDE = {"validation": ("explain", "legs")}  # rooms of sim that another room may ask; sim itself asks none of them
+COMMON = ("language", "kernels")
 DRAWING = ("matplotlib", "sim.figures", "sim.publish")
 NAMED_IN = [*ROOT.glob("models/*.toml"), *ROOT.glob("sim/publish/*.toml"), *ROOT.glob("sim/publish/*.js")]
-DEFERRED = ("compare",)  # names of --by stand in its help, and come with the model
 
 
 def sources(*folders: str) -> list[Path]:
@@ -75,6 +76,17 @@ def test_imports_go_one_way(path: Path) -> None:
         assert under(names, *DRAWING) == []
 
 
+@pytest.mark.parametrize("path", sources("sim"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_asks_no_room_that_the_plan_does_not_name(path: Path) -> None:
+    parts = path.relative_to(ROOT).parts
+    own = parts[1] if len(parts) > 2 else ""
+    if own in ("figures", "publish"):  # they show what all the others find
+        return
+    rooms = {door.parent.name for door in (ROOT / "sim").glob("*/__init__.py")}
+    others = rooms - {own, *BESIDE.get(own, ()), *COMMON}
+    assert under(asked(path), *(f"sim.{room}" for room in others)) == []
+
+
 def test_the_rule_sees_imports_wherever_they_stand() -> None:
     code = """
 from ..chain import place
@@ -94,7 +106,7 @@ def draw():
     assert under(asked(ROOT / "sim/figures/posture.py"), "sim.figures.style")  # relative ones are named in full
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS if name not in DEFERRED)], ids="".join)
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids="".join)
 def test_help_needs_neither_numpy_nor_matplotlib(command: tuple[str, ...]) -> None:
     words = [sys.executable, "-X", "importtime", f"{DOOR}.py", *command, "--help"]
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)

@@ -21,7 +21,7 @@ import sim
 from models import ModelError, files
 from models.nerves import ACTIONS, FILE, LEG_JOINTS, ROOTS, NervesFile, load_nerves, parts_of
 from sim.data import json_text
-from sim.explain.evidence import GRADES, Statement
+from sim.evidence import GRADES, Statement
 from sim.legs.levers import actions_Nm, kept, sound_Nm
 from sim.legs.limbs import SIDES, setup_of, stand
 from sim.legs.nerves import innervation, root_losses, strength_left

@@ -256,7 +256,7 @@ def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
 def test_sobol_indices_of_the_ishigami_function_are_the_exact_ones() -> None:
     from scipy.stats import norm
 
-    from sim.study.sensitivity import indices
+    from sim.study.sobol import indices
 
     a, b = 7.0, 0.1  # Ishigami and Homma 1990; exact indices from its expansion
 

@@ -21,10 +21,10 @@ from sim import pipeline
 from sim.chain import COORDINATES, LEGS, place_bodies
 from sim.explain.because import WAYS
 from sim.explain.continuation import Way
-from sim.explain.reasons import REASONS, alone, silence
 from sim.explain.why import PARTS, REGIONS, Why
 from sim.posture import solve
 from sim.potential import evaluate
+from sim.reasons import REASONS, alone, silence
 from sim.turns import given_deg, given_rate
 
 ASKED: dict[str, dict[str, Any]] = {

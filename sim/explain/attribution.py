@@ -27,9 +27,9 @@ import numpy as np
 
 from ..chain import COORDINATES, HINGES, Array
 from ..potential import Evaluation, Potential, evaluate
+from ..reasons import REASONS, alone
 from ..turns import given_rate
 from .because import COLUMNS
-from .reasons import REASONS, alone
 
 CLOSED_DEG = 5e-7
 _FEWEST, _MOST = (6, 16, 24), 96  # nodes, at first for a tilt, for what is held at will, and for another posture

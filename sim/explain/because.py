@@ -10,9 +10,11 @@ import numpy as np
 
 from models import load_postures
 
-from ..report import STANDING, _figure, _joined, _signed, doings, posture
+from ..asked import doings, posture
+from ..language import joined
+from ..reasons import REASONS
+from ..report import STANDING, rounded, signed
 from ..scenario import replace
-from .reasons import REASONS
 
 if TYPE_CHECKING:
     from ..scenario import Scenario
@@ -51,16 +53,16 @@ def constraint(scenario: Scenario) -> str:
     """What is held, or which posture and burden is compared with standing erect; nothing for plain standing."""
     if not scenario.as_such:
         asked = replace(scenario, carry=(), fused=(), arms=None, braced=())
-        return _joined(held) if (held := doings(asked)) else ""
+        return joined(held) if (held := doings(asked)) else ""
     words = [posture(scenario)] if scenario.posture != "erect" else []
     if taken := doings(replace(scenario, fused=())):
-        words.append(_joined(taken))
+        words.append(joined(taken))
     return f"{' with '.join(words)}, compared with {STANDING}" if words else ""
 
 
 def degrees(why: Why, value: float) -> str:
     """An angle with its way: ``8.3° backward``."""
-    size = _figure(abs(value))
+    size = rounded(abs(value))
     return f"{size}°" if float(size) == 0 else f"{size}° {WAYS[why.axis][int(value > 0)]}"
 
 
@@ -71,10 +73,10 @@ def table(why: Why) -> str:
     lines += ["", f"What moved each region [deg; {positive} +, {negative} -]"]
     lines.append(_row("", (*COLUMNS, "all")))
     for name, row, total in zip(ROWS, why.degrees, why.change, strict=True):
-        lines.append(_row(name, [_signed(value) if np.isfinite(value) else "?" for value in (*row, total)]))
+        lines.append(_row(name, [signed(value) if np.isfinite(value) else "?" for value in (*row, total)]))
     lines += ["", "Had one reason gone on pulling as before, without answering [deg]", _row("without", ROWS)]
     for reason, found in why.without.items():
-        lines.append(_row(reason, ["no posture"] if found is None else [_signed(value) for value in found]))
+        lines.append(_row(reason, ["no posture"] if found is None else [signed(value) for value in found]))
     if why.shared and why.closing_deg > _CLOSED_DEG:
         lines.append(f"Note: the parts leave up to {why.closing_deg:.1g} deg of a change unexplained.")
     if not why.shared:
@@ -108,7 +110,7 @@ def sentences(why: Why) -> tuple[str, ...]:
 def _ends(why: Why) -> str:
     """Where every region ends that moves at all."""
     order = [k for k in range(len(_NAMES)) if abs(why.change[k]) >= _SHOWN_DEG]
-    return f"{why.constraint}: {_joined(f'{_NAMES[k]} ends {degrees(why, why.change[k])}' for k in order)}."
+    return f"{why.constraint}: {joined(f'{_NAMES[k]} ends {degrees(why, why.change[k])}' for k in order)}."
 
 
 def _meaning(why: Why, reason: str) -> str:
@@ -130,7 +132,7 @@ def _parts(why: Why, region: int, omit: int = -1) -> str:
     """The parts of a region that can be seen in the table, largest first."""
     row = why.degrees[region]
     order = [int(k) for k in np.argsort(-np.abs(row), kind="stable") if k != omit and abs(row[k]) >= _SHOWN_DEG]
-    return _joined(f"{_cause(k)} {degrees(why, row[k])}" for k in order) if order else ""
+    return joined(f"{_cause(k)} {degrees(why, row[k])}" for k in order) if order else ""
 
 
 def _largest(why: Why, region: int, column: int) -> str:
@@ -149,7 +151,7 @@ def _yielding(why: Why) -> str:
     order = [int(k) for k in np.argsort(-np.abs(held), kind="stable") if abs(held[k]) >= _SHOWN_DEG]
     if not order:
         return f"{why.constraint}: the hold itself moves no region."
-    moved = _joined(f"{_NAMES[k]} {degrees(why, held[k])}" for k in order)
+    moved = joined(f"{_NAMES[k]} {degrees(why, held[k])}" for k in order)
     return f"{why.constraint}: where the body yields most easily, the hold itself moves {moved}."
 
 
@@ -176,7 +178,7 @@ def _missed(why: Why) -> str:
             found.append(_missing(why, most, region))
     none = [reason for reason, after in why.without.items() if after is None]
     if none:
-        any_of = _joined(none).replace(" and ", " or ")
+        any_of = joined(none).replace(" and ", " or ")
         found.append(f"without the answer of {any_of} no posture exists: the body would fall or fold")
     return f"{'; '.join(found)}." if found else ""
 
@@ -201,16 +203,16 @@ def _still(why: Why) -> str:
     if not still:
         return ""
     if why.result.scenario.as_such:
-        return f"{_joined(still)} move{'s' * (len(still) == 1)} nothing by as much as 0.1° here."
+        return f"{joined(still)} move{'s' * (len(still) == 1)} nothing by as much as 0.1° here."
     if why.at_will:
         ask = "asks for no movement here; it decides" if len(still) == 1 else "ask for no movement here; they decide"
-        return f"{_joined(still)} {ask} where the body yields."
+        return f"{joined(still)} {ask} where the body yields."
     resisting = [reason for reason in still if reason in ("tissue", "tone")]
     absent = [reason for reason in still if reason not in resisting]
     found = []
     if resisting:
         ask = "asks for no movement; it resists" if len(resisting) == 1 else "ask for no movement; they resist"
-        found.append(f"{_joined(resisting)} {ask}, and so set{'s' * (len(resisting) == 1)} how far the others get")
+        found.append(f"{joined(resisting)} {ask}, and so set{'s' * (len(resisting) == 1)} how far the others get")
     if absent:
-        found.append(f"{_joined(absent)} move{'s' * (len(absent) == 1)} nothing by as much as 0.1° here")
+        found.append(f"{joined(absent)} move{'s' * (len(absent) == 1)} nothing by as much as 0.1° here")
     return f"{'; '.join(found)}."

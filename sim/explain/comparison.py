@@ -5,34 +5,31 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
 import models
 from models.errors import nearest
 from models.person import JOINTS
-from models.postures import FACTORS, Gains, instead
 
 from .. import data, files
-from ..pipeline import forget, simulate
+from ..evidence import GRADES, Statement
+from ..gains import assuming
+from ..pipeline import simulate
 from ..records import MEASURES
 from ..result import Result
 from ..scenario import Scenario, build
-from ..words import ScenarioError, number
+from ..words import ScenarioError
 from . import contrasts
-from .evidence import GRADES, Statement
 from .exposures import capacity_lost_percent, facets_N, foramen, muscle_share
-from .interventions import Intervention, intervene
+from .interventions import intervene, words_of
+from .offered import Intervention
 
 if TYPE_CHECKING:
     from ..figures.comparing.compare import CompareFigure
 
 SCHEMA = "plumbline.compare/1"
-_MOST = 1e9  # of a gain: what a number can be at all
 
 
 @dataclass(frozen=True)
@@ -178,7 +175,7 @@ def compare(
             it is the desk that changes.
         after: a scenario or the path of one, taken whole; or a table of the words that are different. Measures of the
             person are written ``{"person": {"mass_kg": 70}}`` and replace only themselves.
-        by: interventions (see ``interventions.py``), one or several, such as ``"strength=+20%"``: on top of ``after``.
+        by: interventions (see ``offered.py``), one or several, such as ``"strength=+20%"``: on top of ``after``.
         gains: other numbers of models/postures.toml for *after*: ``{"gaze_Nm_per_rad": 100, "relaxed.tone": 0.2}``.
 
     Raises:
@@ -220,47 +217,8 @@ def _after(first: Scenario, after: Scenario | Mapping[str, Any] | str | Path | N
     words = dict(after)
     person = words.get("person")
     if isinstance(person, Mapping):
-        known = dict(first.person) if isinstance(first.person, dict) else models.measures(first.person)
-        words["person"] = {**known, **person}
+        words["person"] = {**words_of(first.person), **person}
     return build(first, **words)
-
-
-@contextmanager
-def assuming(gains: Mapping[str, float]) -> Iterator[None]:
-    """Other gains, or factors of postures, for a while: ``with sim.assuming({"gaze_Nm_per_rad": 200}): ...``.
-
-    What was kept under the old ones is dropped both times.
-
-    Args:
-        gains: named as in models/postures.toml, such as ``head_N_per_m`` or ``relaxed.tone``; 0 or more.
-
-    Raises:
-        ScenarioError: an unknown name, with the nearest, or a negative number.
-    """
-    if not gains:
-        yield
-        return
-    base, postures = models.load_gains(), dict(models.load_postures())
-    names = Gains.__struct_fields__
-    changed: dict[str, float] = {}
-    for name, value in gains.items():
-        posture, dot, factor = name.rpartition(".")
-        size = number(value, f"gain {name}", -_MOST, _MOST, "1")
-        if size < 0:
-            raise ScenarioError(f"gain {name} {size:g} is negative; give 0 or more")
-        if dot and posture in postures and factor in FACTORS:
-            postures[posture] = structs.replace(postures[posture], **{factor: size})
-        elif not dot and name in names:
-            changed[name] = size
-        else:
-            known = [*names, *(f"{posture}.{factor}" for posture in postures for factor in FACTORS)]
-            raise ScenarioError(f"gain '{name}' is unknown{nearest(name, known)}")
-    forget()
-    try:
-        with instead(structs.replace(base, **changed), postures):
-            yield
-    finally:
-        forget()
 
 
 def _quantities(before: Result, after: Result) -> Iterator[Quantity]:

@@ -23,9 +23,9 @@ from ..burden import Burden
 from ..chain import COORDINATES, LEGS, Array, lean_legs
 from ..pipeline import setting
 from ..potential import HIPS, LEG_ANGLES, Potential
+from ..reasons import differing
 from ..scenario import ANGLES_DEG, Scenario
 from ..stance import legs_on
-from .reasons import differing
 
 _STRAIGHT = ("tone_moment", "active", "spring", "wall_at", "wall_strength", "wall_softness", "gaze")
 _RIDES_ON = {"head_deg": "lean_deg", "head_bend_deg": "bend_deg", "head_turn_deg": "turn_deg"}

@@ -11,10 +11,11 @@ import numpy as np
 from models.exposure import load_exposures
 from models.person import JOINTS
 
-from ..report import AXIAL, FRONTAL, SAGITTAL, SEEN_DEG, SEEN_MM, SEEN_SHARE, _figure, _signed
+from ..evidence import GRADES, Grade, Statement
+from ..gains import value_of
+from ..report import AXIAL, FRONTAL, SAGITTAL, SEEN_DEG, SEEN_MM, SEEN_SHARE, rounded, signed
 from ..result import Result
 from ..scenario import Scenario
-from .evidence import GRADES, Grade, Statement
 
 if TYPE_CHECKING:
     from .comparison import Comparison, Quantity
@@ -81,25 +82,23 @@ def label(found: Quantity) -> str:
 def value(found: Quantity, of: float) -> str:
     """One of its two values, with its unit."""
     if found.unit == "share":
-        return f"{_figure(100 * of)} %"
+        return f"{rounded(100 * of)} %"
     unit = {"deg": "°"}.get(found.unit, f" {found.unit}")
-    return f"{_figure(of, 0 if found.unit == 'N' else 1)}{unit}"
+    return f"{rounded(of, 0 if found.unit == 'N' else 1)}{unit}"
 
 
 def change(found: Quantity) -> str:
     """How much it changed: times as much, degrees, or points of percent."""
     if found.group == "legs":
-        return f"{_signed(100 * found.change)} points"
+        return f"{signed(100 * found.change)} points"
     if found.ratio is not None:
-        return f"×{_figure(found.ratio, 2)}"
+        return f"×{rounded(found.ratio, 2)}"
     unit = {"deg": "°", "%": " %"}.get(found.unit, f" {found.unit}")
-    return f"{_signed(found.change)}{unit}"
+    return f"{signed(found.change)}{unit}"
 
 
 def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> tuple[str, ...]:
     """What is different, one phrase a word or measure."""
-    from models import load_gains, load_postures
-
     from .interventions import words_of
 
     said = []
@@ -113,10 +112,8 @@ def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> 
         if one[key] != two[key] and key not in ("person", "title"):
             said.append(f"{_plain(key)} {_said(one[key])} {ARROW} {_said(two[key])}")
     for name, number in gains.items():
-        posture, dot, factor = name.rpartition(".")
-        known = getattr(load_postures()[posture], factor) if dot else getattr(load_gains(), name)
         plain, unit = _gain(name)
-        said.append(f"{plain} {_said(known)} {ARROW} {_said(number)}{unit}")
+        said.append(f"{plain} {_said(value_of(name))} {ARROW} {_said(number)}{unit}")
     return tuple(said)
 
 
@@ -162,7 +159,7 @@ def statements(
     """What changed most and why; what did not; and what the reader must know of each side."""
     loads = [found for found in quantities if found.group == "compression"]
     still = max(abs((found.ratio or 1.0) - 1.0) for found in loads) < _STILL_SHARE
-    upright = _rests(before.scenario) and _rests(after.scenario)
+    upright = before.scenario.is_start and after.scenario.is_start
     resting = still and upright
     said = [] if resting else [_loads(before, after, loads, still, because)]
     said.append(_at_rest(still, because) if upright else _posture(quantities))
@@ -172,11 +169,6 @@ def statements(
         said.append(Statement("Nothing that is computed changes by as much as is worth a word: no effect.", "C", ()))
     said += _warned(before, after)
     return tuple(said)
-
-
-def _rests(asked: Scenario) -> bool:
-    """Whether nothing is asked but a person standing erect with empty hands."""
-    return asked.is_start
 
 
 def _at_rest(still: bool, because: str) -> Statement:
@@ -227,7 +219,7 @@ def _loads(before: Result, after: Result, loads: Sequence[Quantity], still: bool
         for part in ("weight", "muscle")
     }
     higher = sum(one.change > 0 for one in loads)
-    by = {part: f"{_signed(newtons, 0)} N" for part, newtons in more.items()}
+    by = {part: f"{signed(newtons, 0)} N" for part, newtons in more.items()}
     text = (
         f"Compression changes most at {found.name}, {_values(found)}. Of the change, weight makes {by['weight']} and"
         f" muscles {by['muscle']}: {_asked_of_muscles(before, after, joint)}. Compression rises at {higher} of"
@@ -245,7 +237,7 @@ def _asked_of_muscles(before: Result, after: Result, joint: int) -> str:
     if changed[part] < _STILL_NM:
         return "the moments there stay as they were, but muscles share them otherwise"
     old, new = (float(np.linalg.norm(one)) for one in moment[part])
-    return f"the moment of {names[part]} about that joint goes from {_figure(old)} to {_figure(new)} Nm"
+    return f"the moment of {names[part]} about that joint goes from {rounded(old)} to {rounded(new)} Nm"
 
 
 def _posture(quantities: Sequence[Quantity]) -> Statement:

@@ -18,9 +18,9 @@ from models.person import BODIES, JOINTS
 
 from .. import data, files
 from ..chain import HEAD, Array, Pose, place
+from ..evidence import GRADES, Statement
 from ..result import Result
 from . import findings
-from .evidence import GRADES, Statement
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,8 +13,9 @@ import numpy as np
 from models.exposure import load_exposures, root
 from models.person import JOINTS
 
-from ..report import _joined, heading
-from .evidence import GRADES, Statement
+from ..evidence import GRADES, Statement
+from ..language import joined
+from ..report import heading
 
 if TYPE_CHECKING:
     from .exposures import Exposure
@@ -129,7 +130,7 @@ def _felt(found: Exposure) -> list[Statement]:
     narrow = [int(k) for k in np.argsort(area, kind="stable") if area[k] <= -SEEN_PERCENT][:3]
     said = []
     if narrow:
-        places = _joined(f"{root(JOINTS[k])} ({known.felt(JOINTS[k])})" for k in narrow)
+        places = joined(f"{root(JOINTS[k])} ({known.felt(JOINTS[k])})" for k in narrow)
         text = (
             f"Roots with less room, and where they are felt: {places}. An irritated root may be felt there as numbness"
             " or pain; that so small a narrowing irritates one has not been shown."

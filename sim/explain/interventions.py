@@ -7,7 +7,6 @@ compared by giving the two scenarios, or other measures of the person; see ``sim
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import models
@@ -15,40 +14,9 @@ import models
 from ..items import SIDES, Lift
 from ..scenario import Scenario, replace
 from ..words import ScenarioError, choice, quantity, shown
+from .offered import INTERVENTIONS, REGIONS, Intervention, amount
 
 _SUCH_AS = {"1": "a share such as 20%", "kg": "a mass such as -5kg", "m": "a length such as 10mm"}
-
-
-@dataclass(frozen=True)
-class Intervention:
-    """One thing that a person can change.
-
-    Attributes:
-        about: what it is, in a sentence, for lists.
-        unit: of its amount: ``1`` for a share, ``kg`` or ``m``; empty where there is nothing to choose.
-        usual: the amount where none is given.
-        low, high: limits of the amount.
-        apply: (scenario, amount) -> the scenario afterwards.
-        because: why it may change no load, where it changes none.
-        begins: the posture that it starts from where no scenario is given.
-    """
-
-    about: str
-    unit: str
-    usual: float
-    low: float
-    high: float
-    apply: Callable[[Scenario, float], Scenario]
-    because: str = ""
-    begins: str = "erect"
-
-    @property
-    def limits(self) -> str:
-        """Usual amount and limits: ``usually +20 %; -80 to +200 %``; empty where there is nothing to choose."""
-        if not self.unit:
-            return ""
-        usual, low, high = (_amount(self.unit, size) for size in (self.usual, self.low, self.high))
-        return f"usually {usual}; {low.partition(' ')[0]} to {high}"
 
 
 def words_of(person: str | dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +45,7 @@ def _flexible(region: str) -> Callable[[Scenario, float], Scenario]:
     def apply(asked: Scenario, share: float) -> Scenario:
         words = words_of(asked.person)
         known = words.get("flexibility", 1.0)
-        by_region = dict(known) if isinstance(known, dict) else dict.fromkeys(("lumbar", "thoracic", "neck"), known)
+        by_region = dict(known) if isinstance(known, dict) else dict.fromkeys(REGIONS, known)
         by_region[region] = by_region.get(region, 1.0) * (1.0 + share)
         return replace(asked, person={**words, "flexibility": by_region})
 
@@ -99,51 +67,12 @@ def _heel_lift(asked: Scenario, height_m: float) -> Scenario:
     return replace(asked, lift=(Lift(high, left_over) if left_over > 0 else Lift(low, -left_over),))
 
 
-_STATICS = (
-    "weight and posture alone set the moments that muscles must supply; stronger ones supply the same with a smaller"
-    " share of their strength"
-)
-INTERVENTIONS: dict[str, Intervention] = {
-    "strength": Intervention(
-        "core and back strength: every muscle of trunk and neck stronger", "1", 0.2, -0.8, 2.0, _strength, _STATICS
-    ),
-    "body-mass": Intervention(
-        "body mass, spread over the body as before, muscles kept; for a belly alone carry a belly",
-        "kg",
-        -5.0,
-        -100.0,
-        100.0,
-        _body_mass,
-    ),
-    "desk": Intervention(
-        "at the desk: sitting upright, forearms on the desk, screen at eye level",
-        "",
-        0.0,
-        0.0,
-        0.0,
-        _desk,
-        begins="sitting",
-    ),
-    **{
-        f"{region}-flexibility": Intervention(
-            f"flexibility of the {name}: joints yield further to the same moment",
-            "1",
-            0.2,
-            -0.6,
-            2.0,
-            _flexible(region),
-            "the joints of that region are hardly asked to move here",
-        )
-        for region, name in (("lumbar", "lumbar spine"), ("thoracic", "thorax"), ("neck", "neck"))
-    },
-    "heel-lift": Intervention(
-        "a heel lift under the shorter leg: opposite the raised side, the right one where none is raised",
-        "m",
-        0.01,
-        0.0,
-        0.04,
-        _heel_lift,
-    ),
+_APPLY: dict[str, Callable[[Scenario, float], Scenario]] = {
+    "strength": _strength,
+    "body-mass": _body_mass,
+    "desk": _desk,
+    **{f"{region}-flexibility": _flexible(region) for region in REGIONS},
+    "heel-lift": _heel_lift,
 }
 
 
@@ -159,7 +88,7 @@ def intervene(asked: Scenario, by: str) -> tuple[Scenario, str, Intervention]:
     """
     if not isinstance(by, str):
         raise ScenarioError(f"an intervention is a word such as 'strength=+20%', not {by!r:.60}")
-    word, given, amount = by.partition("=")
+    word, given, typed = by.partition("=")
     meant = {"core": "strength", "weight": "body-mass", "mass": "body-mass", "lift": "heel-lift", "posture": "desk"}
     name = choice(word, INTERVENTIONS, "intervention", meant)
     chosen = INTERVENTIONS[name]
@@ -167,23 +96,19 @@ def intervene(asked: Scenario, by: str) -> tuple[Scenario, str, Intervention]:
     if given:
         if not chosen.unit:
             raise ScenarioError(f"{name} has no amount; write {name} alone")
-        if not any(map(str.isdigit, amount)):
-            raise ScenarioError(f"{name} {shown(amount)} is not a number; give {_SUCH_AS[chosen.unit]}")
-        size = quantity(amount, chosen.unit, name)
+        if not any(map(str.isdigit, typed)):
+            raise ScenarioError(f"{name} {shown(typed)} is not a number; give {_SUCH_AS[chosen.unit]}")
+        size = quantity(typed, chosen.unit, name)
         if not chosen.low <= size <= chosen.high:
-            limits = f"{_amount(chosen.unit, chosen.low)} to {_amount(chosen.unit, chosen.high)}"
+            limits = f"{amount(chosen.unit, chosen.low)} to {amount(chosen.unit, chosen.high)}"
             raise ScenarioError(
-                f"{name} {amount} is outside what the model covers; give {_SUCH_AS[chosen.unit]}, {limits}"
+                f"{name} {typed} is outside what the model covers; give {_SUCH_AS[chosen.unit]}, {limits}"
             )
-    return chosen.apply(asked, size), _said(name, chosen.unit, size), chosen
+    return _APPLY[name](asked, size), _said(name, chosen.unit, size), chosen
 
 
-def _said(name: str, unit: str, amount: float) -> str:
+def _said(name: str, unit: str, size: float) -> str:
     """``strength +20 %``, ``body mass -5 kg``, ``heel lift 10 mm``."""
     if not unit:
         return INTERVENTIONS[name].about
-    return f"{name.replace('-', ' ')} {_amount(unit, amount)}"
-
-
-def _amount(unit: str, amount: float) -> str:
-    return {"1": f"{100 * amount:+g} %", "kg": f"{amount:+g} kg", "m": f"{1e3 * amount:g} mm"}[unit]
+    return f"{name.replace('-', ' ')} {amount(unit, size)}"

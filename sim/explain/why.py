@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from models import SpineError
-from models.person import AXES, Person
+from models.person import AXES
 
 from .. import data, files
 from ..chain import Array
-from ..pipeline import held_angles, on_one_thread, stand
+from ..pipeline import on_one_thread, stand
 from ..posture import Solution, solve
 from ..potential import Potential, evaluate
+from ..prescribed import held_angles
+from ..reasons import REASONS, alone, silence
 from ..turns import given_deg, plane
 from . import because
 from .attribution import Course, parts
 from .continuation import Way
-from .reasons import REASONS, alone, silence
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -154,7 +155,7 @@ def _explain(result: Result) -> Why:
     closing = float(np.nan_to_num(np.abs(degrees.sum(1) - _with_head(change)), nan=np.inf).max())
     without = {}
     for reason in REASONS:
-        found = _without(person, course, plain.setting, reason, result.pose.q)
+        found = _without(course, plain.setting, reason, result.pose.q)
         without[reason] = None if found is None else _with_head(given_deg(found, before.rotation)[:, axis])
     return Why(
         result=result,
@@ -172,7 +173,7 @@ def _with_head(regions: Array) -> Array:
     return np.concatenate([regions, regions.sum(0, keepdims=True)])
 
 
-def _without(person: Person, course: Course, before: Potential, reason: str, start: Array) -> Array | None:
+def _without(course: Course, before: Potential, reason: str, start: Array) -> Array | None:
     """Rotations of the bodies, had a reason pulled on as before without answering; None where nobody stands."""
     steady = evaluate(alone(before, reason), course.start).gradient
     model = silence(course.setting(1.0), [reason])

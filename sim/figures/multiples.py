@@ -158,7 +158,7 @@ def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> Multipl
     def text(**more: Any) -> Text:
         return letters.write(axes, look=look, **{"size": style.LABEL, **more})
 
-    def values(title: str) -> tuple[Text, ...]:
+    def values() -> tuple[Text, ...]:
         return tuple(text(align="center", bold=True) for _ in _fields(view, results[0]))
 
     _, down = slots.grid(count)
@@ -184,7 +184,7 @@ def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> Multipl
         marks=style.fills(axes, 9, facecolors=theme.ink, edgecolors=theme.paper, linewidths=style.HAIRLINE),
         titles=tuple(text(size=style.HEADING, bold=True, align="center", baseline="top") for _ in results),
         names=tuple(text(colour=theme.muted, align="left") for _ in range(down * len(_fields(view, results[0])))),
-        values=tuple(values("") for _ in results),
+        values=tuple(values() for _ in results),
         footer=text(size=style.FOOTER, colour=theme.muted, baseline="baseline"),
     )
 

@@ -1,4 +1,4 @@
-"""Where the joints of both legs stand, what the ground pushes, and which moments weight asks of each joint.
+"""Where the joints of both legs stand, and what the ground pushes.
 
 Everything above the hips is one rigid body in the posture of a result. The legs are two segments each, feet flat, the
 ground's push vertical: under the centre of mass forward and back, under the ankle side to side. With shank and thigh

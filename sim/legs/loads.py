@@ -1,6 +1,6 @@
 """What knees and hips bear: muscles that answer the weight's moments at least effort, and the contact that closes it.
 
-In each standing leg weight asks for moments at hip, knee and ankle (``limbs.py``). A dozen muscles supply them with
+In each standing leg weight asks for moments at hip, knee and ankle (``levers.py``). A dozen muscles supply them with
 least Σ area·stress², as in the spine. The straight knee locks: what weight in front of it asks, its posterior capsule
 bears, letting go as the knee bends. Where the muscles chosen so would let the outer (or the inner) compartment of the
 knee open, they are asked once more, to keep it just closed. Contact is what is left over in the free body of shank and
@@ -24,7 +24,7 @@ from models.nerves import load_nerves
 from models.person import Person
 
 from .. import data, files
-from ..explain.evidence import Statement
+from ..evidence import Statement
 from ..potential import GRAVITY
 from ..words import choice, number
 from .knee import ROWS, UNLOADED, Joint, KneeLoad, hip_N, muscles_of, shared

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from models.nerves import ACTIONS, LEG_JOINTS, ROOTS, load_nerves
 
 from .. import data
-from ..explain.evidence import Statement
+from ..evidence import Statement
 from ..words import ScenarioError, choice, number, quantity, shown
 
 if TYPE_CHECKING:

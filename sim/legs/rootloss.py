@@ -18,7 +18,7 @@ from models.nerves import LEG_JOINTS, load_nerves
 from models.person import Person
 
 from .. import data, files
-from ..explain.evidence import Statement
+from ..evidence import Statement
 from ..words import choice, number
 from .levers import OPPOSITE, UNFELT_Nm, actions_Nm, kept, sound_Nm
 from .limbs import OTHER, SIDES, Limb, Setup, Side, bent, setup_of, stand

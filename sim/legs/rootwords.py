@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.nerves import load_nerves
 
-from ..explain.evidence import Statement
+from ..evidence import Statement
 from .nerves import table_statements
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import numpy as np
 
 from models.person import JOINTS
 
-from .. import __version__, report
+from .. import __version__, asked, report
+from ..language import joined
 
 if TYPE_CHECKING:
     from .movement import Movement
@@ -41,13 +42,13 @@ def where(movement: Movement, at: float) -> str:
 
 def title(movement: Movement) -> str:
     """Who does what: ``Adult male bends forward to 60°``, and what is asked beside it."""
-    asked = movement.scenario
-    if asked.title:
-        return str(asked.title)
+    scenario = movement.scenario
+    if scenario.title:
+        return str(scenario.title)
     who = movement.person.name.replace("_", " ")
     what = movement.verb if movement.walks else f"{movement.verb} to {movement.to:g}°"
-    how = [] if asked.posture == "erect" else [report.posture(asked)]
-    return "; ".join([f"{who[0].upper()}{who[1:]} {what}", *how, *report.doings(asked)])
+    how = [] if scenario.posture == "erect" else [asked.posture(scenario)]
+    return "; ".join([f"{who[0].upper()}{who[1:]} {what}", *how, *asked.doings(scenario)])
 
 
 def ended(movement: Movement) -> str:
@@ -106,11 +107,11 @@ def _rows(movement: Movement) -> list[str]:
     loads = movement.compression_N[:, [JOINTS.index(name) for name in SHOWN_JOINTS]]
     chosen = np.unique(np.round(np.linspace(0, len(movement.at) - 1, min(_ROWS, len(movement.at)))).astype(int))
     for k in chosen:
-        cells = [report._signed(column[k]) for column in given] + [report._figure(load, 0) for load in loads[k]]
-        lines.append(_row(report._figure(movement.at[k]), cells))
+        cells = [report.signed(column[k]) for column in given] + [report.rounded(load, 0) for load in loads[k]]
+        lines.append(_row(report.rounded(movement.at[k]), cells))
     ratio = movement.lumbopelvic_ratio
     if not movement.axis and not np.isnan(ratio).all():
-        said = ", ".join("-" if np.isnan(value) else report._figure(value) for value in ratio)
+        said = ", ".join("-" if np.isnan(value) else report.rounded(value) for value in ratio)
         lines += ["", f"Lumbar spine over pelvis, by quarter of the movement: {said}"]
     return lines
 
@@ -118,21 +119,21 @@ def _rows(movement: Movement) -> list[str]:
 def _walk_rows(movement: Movement) -> list[str]:
     lines = ["From least to most in the cycle [deg]", _row("", ["pelvis", "lumbar", "thorax", "neck", "head"])]
     for plane, row in zip(("tilt", "side", "turn"), movement.range_deg, strict=True):
-        lines.append(_row(plane, [report._figure(value) for value in row]))
+        lines.append(_row(plane, [report.rounded(value) for value in row]))
     lines += ["", "Compression [N]", _row("", ["standing", "least", "most"])]
     for name in SHOWN_JOINTS:
         load = movement.compression_N[:, JOINTS.index(name)]
         still = movement.start.joints[name].compression_N
-        lines.append(_row(name, [report._figure(value, 0) for value in (still, load.min(), load.max())]))
+        lines.append(_row(name, [report.rounded(value, 0) for value in (still, load.min(), load.max())]))
     return lines
 
 
 def caption(movement: Movement) -> str:
     """See ``Movement.caption``."""
-    who, asked = report._who(movement.person), report.doings(movement.scenario)
+    who, doings = asked.who(movement.person), asked.doings(movement.scenario)
     article = "An" if who[0].lower() in "aeiou" else "A"
-    with_it = f" with {report._joined(asked)}," if asked else ""
-    start = f"{article} {who}, {report.posture(movement.scenario)},{with_it} {movement.verb}"
+    with_it = f" with {joined(doings)}," if doings else ""
+    start = f"{article} {who}, {asked.posture(movement.scenario)},{with_it} {movement.verb}"
     middle = _walk_sentences(movement, start) if movement.walks else _sentences(movement, start)
     end = ended(movement)
     stop = [f"The movement {end}."] if end else []
@@ -143,7 +144,7 @@ def _sentences(movement: Movement, start: str) -> list[str]:
     told = [f"{start} to {where(movement, movement.at[-1])}: {_who_gives(movement, 'the ')}."]
     ratio = movement.lumbopelvic_ratio
     if movement.movement in ("forward", "backward") and not np.isnan(ratio[[0, -1]]).any():
-        first, last = (report._figure(ratio[k]) for k in (0, -1))
+        first, last = (report.rounded(ratio[k]) for k in (0, -1))
         told.append(
             f"For each degree of the pelvis the lumbar spine gives {first}° in the first quarter, {last}° in the last."
         )
@@ -162,10 +163,10 @@ def _who_gives(movement: Movement, article: str) -> str:
         found = [k for k in np.argsort(-np.abs(given)) if abs(given[k]) >= least and given[k] * way > 0]
         if movement.movement == "squat":
             verb = f"goes {WAYS[0][int(way < 0)]}"
-        said = [f"{article}{_NAMES[k]} {verb} {report._figure(abs(given[k]), 0)}°" for k in found[:1]]
-        said += [f"{article}{_NAMES[k]} {report._figure(abs(given[k]), 0)}°" for k in found[1:]]
+        said = [f"{article}{_NAMES[k]} {verb} {report.rounded(abs(given[k]), 0)}°" for k in found[:1]]
+        said += [f"{article}{_NAMES[k]} {report.rounded(abs(given[k]), 0)}°" for k in found[1:]]
         if said:
-            phrases.append(report._joined(said))
+            phrases.append(joined(said))
     return "; ".join(phrases) or "hardly anything moves"
 
 

@@ -77,10 +77,10 @@ def publish(arguments: Sequence[str]) -> None:
         )
     written = write(Path(options.out), contents)
     if not options.quiet:
-        _tell(written, contents, options.language)
+        _tell(written, contents)
 
 
-def _tell(written: Sequence[Path], contents: dict[str, bytes], language: str) -> None:
+def _tell(written: Sequence[Path], contents: dict[str, bytes]) -> None:
     """What was written, with sizes and purposes."""
     import textwrap
 

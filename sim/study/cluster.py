@@ -32,7 +32,7 @@ PATIENCE_S = 5.0  # for a scheduler to answer, and for its first worker
 AHEAD = 3  # chunks a thread of the cluster has in hand or waiting
 _PROBED = 3  # people
 _ADDRESS = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
-_ROOM = threading.Lock()  # one chunk at a time in a process: it uses all its threads, and kernels are said once for all
+_ONE = threading.Lock()  # chunk at a time in a process: it uses all its threads and says for all whether kernels run
 _LIBRARIES = ("numpy", "scipy", "numba", "pyarrow")
 
 
@@ -81,7 +81,7 @@ def fingerprint(kind: str) -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _fingerprint(kind: str) -> dict[str, str]:
-    with _ROOM, pipeline.on_one_thread():
+    with _ONE, pipeline.on_one_thread():
         tried = cohort.request(_PROBED, 0, {"tilt_deg": 10}, parquet=kind == "parquet")
         digits = hashlib.sha256(cohort.chunk_bytes(tried, 0, 1)).hexdigest()
     found = {name: _version(name) for name in _LIBRARIES if kind == "parquet" or name != "pyarrow"}
@@ -119,7 +119,7 @@ def made(asked: Request, number: int, own: Mapping[str, str]) -> bytes:
     there = fingerprint(asked.kind)
     if there != own:
         raise StudyError(_difference("a worker that came later", own, there))
-    with _ROOM:
+    with _ONE:
         return cohort.chunk_bytes(asked, number, _threads())
 
 

@@ -27,7 +27,7 @@ from .. import __version__, files, kernels, pipeline
 from ..data import json_text
 from ..many import in_turn, processors, simulate_many
 from ..records import MEASURES
-from ..scenario import Scenario, build
+from ..scenario import build
 from . import population, quantities, summary, tables
 from .quantities import CHANGE, StudyError
 
@@ -157,8 +157,7 @@ def cohort(
 
     Raises:
         StudyError: the folder holds another cohort, a number is no number of people, or the cluster is none that can
-            compute this. ScenarioError: the scenario is
-            wrong. OutputError: the folder cannot be written.
+            compute this. ScenarioError: the scenario is wrong. OutputError: the folder cannot be written.
     """
     asked = request(people, seed, scenario, given=given, chunk=chunk, parquet=parquet)
     if scheduler is not None:
@@ -209,8 +208,7 @@ def request(
 ) -> Request:
     """What is asked, checked; arguments as those of ``cohort``."""
     for name, count, least in (("people", people, 1), ("seed", seed, 0), ("chunk", chunk, 1)):
-        if isinstance(count, bool) or not isinstance(count, int) or not least <= count <= MOST:
-            raise StudyError(f"{name} must be a whole number from {least} to {MOST}, not {count!r}")
+        quantities.refuse_no_count(count, name, least, MOST)
     asked = build(scenario)
     if parquet is None:
         parquet = tables.has_parquet()
@@ -273,7 +271,8 @@ def begin(folder: Path, asked: Request) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    for half in folder.glob(".plumbline-*"):
+    """Take away what a killed run had half written, also where no lock tells that it was killed."""
+    for half in folder.glob(f"{files.ASIDE}*"):
         shutil.rmtree(half, ignore_errors=True)
 
 
@@ -295,7 +294,7 @@ def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> byte
     first = number * asked.chunk
     numbers = range(first, min(first + asked.chunk, asked.people))
     who, again = population.draw_many(asked.seed, numbers, asked.given)
-    answers = simulate_many(who, _scenario(asked), workers=workers)
+    answers = simulate_many(who, build(asked.scenario), workers=workers)
     columns: dict[str, Any] = {
         "number": np.array(numbers),
         **{f"drawn_{name}": [words[name] for words in who] for name in population.MEASURES},
@@ -309,10 +308,6 @@ def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> byte
         table = quantities.by_joint(answers, what)
         columns |= {f"{what}:{joint}": table[:, k] for k, joint in enumerate(JOINTS)}
     return tables.parquet_bytes(columns) if asked.kind == "parquet" else tables.csv_bytes(columns)
-
-
-def _scenario(asked: Request) -> Scenario:
-    return build(asked.scenario)
 
 
 def finish(folder: Path, asked: Request, figure: bool = True, theme: str = "light") -> Cohort:

@@ -27,10 +27,11 @@ import numpy as np
 from scipy.special import ndtr
 
 from models import files
+from models.body import SEXES
 from models.column import plumb_m
 from models.errors import nearest
 from models.measures import LIMITS, RegressionFile
-from models.people import SEXES, PersonFile
+from models.people import PersonFile
 from models.quantity import Number
 from models.schema import Anatomy
 

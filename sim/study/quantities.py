@@ -39,6 +39,16 @@ class StudyError(SpineError):
     """A study that cannot be done as asked."""
 
 
+def refuse_no_count(count: object, what: str, least: int, most: int) -> None:
+    """Refuse what is no whole number, or one that nobody can mean.
+
+    Raises:
+        StudyError: with the limits.
+    """
+    if isinstance(count, bool) or not isinstance(count, int) or not least <= count <= most:
+        raise StudyError(f"{what} must be a whole number from {least} to {most}, not {count!r}")
+
+
 def known(name: str) -> str:
     """The quantity as it is written here; a joint may be written as people do (``L4/5``).
 

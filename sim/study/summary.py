@@ -26,15 +26,15 @@ ROOM = 25_000_000  # numbers in memory: 200 MB
 def of(paths: Sequence[Path], people: int) -> dict[str, Any]:
     """Numbers of a cohort: how many were found, percentiles of ``LEVELS`` by joint and of alignment, what was drawn."""
     count = dict.fromkeys(("found", "beyond_muscles", "drawn_again"), 0.0)
-    for _, _, columns in _columns(paths, tuple(count), people):
+    for columns in _columns(paths, tuple(count), people):
         count |= {name: float(values.sum()) for name, values in columns.items()}
     by_level = tuple(f"{what}:{joint}" for what in LEVELS for joint in JOINTS)
     of_body = (*MEASURES, *(f"change_{name}" for name in MEASURES))
     spread: dict[str, dict[str, float]] = {}
-    for _, _, columns in _columns(paths, (*by_level, *of_body), people):
+    for columns in _columns(paths, (*by_level, *of_body), people):
         spread |= {name: percentiles(values) for name, values in columns.items()}
     drawn: dict[str, dict[str, float]] = {}
-    for _, _, columns in _columns(paths, _measured(), people):
+    for columns in _columns(paths, _measured(), people):
         for name, values in columns.items():
             drawn[name.removeprefix("drawn_")] = {"mean": _round(values.mean()), "spread": _round(values.std())}
     return {
@@ -54,7 +54,7 @@ def _measured() -> tuple[str, ...]:
     return tuple(f"drawn_{name}" for name in LIMITS)
 
 
-def _columns(paths: Sequence[Path], names: Sequence[str], people: int) -> Iterator[tuple[int, int, dict[str, Array]]]:
+def _columns(paths: Sequence[Path], names: Sequence[str], people: int) -> Iterator[dict[str, Array]]:
     """Some columns at a time, of all files."""
     most = max(1, ROOM // max(people, 1))
     for first in range(0, len(names), most):
@@ -67,7 +67,7 @@ def _columns(paths: Sequence[Path], names: Sequence[str], people: int) -> Iterat
             for name in some:
                 whole[name][at : at + count] = read[name]
             at += count
-        yield first, at, whole
+        yield whole
 
 
 def percentiles(values: Array) -> dict[str, float]:

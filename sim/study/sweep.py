@@ -13,7 +13,7 @@ from models import Person
 
 from .. import files
 from ..data import json_text
-from ..explain.comparison import assuming
+from ..gains import assuming
 from ..many import simulate_many
 from ..scenario import build
 from . import quantities, tables
@@ -129,7 +129,7 @@ class Sweep:
             from ..figures.files import png
 
             drawn: Any = self.plot(theme).axes.figure
-            contents["sweep.png"] = png(drawn, {"Title": f"{quantities.label(self.show[0])}"})
+            contents["sweep.png"] = png(drawn, {"Title": quantities.label(self.show[0])})
         return files.write(Path(folder), contents)
 
 

@@ -119,8 +119,7 @@ def about(
         StudyError: a number is no number of people; or nobody like this one can be drawn, or stand so.
     """
     for name, count, least, most in (("people", people, FEWEST, MOST), ("seed", seed, 0, LAST_SEED)):
-        if isinstance(count, bool) or not isinstance(count, int) or not least <= count <= most:
-            raise StudyError(f"uncertainty: {name} must be a whole number from {least} to {most}, not {count!r}")
+        quantities.refuse_no_count(count, f"uncertainty: {name}", least, most)
     shared, kept = like(result, person)
     found = bands(result.scenario, people, seed, shared, progress, kept)
     by_name = {what: _named(levels) for what, levels in found.levels.items()}

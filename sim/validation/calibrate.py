@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from msgspec import structs
 from scipy.optimize import least_squares
 
 from models import SpineError, files, load_gains, load_postures, postures
@@ -27,6 +25,7 @@ from models.cases import Row, load_cases
 
 from .. import pipeline
 from ..files import write as write_files
+from ..gains import assuming, value_of
 from ..posture import NoPosture
 from . import scoring
 from .registry import EXPERIMENTS, Numbers, subject
@@ -85,31 +84,6 @@ class Calibration:
     loss_after: float
 
 
-def value_of(name: str) -> float:
-    """The present value of a gain, or of a factor of a posture, such as ``relaxed.tone``."""
-    owner, _, word = name.rpartition(".")
-    found: float = getattr(load_postures()[owner] if owner else load_gains(), word)
-    return found
-
-
-@contextmanager
-def trial(names: Sequence[str], values: Array) -> Iterator[None]:
-    """The model with other gains, for as long as the context lasts."""
-    gains, named = load_gains(), dict(load_postures())
-    for name, value in zip(names, values, strict=True):
-        owner, _, word = name.rpartition(".")
-        if owner:
-            named[owner] = structs.replace(named[owner], **{word: float(value)})
-        else:
-            gains = structs.replace(gains, **{word: float(value)})
-    with postures.instead(gains, named):
-        pipeline.forget()
-        try:
-            yield
-        finally:
-            pipeline.forget()
-
-
 def predictions(names: Sequence[str], values: Array, only: frozenset[str] | None = None) -> dict[str, Numbers | None]:
     """Every row with a size, predicted with these gains; None where nobody can stand.
 
@@ -118,7 +92,7 @@ def predictions(names: Sequence[str], values: Array, only: frozenset[str] | None
         only: rows to ask for.
     """
     cases, found = load_cases(), dict[str, Numbers | None]()
-    with trial(names, values):
+    with assuming(dict(zip(names, values, strict=True))):
         for experiment in EXPERIMENTS:
             if only is not None and not only & set(experiment.rows):
                 continue

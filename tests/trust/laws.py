@@ -16,13 +16,13 @@ import numpy as np
 import models
 import sim
 from models import Person
-from sim import loads, pipeline, tissue
+from sim import loads, pipeline, prescribed, search, tissue
 from sim.chain import BASE, LEGS
-from sim.explain.reasons import silence
 from sim.items import PLACES
 from sim.muscles import pairs
 from sim.posture import EXACT, NoPosture, Solution, solve
 from sim.potential import GRAVITY, Potential, evaluate
+from sim.reasons import silence
 from sim.scenario import Scenario, ScenarioError, build
 
 Array = np.ndarray
@@ -67,8 +67,8 @@ def solved(person: Person, asked: Scenario) -> tuple[Potential, Solution] | None
     try:
         plain = pipeline.stand(person, asked.untilted())
         model = pipeline.setting(person, asked)
-        first, fixed = pipeline._held(person, asked, plain)
-        solution, _ = pipeline.reached(model, first, fixed, plain.solution.q, EXACT)
+        first, fixed = prescribed.first_guess(person, asked, plain.solution.q, plain.compliance)
+        solution, _ = search.reached(model, first, fixed, plain.solution.q, EXACT)
     except NoPosture:
         return None
     return model, solution
@@ -132,9 +132,9 @@ def _turned(person: Person, asked: Scenario, model: Potential, solution: Solutio
     turn = np.array([[np.cos(yaw), 0, np.sin(yaw)], [0, 1, 0], [-np.sin(yaw), 0, np.cos(yaw)]])
     pose = at.pose
     aside = replace(pose, rotation=turn @ pose.rotation, pivot_m=pose.pivot_m @ turn.T, axis=pose.axis @ turn.T)
-    own = pipeline.own_angles(solution.q, asked, pipeline.stand(person, asked.untilted()).solution.q)
+    own = prescribed.own_angles(solution.q, asked, pipeline.stand(person, asked.untilted()).solution.q)
     passive = tissue.evaluate(model.tissue, own).moment_Nm
-    common = (passive, pipeline.fused(person, asked))
+    common = (passive, prescribed.fused(person, asked))
     gains = models.load_gains()
     here = loads.joint_loads(person, gains, at, *common)
     there = loads.joint_loads(person, gains, replace(at, pose=aside, levers=at.levers @ turn.T), *common)

@@ -10,7 +10,7 @@ from odd import Draw, one
 
 import models
 from sim import items, options
-from sim.explain import interventions
+from sim.explain import offered
 from sim.figures.presets import PRESETS
 
 
@@ -49,7 +49,7 @@ def _values(rng: Draw, option: str) -> str:
         "--movement": ("forward", "walk", "squat", "nod", "fly"),
         "--steps": ("2", "5", "1", "1000000000", "-3"),
         "--animate": ("gif", "mp4", "avi"),
-        "--by": (*interventions.INTERVENTIONS, "strength=+20%", "body-mass=-5kg", "body-mass=1e9kg"),
+        "--by": (*offered.INTERVENTIONS, "strength=+20%", "body-mass=-5kg", "body-mass=1e9kg"),
         "--gain": ("head_N_per_m=20", "relaxed.tone=0.5", "gaze_Nm_per_rad", "x=1", "cone_m=0"),
         "--over": ("tilt_deg=0:30:5", "at=pelvis,lumbar", "mass_kg=60:100:10", "tilt_deg=0:1e18:1e-9", "gain:cone_m=1"),
         "--show": ("compression_N:L4-L5", "sva_mm", "all", "compression_N"),

@@ -12,7 +12,7 @@ from laws import Found, found, people, solved
 import models
 import sim
 from models import Person
-from sim import loads, pipeline, stance, tissue
+from sim import loads, pipeline, prescribed, stance, tissue
 from sim.items import Carry
 from sim.posture import EXACT, solve
 from sim.potential import evaluate
@@ -57,7 +57,7 @@ def _pressed(person: Person, lean: float, q: Array, load: Carry) -> float:
     asked = Scenario(lean_deg=lean, carry=(load,))
     at = evaluate(pipeline.setting(person, asked), q)
     passive = tissue.evaluate(tissue.Law.of(person.tissue), at.pose.angles_rad).moment_Nm
-    borne = loads.joint_loads(person, models.load_gains(), at, passive, pipeline.fused(person, asked))
+    borne = loads.joint_loads(person, models.load_gains(), at, passive, prescribed.fused(person, asked))
     return float(borne.force_N[0, 0])
 
 
@@ -137,13 +137,13 @@ def stronger(cases: int, seed: int) -> Found:
         answer = solved(person, asked)
         if answer is None:
             continue
-        own = pipeline.own_angles(answer[1].q, asked, pipeline.stand(person, asked.untilted()).solution.q)
+        own = prescribed.own_angles(answer[1].q, asked, pipeline.stand(person, asked.untilted()).solution.q)
         passive = tissue.evaluate(answer[0].tissue, own).moment_Nm
         left = []
         for factor in (1.0, 1.3):
             flesh = replace(person.muscles, pcsa_m2=person.muscles.pcsa_m2 * factor)
             strong = replace(person, muscles=flesh)
-            fused = pipeline.fused(person, asked)
+            fused = prescribed.fused(person, asked)
             borne = loads.joint_loads(strong, models.load_gains(), answer[1].at, passive, fused)
             slack = np.where(fused[:, None], np.inf, flesh.slack_m4)
             left.append(float((borne.residual_Nm**2 / slack).sum()))

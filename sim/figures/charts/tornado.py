@@ -20,7 +20,8 @@ from . import chart
 from .chart import Frame
 
 if TYPE_CHECKING:
-    from sim.study.sensitivity import Bar, Indices, Tornado
+    from sim.study.sobol import Indices
+    from sim.study.tornado import Bar, Tornado
 
 MOST = 16
 _BESIDE_PT, _RIGHT_PT, _HALF = 250.0, 64.0, 0.34

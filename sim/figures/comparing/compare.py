@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from models.person import JOINTS
+from sim.asked import posture
 from sim.explain import contrasts
-from sim.report import posture, software
+from sim.report import software
 
 from .. import letters, style, words
 from ..files import Sheet

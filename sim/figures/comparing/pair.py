@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sim import report
+from sim import asked, report
 
 from .. import letters, rules, shapes, skeleton, stage, style, words
 from ..posture import PostureArtists, draw_posture
@@ -100,12 +100,12 @@ def draw_pair(figure: Figure, before: Any, after: Any, boxes: tuple[Box, Box], l
 
 def who(result: Any) -> str:
     """Whose posture it is, without the posture: ``adult male (75 kg, 1.75 m)``."""
-    return words.who(result).removesuffix(f", {report.posture(result.scenario)}")
+    return asked.who(result.person)
 
 
 def _state(result: Any, other: Any) -> str:
     """What a panel shows: who, where the other is somebody else, in which posture, with what done."""
-    posture, doings = report.posture(result.scenario), report.doings(result.scenario)
+    posture, doings = asked.posture(result.scenario), asked.doings(result.scenario)
     somebody = [who(result)] if who(result) != who(other) else []
     upright = ["drawn upright"] if stage.support(result) == stage.BED else []
     standing = [] if posture == "erect" and doings else [report.STANDING if posture == "erect" else posture]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 
-from sim.explain.evidence import GRADES, Grade, Statement
+from sim.evidence import GRADES, Grade, Statement
 
 from .. import letters, style, words
 from ..style import PLAIN, Look

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim import report
+from sim.asked import posture, who
 from sim.motion import told
 
 from .. import letters, style
@@ -186,7 +187,7 @@ def _write(made: MovementFigure, movement: Any) -> None:
     letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, told.statement(movement))
     if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
         letters.cut(made.statement, room)
-    model = f"Model: {report._who(movement.person)}, {report.posture(movement.scenario)}"
+    model = f"Model: {who(movement.person)}, {posture(movement.scenario)}"
     version = report.software()["version"]
     footer = f"{model} · postures in balance, no speed · Plumbline {version} · teaching model, not medical advice"
     letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, footer)

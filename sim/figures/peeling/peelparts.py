@@ -114,7 +114,7 @@ def fill_lens(artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequence
     for part in (artists.ghosts, artists.enlarged, artists.cut, artists.ropes):
         part.set_clip_path(clip)
     _draw_pulls(page, pulls, near)
-    _draw_joint(page, rows, near)
+    _draw_joint(page, rows)
     _draw_couple(artists, page, rows)
 
 
@@ -143,7 +143,7 @@ def _draw_pulls(page: ForcePage, pulls: Sequence[Seen], near: Placing) -> None:
             page.dimension(LENS_PT, foot, f"{100 * abs(row.arm_m):.1f} cm", above=True)
 
 
-def _draw_joint(page: ForcePage, rows: Sequence[Seen], near: Placing) -> None:
+def _draw_joint(page: ForcePage, rows: Sequence[Seen]) -> None:
     """What the body below gives, from the joint centre on: along its normal and along the joint."""
     colour = colour_of(page.theme, JOINT, type_=True)
     for row in rows:

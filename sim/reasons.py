@@ -12,15 +12,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import tissue
-from ..burden import Burden
-from ..potential import KEPT, Potential
+from . import tissue
+from .burden import Burden
+from .potential import KEPT, LEG_JOINTS, Potential
 
 REASONS = ("weight", "tissue", "tone", "gaze", "balance")
 # a mass so small that its weight is nothing and its centre still the same; a power of two, to scale without rounding
 _WEIGHTLESS = 2.0**-60
-_LEG_JOINTS = slice(2, 6)  # hips and knees, among the things that are kept near a goal
-_LEG_WALLS = slice(4, 12)  # among their walls
+_OF_LEGS = np.isin(np.arange(KEPT), np.arange(KEPT)[LEG_JOINTS])  # hips and knees, among what is kept near a goal
+_WALLS_OF_LEGS = np.repeat(_OF_LEGS, 2)
 
 
 def silence(model: Potential, silent: Collection[str]) -> Potential:
@@ -35,17 +35,17 @@ def silence(model: Potential, silent: Collection[str]) -> Potential:
     if "tone" in off:
         nothing = np.zeros_like(model.active)
         model = replace(model, active=nothing, tone_moment=nothing)
-        spring[..., _LEG_JOINTS] = 0.0
+        spring[..., _OF_LEGS] = 0.0
     if "tissue" in off:
         law = model.tissue
         none = np.zeros_like(law.moment)
         model = replace(model, tissue=tissue.Law(law.rate, none, none, none, 0.0, law.unloaded, law.coupling))
-        wall[..., _LEG_WALLS] = 0.0
+        wall[..., _WALLS_OF_LEGS] = 0.0
     if "gaze" in off:
         model = replace(model, gaze=np.zeros_like(model.gaze))
     if "balance" in off:
-        spring[..., [k for k in range(KEPT) if not 2 <= k < 6]] = 0.0
-        wall[..., [k for k in range(2 * KEPT) if not 4 <= k < 12]] = 0.0
+        spring[..., ~_OF_LEGS] = 0.0
+        wall[..., ~_WALLS_OF_LEGS] = 0.0
     if "weight" in off:
         burden, person = model.burden, model.person
         model = replace(
@@ -64,8 +64,6 @@ def alone(model: Potential, reason: str) -> Potential:
 
 def differing(first: Potential, last: Potential) -> tuple[str, ...]:
     """The reasons that two potentials of one person do not share."""
-    joints, walls = np.zeros(KEPT, dtype=bool), np.zeros(2 * KEPT, dtype=bool)
-    joints[_LEG_JOINTS] = walls[_LEG_WALLS] = True
     spring, active, tone = (_unlike(first, last, name) for name in ("spring", "active", "tone_moment"))
     wall = _unlike(first, last, "wall_at") | _unlike(first, last, "wall_strength")
     wall |= _unlike(first, last, "wall_softness")
@@ -73,10 +71,10 @@ def differing(first: Potential, last: Potential) -> tuple[str, ...]:
     weight = _unlike(first.burden, last.burden, "mass_kg").any() or _unlike(first.burden, last.burden, "com_m").any()
     found = {
         "weight": weight or first.person.leg_mass_kg != last.person.leg_mass_kg,
-        "tissue": wall[walls].any(),
-        "tone": active.any() or tone.any() or spring[joints].any(),
+        "tissue": wall[_WALLS_OF_LEGS].any(),
+        "tone": active.any() or tone.any() or spring[_OF_LEGS].any(),
         "gaze": _unlike(first, last, "gaze").any() or _unlike(first, last, "gaze_target").any(),
-        "balance": place or wall[~walls].any() or spring[~joints].any() or first.total_kg != last.total_kg,
+        "balance": place or wall[~_WALLS_OF_LEGS].any() or spring[~_OF_LEGS].any() or first.total_kg != last.total_kg,
     }
     return tuple(reason for reason in REASONS if found[reason])
 
