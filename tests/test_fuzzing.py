@@ -108,3 +108,29 @@ def test_a_share_of_the_faults_and_kills_leaves_every_file_whole(tmp_path, monke
     assert {wrong for wrong, _ in writing.kills(old, new, tmp_path, 8, random.Random(1))} == {""}
     assert set(writing.together(old, new, tmp_path, 3)) == {""}
     assert not shutil.os.listdir(tmp_path)
+
+
+def test_a_folder_that_cannot_be_named_is_one_line(capsys) -> None:
+    for words in (["roots", "--out", ""], ["roots", "--out", "a\0b"], ["cohort", "--people", "2", "--out", "\ud800"]):
+        assert run_sim.main(words) == 2
+        said = capsys.readouterr().err
+        assert said.startswith("plumbline: ") and said.count("\n") == 1
+
+
+def test_the_home_of_nobody_is_a_file_that_is_not_there() -> None:
+    with pytest.raises(SpineError, match="nobody-lives-here"):
+        models.load("~nobody-lives-here/person.toml")
+
+
+def test_numbers_whose_sum_is_beyond_all_numbers_are_refused_in_one_line(tmp_path) -> None:
+    text = (models.files.FOLDER / "adult_male.toml").read_text(encoding="utf-8")
+    refused = 0
+    for power in range(300, 309):
+        path = tmp_path / f"heavy-{power}.toml"
+        quantity = f'value = 1e-{power}\nunit = "kg"\nkind = "assumed"\nsource = "convention"\n'
+        path.write_text(f"{text}\n[tissue.size.reference_mass]\n{quantity}")
+        try:
+            models.load(path)
+        except SpineError as error:
+            refused += "no finite" in str(error)
+    assert refused

@@ -51,10 +51,11 @@ SHARES = {  # of all cases
     "words in pages": 0.09,
 }
 MENDED = {
-    "model files": "very long numbers were tracebacks, keys of many dots took gigabytes, files of any size were read",
-    "scenarios as files": "a pipe hung, a device or a huge file filled the memory",
+    "model files": "very long numbers were tracebacks, keys of many dots took gigabytes, files of any size were read, "
+    "a sum beyond all numbers was a traceback",
+    "scenarios as files": "a pipe hung, a device or a huge file filled the memory, ~nobody was a traceback",
     "scenarios as words": "",
-    "command lines": "",
+    "command lines": "--out with NUL or half a letter was a traceback, --out '' wrote into the folder one stood in",
     "pictures to replay": "",
     "brands and logos": "a small PNG that unpacks to gigabytes, nested and very long numbers were tracebacks",
     "words in pages": "",

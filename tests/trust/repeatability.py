@@ -193,7 +193,7 @@ def floors() -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asked = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
     others = [line for line in asked if not line.startswith("plumbline")]
-    parts = [re.fullmatch(r"([\w-]+)(?:\[\w+\])?>=([\w.]+)", line) for line in others]
+    parts = [re.fullmatch(r"([\w-]+(?:\[\w+\])?)>=([\w.]+)", line) for line in others]
     if None in parts:
         raise ValueError("every requirement of pyproject.toml reads name>=version")
     return {part[1]: part[2] for part in parts if part}
