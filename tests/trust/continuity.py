@@ -202,7 +202,8 @@ counts as failed where neither side says that more than one posture may be in ba
 that are larger than what it sees between its points: 0.02 degrees, 0.1 % of body weight."""
 REQUESTS_MENDED = (
     "L3 shifted sideways by 5 to 9 cm, and knees bent 60 and 71 deg in relaxed standing, led to one of two postures by"
-    " the last digit of what was asked: now the one that small steps from the untilted posture lead to, and a remark"
+    " the last digit of what was asked: now the one that small steps from the untilted posture lead to; fewer jumps are"
+    " left, each with a remark, and a stoop with the thorax shifted sideways has new ones"
 )
 PATHS_MENDED = (
     "with a lean the hips let go sideways all at once in the first millionth of a degree of bend or turn (pelvis"
