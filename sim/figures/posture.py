@@ -108,9 +108,11 @@ def draw_posture(
         soft=style.lines(axes, 1, colors=theme.faint),
         props=style.lines(axes, 0.5, colors=theme.furniture, linewidths=_PROP_PT),
         before=style.fills(axes, 2, edgecolors=theme.pale, linewidths=style.FINE),
-        before_head=style.lines(axes, 2, colors=theme.pale, linewidths=style.FINE),
+        before_head=style.lines(
+            axes, 2, colors=theme.pale, linewidths=style.FINE, clip_on=False
+        ),  # limits fit its line
         pelvis=style.fills(axes, 4, facecolors=pelvis, edgecolors=theme.edge(pink, _EDGE), linewidths=style.FINE),
-        head=style.lines(axes, 5, colors=theme.edge(pink, _EDGE), linewidths=style.MEDIUM),
+        head=style.lines(axes, 5, colors=theme.edge(pink, _EDGE), linewidths=style.MEDIUM, clip_on=False),
         arches=style.fills(
             axes,
             5 if view == SIDE else 8,

@@ -141,7 +141,8 @@ def caged(case: Callable[[], str], room: Path, chosen: tuple[str, ...] = ("out",
         last = traceback.extract_tb(error.__traceback__)[-1]
         wrong = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {error!s:.120}"
     WATCH.on = False
-    outside = [path for path in WATCH.touched if not _within(path, roots, outer)]
+    above = {os.path.abspath(way) for name in chosen for way in (room / name).parents}  # a/../b is made with a
+    outside = [path for path in WATCH.touched if path not in above and not _within(path, roots, outer)]
     if outside:
         wrong = wrong or f"wrote {outside[0][-80:]!r}"
     if most_MB() - held > MEGABYTES:
@@ -155,7 +156,6 @@ def caged(case: Callable[[], str], room: Path, chosen: tuple[str, ...] = ("out",
 def _within(path: str, roots: tuple[str, ...], outer: str) -> bool:
     """Whether a path lies in a chosen folder; the room itself, though in the temporary folder, is not free."""
     inside = any(path == root or path.startswith(root + os.sep) for root in roots[:-1])
-    inside = inside or any(root.startswith(path + os.sep) for root in roots[:-1])  # a folder is made with those above
     free = path.startswith(roots[-1] + os.sep) and not (path == outer or path.startswith(outer + os.sep))
     return inside or free or path == os.devnull or "__pycache__" in path or "/matplotlib" in path
 
