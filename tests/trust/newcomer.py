@@ -92,7 +92,7 @@ def walk(clone: Path) -> list[tuple[str, float, str]]:
     (clone / "clinic.toml").write_text('name = "A clinic"\n', encoding="utf-8")
     (clone / "readme.py").write_text("\n".join(blocks(readme, "python")), encoding="utf-8")
     lines = [line for line in commands(readme) if line not in NOT_TYPED]
-    lines += [f"python run_sim.py {example} --no-figure --quiet" for example in options(readme)]
+    lines += [f"python run_sim.py {example} --quiet" for example in options(readme)]
     path = str(clone / ".venv" / "bin")
     return [(line, *typed(line, clone, path)) for line in tqdm([*lines, "python readme.py"], unit="line")]
 
