@@ -117,7 +117,7 @@ class Rows:
         return good
 
     def solve(self, todo: Array, tolerance: float) -> None:
-        """Find the postures of some rows from the guesses in their states."""
+        """Find the postures of some rows from the guesses in their states: those that lie next to them."""
         room = one.ROOM
         postures.find(
             self.settings,
@@ -131,6 +131,7 @@ class Rows:
             room.factors,
             self.found,
         )
+        self.found[todo & (self.found[:, 0] > search.QUICK), 1] = 0.0  # to be reached step by step
 
     def bear(self, crowd: Crowd, own: Array, todo: Array) -> None:
         """Loads of some rows; own (n, 25, 3) are the angles that strain tissue."""
@@ -160,7 +161,6 @@ def stand(crowd: Crowd, plain: Scenario) -> Rows:
     rows.fixed[:], rows.bone[:] = fixed, prescribed.fused(person, plain)
     rows.states["q"] = np.where(fixed, held, start(person, plain.in_posture()))
     rows.solve(np.ones(len(crowd), dtype=bool), EXACT)
-    rows.found[rows.found[:, 0] > search.QUICK, 1] = 0.0  # to be reached step by step
     rows.bear(crowd, rows.states["q"][:, BASE:], rows.good)
     return rows
 
@@ -233,7 +233,6 @@ def answer(crowd: Crowd, requests: Sequence[Request], count: int) -> tuple[Crowd
     free = fresh[:, None] & ~rows.fixed
     rows.states["q"] = np.where(free, before.states["q"] + guess + firm, rows.states["q"])
     rows.solve(fresh & before.good, TOLERANCE)
-    rows.found[fresh & (rows.found[:, 0] > search.QUICK), 1] = 0.0  # to be reached step by step
     rows.loads["multiplier"][new] = before.loads["multiplier"][new]
     own = rows.states["q"][:, BASE:].reshape(count, 25, 3).copy()
     for each in requests:
