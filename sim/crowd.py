@@ -116,6 +116,15 @@ class Rows:
         good: Array = (self.found[:, 1] > 0) & (self.found[:, 2] > 0)
         return good
 
+    @property
+    def leant(self) -> Array:
+        """(n,) whether nothing is leant on harder than anybody can: the others are left to be refused."""
+        lines = self.settings["hold"]
+        with np.errstate(invalid="ignore", divide="ignore"):  # lines that are not there
+            push_N = np.where(lines["leans"] != 0, np.abs(self.states["multiplier"] / lines["length"]), 0.0)
+        able: Array = push_N.max(axis=-1) <= limits.LEANT * GRAVITY * self.settings["total_kg"]
+        return able
+
     def solve(self, todo: Array, tolerance: float) -> None:
         """Find the postures of some rows from the guesses in their states: those that lie next to them."""
         room = one.ROOM
@@ -277,7 +286,7 @@ def fill(table: Mapping[str, Array], where: Array, answered: tuple[Crowd, Rows, 
     crowd, rows, before, margins = answered
     # whose muscle forces are in doubt is done step by step
     shared = np.maximum(rows.loads["imbalance"], before.loads["imbalance"]) <= limits.UNSHARED
-    good = rows.good & before.good & shared
+    good = rows.good & before.good & shared & rows.leant & before.leant
     person, upright_m = crowd.person, skeleton(crowd.person).pivot_m
     pose, pose_before = layout.pose(rows.states, upright_m), layout.pose(before.states, upright_m)
     angle, force, moment = np.degrees(pose.angles_rad), rows.loads["force_N"], rows.loads["weight_Nm"]

@@ -7,10 +7,31 @@ import numpy as np
 from models import Person
 
 from .chain import Array
+from .posture import NoPosture
+from .potential import GRAVITY
 
 UNSHARED = 1e-6  # how far muscle forces may be from those of least effort before a reader is told
+LEANT = 1.0  # of all weight: what a seat cannot give back by friction, so that who is pushed harder slides off it
 _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
+
+
+def refuse_slide(push_N: Array, total_kg: float) -> None:
+    """Refuse a posture whose backrest would have to push or pull with more than everything weighs.
+
+    Only a back that something else keeps off its rest, or against it, comes to that: muscles cannot.
+
+    Args:
+        push_N: (3,) on the back.
+        total_kg: what the seat carries.
+
+    Raises:
+        NoPosture: it does.
+    """
+    force = float(np.linalg.norm(push_N))
+    if force > LEANT * GRAVITY * total_kg:
+        way = "push" if push_N[0] > 0 else "pull"
+        raise NoPosture(f"the rest would have to {way} the back with {force:.0f} N, more than body and burden weigh")
 
 
 def range_used(person: Person, angles_rad: Array) -> Array:

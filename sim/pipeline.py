@@ -19,14 +19,14 @@ from models.person import AXES, JOINTS
 from . import alignment, kernels, loads, tissue
 from . import scenario as scenarios
 from .chain import COORDINATES, LEGS, Array, place
-from .limits import UNSHARED, beyond_range, range_used, unsupplied
+from .limits import UNSHARED, beyond_range, range_used, refuse_slide, unsupplied
 from .posture import EXACT, NoPosture, Solution, smallest_stiffness
 from .potential import GRAVITY, Potential
 from .prescribed import first_guess, fused, held_angles, own_angles
 from .remarks import Remark
 from .result import Alignment, JointTable, Result, Stability
 from .scenario import Scenario
-from .search import reached
+from .search import is_only, reached
 from .stance import build, start
 
 _KEPT = 32
@@ -108,16 +108,16 @@ def answer(who: Person, asked: Scenario) -> Result:
         return replace(compared.result, scenario=asked, baseline=named)
     plain = stand(who, asked.untilted())
     if asked.is_like(asked.untilted()):  # a posture as such, beside standing erect
-        result = _result(who, asked, plain.setting.tissue, plain.solution, compared)[0]
+        result = _result(who, asked, plain.setting, plain.solution, compared)[0]
         return replace(_told(result, plain.only), baseline=named)
     model = plain.setting if asked.only_tilted else setting(who, asked)
     first, fixed = first_guess(who, asked, plain.solution.q, plain.compliance)
     try:
         solution, only = reached(model, first, fixed, plain.solution.q)
+        result = _result(who, asked, model, solution, plain)[0]
     except NoPosture as error:
         mend = "try a smaller tilt, a lighter load or another posture"
         raise NoPosture(f"no equilibrium exists for this: {error}; {mend}") from None
-    result = _result(who, asked, model.tissue, solution, plain)[0]
     return replace(_told(result, only and plain.only), baseline=named)
 
 
@@ -131,6 +131,12 @@ def _who(
     scenario: Scenario | Mapping[str, Any] | None,
     words: dict[str, Any],
 ) -> tuple[Scenario, Person]:
+    if isinstance(person, Mapping):
+        for word in person:
+            if word in scenarios.KNOWN and word not in Person.__dataclass_fields__:
+                raise scenarios.ScenarioError(
+                    f"'{word}' is asked of a person, no measure of one: simulate({word}=...), or scenario= for all"
+                )
     if isinstance(person, (str, Mapping)):
         words = {**words, "person": person}
     elif not isinstance(person, (Person, type(None))):
@@ -172,11 +178,12 @@ def stand(person: Person, plain: Scenario) -> Stand:
     first = np.where(fixed, held, start(person, plain.in_posture()))
     try:
         solution, only = reached(model, first, fixed, upright, EXACT)
+        only = only and is_only(model, first, fixed, solution)
+        result, multiplier = _result(person, plain, model, solution, None)
     except NoPosture as error:
         burden = " with what is carried" if plain.carry else ""
         support = {"feet": "stand", "seat": "sit", "bed": "lie"}[models.load_postures()[plain.posture].support]
         raise NoPosture(f"{person.name} cannot {support} {plain.posture}{burden}: {error}") from None
-    result, multiplier = _result(person, plain, model.tissue, solution, None)
     rows = np.where(fixed, 0.0, solution.at.hold_rows)
     stiff = solution.at.hessian + FIRM * float(np.max(model.scale_Nm)) * rows.T @ rows
     made = Stand(model, solution, np.linalg.inv(stiff), _told(result, only), multiplier, only)
@@ -187,17 +194,21 @@ def stand(person: Person, plain: Scenario) -> Stand:
 
 
 def _result(
-    person: Person, asked: Scenario, law: tissue.Law, solution: Solution, beside: Stand | None
+    person: Person, asked: Scenario, model: Potential, solution: Solution, beside: Stand | None
 ) -> tuple[Result, Array]:
-    """Loads, alignment and words of a solved posture, beside the untilted one; and the multipliers of its muscles."""
+    """Loads, alignment and words of a solved posture, beside the untilted one; and the multipliers of its muscles.
+
+    Raises:
+        NoPosture: it leans on a rest harder than anybody can.
+    """
     at, before = solution.at, None if beside is None else beside.result
     own = at.pose.angles_rad if beside is None else own_angles(solution.q, asked, beside.solution.q)
-    contacts = _contacts(person, solution)
+    contacts = _contacts(model, solution)
     load = loads.joint_loads(
         person,
         models.load_gains(),
         at,
-        tissue.evaluate(law, own).moment_Nm,
+        tissue.evaluate(model.tissue, own).moment_Nm,
         fused(person, asked),
         contacts,
         None if beside is None else beside.multiplier,
@@ -233,13 +244,15 @@ def _result(
     return result, load.multiplier
 
 
-def _contacts(person: Person, solution: Solution) -> list[loads.Contact]:
+def _contacts(model: Potential, solution: Solution) -> list[loads.Contact]:
     """The pushes of what the body leans on: the multipliers of those holds."""
-    found, pose = [], solution.at.pose
+    found, person, pose = [], model.person, solution.at.pose
     for hold, multiplier in zip(solution.holds, solution.multipliers, strict=True):
         if hold.leans:
             at_m = place(pose, np.array([hold.body]), person.centre_m[[hold.body]])[0]
-            found.append(loads.Contact(hold.body, at_m, -float(multiplier) / hold.length_m * hold.normal))
+            push_N = -float(multiplier) / hold.length_m * hold.normal
+            refuse_slide(push_N, float(np.max(model.total_kg)))
+            found.append(loads.Contact(hold.body, at_m, push_N))
     return found
 
 

@@ -53,7 +53,7 @@ class Solution:
         q: (..., 81).
         at: Π and derivatives there.
         residual_Nm: (...,) largest moment left over on a free coordinate.
-        iterations: Newton steps taken.
+        iterations: Newton steps taken, all of them where it was reached step by step.
         converged: (...,) bool.
         margin: (...,) [Nm/rad] smallest eigenvalue of the Hessian over the free coordinates.
         fixed: (..., 81) bool, as asked.
@@ -213,9 +213,17 @@ def smallest_stiffness(at: Evaluation, fixed: Array) -> Array:
     return np.linalg.eigvalsh(hessian + stiff)[..., 0]
 
 
-def runaway(solution: Solution) -> str:
-    """What ran away, of one person: what is held beyond reach, the coordinate that went farthest beyond its own, the
-    one that gives way first, or the one whose moment is left over."""
+def runaway(solution: Solution, before: Solution | None = None) -> str:
+    """What ran away, of one person.
+
+    Args:
+        solution: that did not converge.
+        before: the last posture on the way there that did: what is softest in it gives way.
+
+    Returns:
+        what is held beyond reach, the coordinate that went farthest beyond its own, the one that gives way first, or,
+        with no posture before, the one whose moment is left over.
+    """
     unmet = np.abs(np.nan_to_num(solution.at.hold, nan=np.inf))
     if unmet.max(initial=0.0) >= 1e-6:
         return _beyond_reach(solution.holds[int(np.argmax(unmet))])
@@ -223,6 +231,8 @@ def runaway(solution: Solution) -> str:
     worst = int(np.argmax(reach))
     if reach[worst] > 1.0:
         return f"{NAMES[worst]} went beyond {np.degrees(FARTHEST_RAD[worst]):.0f} deg"
+    if solution.residual_Nm >= 1e-6 and before is not None:
+        solution = before
     angles = np.degrees(solution.q)
     if solution.residual_Nm >= 1e-6:
         worst = int(np.argmax(np.abs(solution.at.gradient) * free))

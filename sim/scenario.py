@@ -262,6 +262,9 @@ def _unchecked(scenario: Scenario, **words: Any) -> Scenario:
     return made
 
 
+KNOWN = (*Scenario.__struct_fields__, *_ONE_TILT)
+
+
 def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **words: Any) -> Scenario:
     """A scenario from words, or another scenario with some words replaced.
 
@@ -272,7 +275,6 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
     Raises:
         ScenarioError: an unknown word, a number outside its limits, or a contradiction.
     """
-    known = (*Scenario.__struct_fields__, *_ONE_TILT)
     if isinstance(scenario, (str, Path)):
         scenario = read(scenario)
     if not isinstance(scenario, (Scenario, Mapping, type(None))):
@@ -283,8 +285,8 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
             base.pop(word, None)
     merged = {**base, **words}
     for word in merged:
-        if word not in known:
-            raise ScenarioError(f"unknown word {shown(word)}{nearest(word, known)}")
+        if word not in KNOWN:
+            raise ScenarioError(f"unknown word {shown(word)}{nearest(word, KNOWN)}")
     one = {_ONE_TILT[word]: merged.pop(word) for word in _ONE_TILT if merged.get(word) is not None}
     for word in _ONE_TILT:
         merged.pop(word, None)

@@ -336,8 +336,8 @@ def test_a_peel_on_small_axes_is_the_same_picture_in_small() -> None:
     large = result_of("bow").plot_peel("L4-L5")
     for one, other in zip(shown(figure), shown(figure_of(large)), strict=True):
         assert one[0].get_text() == other[0].get_text()
-        # before matplotlib 3.11 letters are hinted, so words of half the size are not quite half as long
-        assert np.allclose(2 * one[1], other[1], atol=4.0)
+        # before matplotlib 3.11 letters are hinted: words of half the size may be 1 % shorter or longer than half
+        assert np.allclose(2 * one[1], other[1], rtol=0.01, atol=4.0)
     assert all(
         np.array_equal(one.vertices, other.vertices)
         for one, other in zip(small.pushes.get_paths(), large.pushes.get_paths(), strict=True)

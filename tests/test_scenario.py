@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sim
 from models.person import JOINTS
 from sim.scenario import DIRECTIONS, PLACES, Brace, Carry, Curve, Scenario, ScenarioError, Shift, Tilt, build, read
 from sim.words import joint_name, quantity
@@ -194,6 +195,13 @@ def test_a_tilt_at_L4_holds_the_joint_below_L4():
 )
 def test_an_unknown_word_is_answered_with_the_nearest_right_one(words, said):
     assert said in refused(**words)
+
+
+def test_a_request_given_in_place_of_a_person_is_told_where_it_belongs():
+    with pytest.raises(sim.ScenarioError, match=r"simulate\(posture=\.\.\.\), or scenario= for all"):
+        sim.simulate({"posture": "sitting"})
+    with pytest.raises(sim.SpineError, match=r"'heigt_m' is unknown.*did you mean 'height_m'"):
+        sim.simulate({"heigt_m": 1.7})
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ GRAVITY = 9.80665
 ANKLE, ASIDE, KNEE, PELVIS, SPINE, COORDINATES = 0, 1, 2, 3, 6, 81
 _HEAD = """<mujoco model="{name}">
 <compiler angle="radian" inertiafromgeom="false" balanceinertia="false"/>
-<option gravity="0 -{gravity} 0" jacobian="dense"><flag contact="disable"/></option>
+<option gravity="0 -{gravity} 0" jacobian="dense"><flag contact="disable" energy="enable"/></option>
 <worldbody>"""
 
 

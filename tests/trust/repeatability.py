@@ -274,9 +274,10 @@ def all_tests(
     """Passed and failed tests, which failed, and the versions, with these packages."""
     source = copy_of_repository(folder / "source")
     interpreter = environment_with(folder / "tests", requirements, python)
-    words = [interpreter, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-rfE", "--tb=no", *more]
+    processes = ["-n", "2", "--dist", "loadfile"]
+    words = [interpreter, "-m", "pytest", "-q", *processes, "-p", "no:cacheprovider", "-rfE", *more]
     said = run(words, source, {"PYTHONPATH": str(source)}).stdout
-    print(said[-3000:])
+    print(said[-20_000:])
     counts = {
         word.rstrip("s"): int(count) for count, word in re.findall(r"(\d+) (passed|failed|errors?|skipped)", said)
     }
