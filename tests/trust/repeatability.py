@@ -238,7 +238,8 @@ def read_only(folder: Path) -> list[record.Check]:
     subprocess.run([*pip, "install", f"plumbline[fast] @ file://{wheel}"], check=True, env=clean({}))
     shutil.rmtree(source)
     subprocess.run(["chmod", "-R", "a-w", folder / "system"], check=True)
-    folder.chmod(0o755)
+    for place in (folder, folder.parent):
+        place.chmod(0o755)
     user = NOBODY if os.geteuid() == 0 else None  # rights mean nothing to root
     plumbline, failed, said = python.with_name("plumbline"), [], []
     tried: list[tuple[str, list[str | Path]]] = [
@@ -282,17 +283,27 @@ def all_tests(
         word.rstrip("s"): int(count) for count, word in re.findall(r"(\d+) (passed|failed|errors?|skipped)", said)
     }
     bad = re.findall(r"^(?:FAILED|ERROR) (\S+)", said, re.MULTILINE)
+    python = subprocess.run([interpreter, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     freeze = subprocess.run([interpreter, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
     shown = [line.replace("==", " ") for line in freeze.splitlines() if line.partition("==")[0] in SHOWN]
     return (
         counts.get("passed", 0),
         counts.get("failed", 0) + counts.get("error", 0),
         ", ".join(bad[:5]),
-        ", ".join(shown),
+        ", ".join([python, *shown]),
     )
 
 
 SHOWN = ("numpy", "scipy", "matplotlib", "msgspec", "numba", "pyarrow", "hypothesis")
+
+
+def newest_python() -> str:
+    """The newest Python 3 that can be run here."""
+    for minor in range(30, sys.version_info.minor, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found and not subprocess.run([found, "-c", ""], capture_output=True, check=False).returncode:
+            return found
+    return sys.executable
 
 
 def tested(folder: Path, which: str) -> record.Check:
@@ -305,7 +316,7 @@ def tested(folder: Path, which: str) -> record.Check:
         # an old package may use what a newer one below it has begun to warn of
         passed, failed, bad, versions = all_tests(folder, pins, python, ["-W", "ignore::DeprecationWarning"])
     else:
-        passed, failed, bad, versions = all_tests(folder, list(floors()), sys.executable)
+        passed, failed, bad, versions = all_tests(folder, list(floors()), newest_python())
     return record.Check(f"all tests pass with the {which} versions: {versions}", passed + failed, failed, bad)
 
 
