@@ -297,6 +297,13 @@ def all_tests(
 SHOWN = ("numpy", "scipy", "matplotlib", "msgspec", "numba", "pyarrow", "hypothesis")
 
 
+MENDED = (
+    "with the oldest versions once promised 25 files of tests did not load. msgspec 0.21, matplotlib 3.10, ipywidgets 8.1 "
+    "and playwright 1.55 are now the oldest, each the first that was seen to mend a failure; older MuJoCo is asked for "
+    "its energy, and a test that measured words allows for hinted letters"
+)
+
+
 def newest_python() -> str:
     """The newest Python 3 that can be run here."""
     for minor in range(30, sys.version_info.minor, -1):
@@ -317,7 +324,8 @@ def tested(folder: Path, which: str) -> record.Check:
         passed, failed, bad, versions = all_tests(folder, pins, python, ["-W", "ignore::DeprecationWarning"])
     else:
         passed, failed, bad, versions = all_tests(folder, list(floors()), newest_python())
-    return record.Check(f"all tests pass with the {which} versions: {versions}", passed + failed, failed, bad)
+    what = f"all tests pass with the {which} versions: {versions}"
+    return record.Check(what, passed + failed, failed, bad, MENDED if which == "oldest" else "")
 
 
 def main() -> None:
