@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -250,6 +251,28 @@ def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
         sim.cohort(2, 2, folder=tmp_path, parquet=False, figure=False)
 
 
+def test_a_refused_cohort_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "people-000000.csv").write_text("number\r\n")
+    with pytest.raises(sim.SpineError, match="without their manifest"):
+        sim.cohort(2, folder=tmp_path, parquet=False, figure=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["people-000000.csv"]
+
+
+def test_a_file_in_place_of_the_folder_is_said_as_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    with pytest.raises(sim.SpineError, match=r"cannot write into .*taken: it is not a folder; choose another folder$"):
+        sim.cohort(2, folder=tmp_path / "taken", parquet=False, figure=False)
+
+
+def test_a_cohort_of_whom_nobody_stands_names_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import run_sim
+
+    words = ["cohort", "--people", "2", "--lean-deg", "60", "--carry", "both-hands=60kg@80cm", "--csv"]
+    assert run_sim.main([*words, "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "0 of 2 people" in said and "cohort.png" not in said and not (tmp_path / "cohort.png").exists()
+
+
 # what moves an answer
 
 
@@ -283,6 +306,19 @@ def test_a_tornado_names_the_mass_first_and_its_bars_are_single_answers() -> Non
     lengths = [abs(path.vertices[1, 0] - path.vertices[0, 0]) for path in drawn.high.get_paths()]
     assert lengths[0] == pytest.approx(mass.at_high - found.base)
     assert "assumed" in drawn.frame.footer.get_text()
+
+
+@pytest.mark.parametrize("flexible", [1.5, {"thoracic": 1.4}])
+def test_a_tornado_moves_the_flexibility_that_a_person_has(flexible: Any) -> None:
+    asked = {"person": {"flexibility": flexible}, "tilt_deg": 10}
+    found = sim.tornado(scenario=asked, over=["flexibility.neck", "lumbar_lordosis_deg"], factor=1.25)
+    neck = next(bar for bar in found.bars if bar.name == "flexibility.neck")
+    own = flexible if isinstance(flexible, float) else 1.0
+    assert (neck.low, neck.high) == pytest.approx((own / 1.25, own * 1.25))
+    rest = flexible if isinstance(flexible, dict) else {"lumbar": flexible, "thoracic": flexible}
+    one = sim.simulate({"flexibility": {**rest, "neck": neck.high}}, tilt_deg=10)
+    assert neck.at_high == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-6)
+    assert neck.at_low is not None and min(neck.at_low, neck.at_high) < found.base < max(neck.at_low, neck.at_high)
 
 
 def test_a_flatter_lumbar_spine_stands_over_a_tilted_pelvis() -> None:

@@ -342,14 +342,15 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         held = (folder / ".lock").open("w")
-    except (OSError, ValueError) as error:  # a name that no disk takes is a ValueError
-        reason = getattr(error, "strerror", None) or error
-        raise files.OutputError(f"cannot write into {folder}: {reason}; choose another folder") from None
+    except (OSError, ValueError) as error:
+        raise files.refusal(folder, error) from None
     with held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise StudyError(f"another run is writing into {folder}; wait for it or choose another folder") from None
-        yield
-        with suppress(OSError):
-            (folder / ".lock").unlink()
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                (folder / ".lock").unlink()

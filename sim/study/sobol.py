@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
+from models.measures import LIMITS
+
 from ..data import json_text
 from ..gains import assuming, value_of
 from ..many import simulate_many
@@ -194,7 +196,7 @@ def _at(
     for k, score in enumerate(scores):
         words = population.balanced(np.clip(score, -_CUT, _CUT), fixed)
         if words is not None and flexible:
-            words["flexibility"] = float(np.clip(factor ** points[len(varied), k], 0.3, 3.0))
+            words["flexibility"] = LIMITS["flexibility"].clipped(float(factor ** points[len(varied), k]))
         who.append(words)
     there = [k for k, words in enumerate(who) if words is not None]
     values = np.full(len(who), np.nan)

@@ -92,5 +92,8 @@ def read_columns(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
     return {name: np.array([_number(row[k]) for row in cells]) for k, name in enumerate(names)}
 
 
+_SAID = {"": math.nan, "True": 1.0, "False": 0.0}
+
+
 def _number(cell: str) -> float:
-    return {"": math.nan, "True": 1.0, "False": 0.0}.get(cell) if cell in ("", "True", "False") else float(cell)  # type: ignore[return-value]
+    return _SAID[cell] if cell in _SAID else float(cell)
