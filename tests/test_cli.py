@@ -17,6 +17,7 @@ from sim.commands import BY_NAME
 from sim.explain.offered import INTERVENTIONS
 from sim.scenario import ANGLES_DEG, Scenario, build
 from sim.study import commands, quantities
+from sim.typed import words_of
 
 DOOR = Path(run_sim.__file__).resolve()
 
@@ -124,7 +125,7 @@ def test_the_command_line_asks_for_what_python_asks_for(capsys):
 
 def words(line):
     """The scenario of a command line."""
-    return build(**run_sim.words_of(run_sim.parse(shlex.split(line))))
+    return build(**words_of(run_sim.parse(shlex.split(line))))
 
 
 def test_every_word_of_a_scenario_can_be_said_on_the_command_line():
