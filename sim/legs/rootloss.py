@@ -47,7 +47,7 @@ class ActionUse:
         asked_Nm: by the posture. sound_Nm: greatest moment with all roots sound, at this joint angle; left_Nm: now.
     """
 
-    side: str
+    side: Side
     action: str
     role: str
     asked_Nm: float
@@ -107,7 +107,7 @@ class Compensation:
     way: Way
     now_Nm: float
     enough: bool
-    asked_more: Mapping[tuple[str, str], tuple[float, float]]
+    asked_more: Mapping[tuple[Side, str], tuple[float, float]]
     loads: LegLoads
 
 
@@ -338,7 +338,7 @@ def _compensated(setup: Setup, use: ActionUse, left: Mapping[str, Mapping[str, f
         return asked - effort * _use(person, limb, use.action, asked, left[side]).left_Nm
 
     before = _every(setup, left)
-    for way in ways(setup, "left" if side == "left" else "right", use.action, goal):
+    for way in ways(setup, side, use.action, goal):
         after = _every(way.setup, left)
         more = {
             (now.side, now.action): (then.asked_Nm, now.asked_Nm)
