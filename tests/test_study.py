@@ -264,6 +264,18 @@ def test_a_file_in_place_of_the_folder_is_said_as_everywhere(tmp_path: Path) -> 
         sim.cohort(2, folder=tmp_path / "taken", parquet=False, figure=False)
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_changes_nothing_is_drawn_as_no_change(tmp_path: Path) -> None:
+    from sim.figures.charts.swept import draw_sweep
+
+    drawn = sim.cohort(4, folder=tmp_path, parquet=False).plot()
+    low, high = drawn.panels[1].axes.get_xlim()
+    assert low < 0 < high and (tmp_path / "cohort.png").exists()
+    still = draw_sweep(sim.sweep({"mass_kg": [60, 80]}, show="change_sva_mm"))
+    low, high = still.axes.get_ylim()
+    assert low < 0 < high
+
+
 def test_a_cohort_of_whom_nobody_stands_names_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import run_sim
 
