@@ -70,6 +70,29 @@ def test_a_failure_is_a_row_with_its_reason() -> None:
     assert rows[1]["compression_N:L4-L5"] == "" and json.loads(found.to_json())["found"] == 1
 
 
+def test_an_unknown_person_of_the_grid_is_a_row_and_one_of_the_scenario_is_refused() -> None:
+    found = sim.sweep({"person": ["adult_male", "nobody"], "mass_kg": [70]})
+    assert found.found.tolist() == [True, False] and "person 'nobody' is unknown" in found.reasons[1]
+    with pytest.raises(sim.SpineError, match="person 'nobody' is unknown"):
+        sim.sweep({"mass_kg": [70]}, {"person": "nobody"})
+
+
+def test_a_grade_of_a_disc_is_not_rounded() -> None:
+    found = sim.sweep({"disc_grade.L4-L5": [2.0, 2.5, "bad"]})
+    assert found.found.tolist() == [True, False, False]
+    assert all("grade" in reason for reason in found.reasons[1:])
+
+
+def test_words_among_numbers_are_words_in_a_picture_and_in_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = sim.sweep({"tilt_deg": [5.0, "many", float("nan")], "rib_cage": [True, 0.5]})
+    found.save(tmp_path, parquet=True)
+    read = parquet.read_table(tmp_path / "sweep.parquet").to_pydict()
+    assert read["tilt_deg"] == ["5.0", "5.0", "many", "many", None, None]
+    assert read["rib_cage"] == ["True", "0.5"] * 3 and (tmp_path / "sweep.png").exists()
+    assert read["found"] == [True] + [False] * 5
+
+
 def test_a_table_is_the_same_as_csv_json_and_parquet(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     found = sim.sweep({"lean_deg": [0, 20]}, show=("compression_N:L4-L5", "sva_mm"))
@@ -355,6 +378,8 @@ def test_people_differ_in_load_most_by_their_mass_and_in_nothing_that_is_given()
     [
         (["sweep", "--over", "tilt_deg=0:30"], "is no range"),
         (["sweep"], "nothing is varied"),
+        (["sweep", "--over", "tilt_deg=30:0:1"], "has no steps; the step goes from the first to the last"),
+        (["sweep", "--over", "tilt_deg=0:30:1e-9"], "more than 10000000; take a larger one"),
         (["cohort", "--people", "many"], "--people must be a whole number"),
         (["cohort", "--person", "adult_male"], "a cohort samples its people"),
         (["cohort", "--given", "height=1.7"], "nobody has a measure 'height'"),

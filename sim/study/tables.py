@@ -76,7 +76,12 @@ def parquet_bytes(columns: Columns) -> bytes:
 
 
 def _known(cells: Sequence[Any] | np.ndarray) -> Any:
-    return cells if isinstance(cells, np.ndarray) else [plain(cell) for cell in cells]
+    """Cells of one kind, as Parquet has them: words, where numbers, truths and words stand in one column."""
+    if isinstance(cells, np.ndarray):
+        return cells
+    known = [plain(cell) for cell in cells]
+    kinds = {float if isinstance(cell, int) and not isinstance(cell, bool) else type(cell) for cell in known}
+    return known if len(kinds - {type(None)}) < 2 else [None if cell is None else str(cell) for cell in known]
 
 
 def read_columns(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
