@@ -368,6 +368,7 @@ def test_strength_is_what_was_measured(man: models.Person) -> None:
         ({"knee_deg": 200}, "knee_deg"),
         ({"width_m": 3}, "width_m"),
         ({"varus_deg": "much"}, "varus_deg"),
+        ({"lean_deg": 20}, "lean_deg goes with knee_deg"),
     ],
 )
 def test_wrong_requests_are_refused_in_one_line(words: dict[str, Any], message: str) -> None:
