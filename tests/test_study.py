@@ -281,6 +281,34 @@ def test_a_refused_cohort_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["people-000000.csv"]
 
 
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_of_people_that_somebody_changed_is_named_and_can_be_made_again(kind: str, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"folder": tmp_path, "chunk": 2, "parquet": kind == "parquet", "figure": False}
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    found = sim.cohort(4, 1, **asked)
+    with pytest.raises(sim.SpineError, match="called 'compression_N:L4-L6'; did you mean 'compression_N:L"):
+        found.column("compression_N:L4-L6")
+    path, whole = found.files()[1], found.files()[1].read_bytes()
+    lines = whole.splitlines(keepends=True)
+    spoilt = [b"", b"number;found\r\n", whole[: len(whole) // 2]]
+    if kind == "csv":
+        spoilt += [b"".join(lines[:-1]), whole + lines[-1], whole.replace(b"True", b"perhaps", 1)]
+    for content in spoilt:
+        path.write_bytes(content)
+        with pytest.raises(sim.SpineError, match=r"people-000001\.\w+ is not as it was written; take it away"):
+            sim.cohort(4, 1, **asked)
+    path.unlink()
+    assert sim.cohort(4, 1, **asked).to_json() == found.to_json() and path.read_bytes() == whole
+
+
+def test_a_manifest_of_something_else_is_another_cohort(tmp_path: Path) -> None:
+    for text in ("[]", "3", '{"request": []}', "no JSON"):
+        (tmp_path / "manifest.json").write_text(text)
+        with pytest.raises(sim.SpineError, match="holds another cohort; choose another folder"):
+            sim.cohort(2, folder=tmp_path, parquet=False, figure=False)
+
+
 def test_a_file_in_place_of_the_folder_is_said_as_everywhere(tmp_path: Path) -> None:
     (tmp_path / "taken").touch()
     with pytest.raises(sim.SpineError, match=r"cannot write into .*taken: it is not a folder; choose another folder$"):

@@ -20,13 +20,14 @@ import msgspec
 import numpy as np
 
 import models
+from models.errors import nearest
 from models.files import FOLDER
+from models.measures import LIMITS
 from models.person import JOINTS
 
 from .. import __version__, files, kernels, pipeline
 from ..data import json_text
 from ..many import in_turn, processors, simulate_many
-from ..records import MEASURES
 from ..scenario import build
 from . import population, quantities, summary, tables
 from .quantities import CHANGE, StudyError
@@ -39,7 +40,11 @@ CHUNK = 1000
 MOST = 1_000_000_000
 MANIFEST, SUMMARY, FIGURE = "manifest.json", "summary.json", "cohort.png"
 BY_JOINT = ("compression_N", CHANGE, "shear_anterior_N", "change_flexion_deg")
-OF_BODY = (*MEASURES, *(f"change_{name}" for name in MEASURES), "margin_Nm_per_rad")
+OF_BODY = (*quantities.ALIGNMENT, "margin_Nm_per_rad")
+NUMBERS = (  # columns of its files that hold some
+    *("number", *(f"drawn_{name}" for name in LIMITS), "drawn_again", "found", "beyond_muscles"),
+    *(*OF_BODY, *(f"{what}:{joint}" for what in BY_JOINT for joint in JOINTS)),
+)
 NOTE = (
     "People are sampled from published means, spreads and regressions, truncated at the limits of the models and kept "
     "as often as the measured spread of the C7 offset allows; the spreads of height, mass and strength are assumed, "
@@ -106,8 +111,16 @@ class Cohort:
         return [self.folder / self.request.file(k) for k in range(self.request.chunks)]
 
     def column(self, name: str) -> quantities.Array:
-        """(people,) one column of all files, such as ``compression_N:L4-L5`` or ``drawn_mass_kg``; NaN for none."""
-        return np.concatenate([tables.read_columns(path, [name])[name] for path in self.files()])
+        """(people,) one column of all files, such as ``compression_N:L4-L5`` or ``drawn_mass_kg``; NaN for none.
+
+        Raises:
+            StudyError: there is no such column, with the nearest; or a file is not as it was written.
+        """
+        if name not in NUMBERS:
+            raise StudyError(f"the files have no numbers called '{name}'{nearest(name, NUMBERS)}")
+        sizes = map(self.request.size, range(self.request.chunks))
+        read = zip(self.files(), sizes, strict=True)
+        return np.concatenate([tables.read_columns(path, [name], size)[name] for path, size in read])
 
     def to_json(self) -> str:
         """The summary as JSON text."""
@@ -253,6 +266,7 @@ def begin(folder: Path, asked: Request) -> None:
             known = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             known = {}
+        known = known if isinstance(known, dict) else {}
         if known.get("fingerprint") != asked.fingerprint:
             raise StudyError(f"{folder} holds another cohort{_difference(known, asked)}; choose another folder")
         _tidy(folder)
@@ -278,7 +292,8 @@ def _tidy(folder: Path) -> None:
 
 def _difference(known: Mapping[str, Any], asked: Request) -> str:
     """Which words of a request differ from those of a manifest."""
-    before, now = known.get("request", {}), json.loads(json.dumps(msgspec.to_builtins(asked)))
+    before, now = known.get("request"), json.loads(json.dumps(msgspec.to_builtins(asked)))
+    before = before if isinstance(before, dict) else {}
     changed = [name for name in now if before.get(name) != now[name]]
     return f" (other {', '.join(changed)})" if before and changed else ""
 
@@ -312,7 +327,8 @@ def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> byte
 
 def finish(folder: Path, asked: Request, figure: bool = True, theme: str = "light") -> Cohort:
     """Summary and figure of a cohort whose files are all there."""
-    found = summary.of([folder / asked.file(k) for k in range(asked.chunks)], asked.people)
+    chunks = range(asked.chunks)
+    found = summary.of([folder / asked.file(k) for k in chunks], [asked.size(k) for k in chunks])
     document = {
         "schema": SCHEMA,
         "fingerprint": asked.fingerprint,

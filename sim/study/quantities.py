@@ -18,7 +18,8 @@ Array = np.ndarray
 
 CHANGE = "change_compression_N"  # what a table of joints gives as a ratio
 OF_JOINTS = (*COLUMNS, CHANGE)
-OF_BODY = (*MEASURES, *(f"change_{name}" for name in MEASURES), "margin_Nm_per_rad", "baseline_margin_Nm_per_rad")
+ALIGNMENT = (*MEASURES, *(f"change_{name}" for name in MEASURES))
+OF_BODY = (*ALIGNMENT, "margin_Nm_per_rad", "baseline_margin_Nm_per_rad")
 DEFAULT = "compression_N:L4-L5"
 _UNITS = (
     ("_Nm_per_rad", "Nm/rad"),

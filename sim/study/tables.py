@@ -84,8 +84,29 @@ def _known(cells: Sequence[Any] | np.ndarray) -> Any:
     return known if len(kinds - {type(None)}) < 2 else [None if cell is None else str(cell) for cell in known]
 
 
-def read_columns(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Some columns of a file as numbers; NaN where there is none."""
+def read_columns(path: Path, names: Sequence[str], count: int) -> dict[str, np.ndarray]:
+    """Some columns of a file as numbers (count,); NaN where there is none.
+
+    Args:
+        path: a file that was written here.
+        names: of the columns.
+        count: of its rows.
+
+    Raises:
+        StudyError: the file cannot be read, or is not as it was written.
+    """
+    try:
+        found = _read(path, names)
+    except OSError as error:
+        raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
+    except (ValueError, LookupError, StopIteration, csv.Error):
+        found = {}
+    if any(len(found.get(name, ())) != count for name in names):
+        raise StudyError(f"{path} is not as it was written; take it away and type the same line again")
+    return found
+
+
+def _read(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
     if path.suffix == ".parquet":
         table = parquet().read_table(path, columns=list(names))
         return {name: table.column(name).to_numpy(zero_copy_only=False).astype(float) for name in names}
