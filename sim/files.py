@@ -97,8 +97,11 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         contents: file name to bytes.
 
     Raises:
-        OutputError: one line that names the folder and the reason.
+        OutputError: one line that names the folder and the reason, or the name that is no name of a file alone.
     """
+    for name in contents:
+        if Path(name).name != name:
+            raise OutputError(f"{name!r} is not the name of a file alone; say in which folder by the folder")
     made = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     beside, held = None, -1
     done = False

@@ -119,6 +119,7 @@ def test_parquet_without_pyarrow_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
         ({"gain:gaze_Nm_per_ra": [1]}, "gaze_Nm_per_rad"),
         ({}, "nothing is varied"),
         ({"tilt_deg": []}, "no list of values"),
+        ({"tilt_deg": 5}, "no list of values"),
     ],
 )
 def test_a_wrong_grid_is_refused_in_one_line(grid: dict, said: str) -> None:
@@ -266,6 +267,21 @@ def test_a_cohort_with_kernels_is_killed_without_harm() -> None:
     found = killing.attack(2, seed=2, people=120, chunk=10)
     assert found.kills.total() == 2 and found.ended >= 1
     assert not found.broken and not found.other and not found.refused
+
+
+def test_whole_numbers_may_be_those_of_numpy_and_nothing_else(tmp_path: Path) -> None:
+    given = {"age": np.int64(50)}
+    found = sim.cohort(np.int64(2), np.int64(1), folder=tmp_path, given=given, parquet=False, figure=False)
+    assert len(found.column("drawn_age")) == 2 and found.request == request(2, 1, given={"age": 50}, parquet=False)
+    for words, said in (
+        ({"people": 2.5}, "people must be a whole number from 1 to"),
+        ({"people": 2, "seed": True}, "seed must be a whole number"),
+    ):
+        with pytest.raises(sim.SpineError, match=said):
+            sim.cohort(folder=tmp_path, **words)
+    for words, said in (({"samples": 8.0}, "samples must be a whole number"), ({"seed": -1}, "seed must be a whole")):
+        with pytest.raises(sim.SpineError, match=said):
+            sim.sobol(**words)
 
 
 def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:

@@ -218,8 +218,8 @@ def request(
     parquet: bool | None = None,
 ) -> Request:
     """What is asked, checked; arguments as those of ``cohort``."""
-    for name, count, least in (("people", people, 1), ("seed", seed, 0), ("chunk", chunk, 1)):
-        quantities.refuse_no_count(count, name, least, MOST)
+    people, seed = quantities.whole(people, "people", 1, MOST), quantities.whole(seed, "seed", 0, MOST)
+    chunk = quantities.whole(chunk, "chunk", 1, MOST)
     asked = build(scenario)
     if parquet is None:
         parquet = tables.has_parquet()

@@ -125,15 +125,23 @@ def items(
         raise StudyError("nothing is varied; give a variable and its values, such as tilt_deg=0:30:5")
     count = 1
     for name, values in given.items():
-        checked(name)
-        if isinstance(values, (str, Mapping)) or not len(values):
+        given[checked(name)] = listed = _listed(values)
+        if not listed:
             raise StudyError(f"{name} has no list of values; give [first, second, ...]")
-        count *= len(values)
+        count *= len(listed)
     if count > MOST:
         raise StudyError(f"{count} items are more than {MOST}; take larger steps or fewer variables")
     if any(name in TILT for name in given) and len(base.tilts) > 1:
         raise StudyError("the scenario has several tilts; a sweep over a tilt takes one")
     return list(given), list(_combined(given, base))
+
+
+def _listed(values: Any) -> list[Any]:
+    """Values one after the other; none of what is no list of them."""
+    try:
+        return [] if isinstance(values, (str, Mapping)) else list(values)
+    except TypeError:  # a value alone
+        return []
 
 
 def _combined(given: Mapping[str, Sequence[Any]], base: Scenario) -> Iterator[Item]:

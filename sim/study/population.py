@@ -122,7 +122,7 @@ def checked(given: Mapping[str, Any] | None) -> dict[str, Any]:
     Raises:
         StudyError: no such measure, or not a number within its limits.
     """
-    fixed = dict(given or {})
+    fixed = {name: value.item() if isinstance(value, np.generic) else value for name, value in (given or {}).items()}
     for name, value in fixed.items():
         if name not in MEASURES:
             raise StudyError(f"nobody has a measure '{name}'{nearest(name, MEASURES)}")
