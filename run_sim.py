@@ -100,7 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RequestError as error:
         return refuse(str(error), WRONG_REQUEST)
     except OSError as error:
-        return refuse(f"cannot print: {error.strerror or error}", WRONG_REQUEST)
+        what = "print" if error.filename is None else f"read or write {error.filename}"
+        return refuse(f"cannot {what}: {error.strerror or error}", WRONG_REQUEST)
     except (Exception, KeyboardInterrupt) as error:
         return explain(error)
     return DONE

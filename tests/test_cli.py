@@ -83,6 +83,15 @@ def test_when_nobody_reads_any_more_it_ends_quietly():
     assert door.returncode == run_sim.PIPE_CLOSED
 
 
+def test_what_fails_on_a_file_is_not_said_of_the_terminal(monkeypatch, capsys):
+    def broken(_):
+        raise PermissionError(13, "Permission denied", "/models/nerves.toml")
+
+    monkeypatch.setitem(BY_NAME, "people", broken)
+    assert run_sim.main(["people"]) == run_sim.WRONG_REQUEST
+    assert capsys.readouterr().err == "plumbline: cannot read or write /models/nerves.toml: Permission denied\n"
+
+
 def test_out_chooses_the_folder_and_quiet_says_nothing(capsys):
     code, out, err = run(capsys, "--tilt", "5", "--out", "here/below", "--no-figure", "--quiet")
     assert (code, out, err) == (0, "", "")
