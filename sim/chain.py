@@ -22,7 +22,7 @@ import numpy as np
 from models.person import BODIES, Person
 
 from . import kernels
-from .remembered import remembered
+from .memory import remembered
 
 Array = np.ndarray
 
@@ -190,7 +190,7 @@ class Skeleton:
 
 @remembered
 def skeleton(person: Person) -> Skeleton:
-    """The person's skeleton, remembered for as long as the person lives."""
+    """The person's skeleton."""
     pivot = np.concatenate([person.hip_m[..., None, :], person.joint_m], axis=-2)
     leg = person.hip_m - person.ankle_m
     return Skeleton(

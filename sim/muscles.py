@@ -18,7 +18,7 @@ import numpy as np
 
 from models.person import AXES, JOINTS, Array, Muscles
 
-from .remembered import remembered
+from .memory import remembered
 from .ropes import paths
 
 ROWS = len(JOINTS) * len(AXES)

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.person import Array, Muscles
 
-from .remembered import remembered
+from .memory import remembered
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from models.person import Person
 from .. import posture
 from ..chain import COORDINATES, Array, Pose, skeleton
 from ..loads import Contact, Loads
+from ..memory import remembered
 from ..potential import Evaluation, Potential
-from ..remembered import remembered
 from ..ropes import paths
 from . import chain, layout, postures
 from .ropes import Ropes, ropes
@@ -51,7 +51,7 @@ class Strung:
 
 @remembered
 def strung(person: Person) -> Strung:
-    """The person's muscles as kernels read them, remembered for as long as the person lives."""
+    """The person's muscles as kernels read them."""
     points = np.ascontiguousarray(paths(person.muscles).point_m[:, :3])
     return Strung(ropes(person.muscles), points, np.ascontiguousarray(person.muscles.pcsa_m2))
 

@@ -52,8 +52,7 @@ def draw_sweep(found: Sweep, ax: Axes | None = None, look: Look = PLAIN) -> Line
 
 
 def _is_number(values: Any) -> bool:
-    """Whether all are places on a scale."""
-    return all(isinstance(one, (int, float)) and not isinstance(one, bool) and np.isfinite(one) for one in values)
+    return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
 @dataclass(frozen=True)
