@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.options import COMMANDS, RequestError, look_of, parse, with_example, words_of
+from sim.options import COMMANDS, RequestError, look_of, parse, writes_files
 
 DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 
@@ -24,14 +24,15 @@ DONE, WRONG_REQUEST, NO_POSTURE, STOPPED, PIPE_CLOSED = 0, 2, 3, 130, 141
 def run(options: argparse.Namespace) -> None:
     """Simulate, write, print."""
     import sim
-    from sim.commands import deliver, progress_bar, save_peel, scenario_of
+    from sim.commands import deliver, progress_bar, save_peel
+    from sim.typed import scenario_of
     from sim.words import joint_name
 
     look = look_of(options)
     if look:
         _checked(look)
     theme, peel = look.get("theme", "light"), joint_name(options.peel) if options.peel else None
-    result = sim.simulate(scenario=scenario_of(options.scenario, with_example(options, words_of(options))))
+    result = sim.simulate(scenario=scenario_of(options, example=True))
     if options.uncertainty:
         with progress_bar("people like this one") as progress:
             result = result.with_uncertainty(progress=progress)
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> None:
         exposure=exposed.to_dict() if exposed else {},
     )
     written: list[Path] = []
-    if options.json is None or options.out is not None:
+    if writes_files(options):
         folder, figure = options.out or "out", not options.no_figure
         written = result.save(folder, figure=figure, **look)
         for more in (why, exposed, legs):
@@ -99,7 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RequestError as error:
         return refuse(str(error), WRONG_REQUEST)
     except OSError as error:
-        return refuse(f"cannot print: {error.strerror or error}", WRONG_REQUEST)
+        what = "print" if error.filename is None else f"read or write {error.filename}"
+        return refuse(f"cannot {what}: {error.strerror or error}", WRONG_REQUEST)
     except (Exception, KeyboardInterrupt) as error:
         return explain(error)
     return DONE

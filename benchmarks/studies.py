@@ -9,24 +9,21 @@ from it: half of it is how long two idle processors take at best.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from table import alone
+
 RUN = """
-import json, resource, sys, time
+import sys, time
 import matplotlib, sim
 people, folder = int(sys.argv[1]), sys.argv[2]
 sim.cohort(2, 1, {"tilt_deg": 10}, folder + "-warm")
 start, spent = time.perf_counter(), time.process_time()
 sim.cohort(people, 7, {"tilt_deg": 10}, folder)
-whole, busy = time.perf_counter() - start, time.process_time() - spent
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps([whole, busy, memory]))
+found["whole"], found["busy"] = time.perf_counter() - start, time.process_time() - spent
 """
 
 
@@ -36,11 +33,9 @@ def main() -> None:
     print(f"{'people':>9}{'s':>9}{'CPU s':>9}{'a second':>10}{'CPU ms each':>13}{'MB':>7}")
     for text in sys.argv[1:] or ("1000", "4000"):
         with tempfile.TemporaryDirectory() as folder:
-            words = [sys.executable, "-c", RUN, text, str(Path(folder) / "cohort")]
-            done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True)
-        whole, busy, memory = json.loads(done.stdout)
-        people = int(text)
-        print(f"{people:>9}{whole:9.1f}{busy:9.1f}{people / whole:10.0f}{1e3 * busy / people:13.3f}{memory:7.0f}")
+            found, memory_MB = alone(RUN, text, str(Path(folder) / "cohort"))
+        whole, busy, people = found["whole"], found["busy"], int(text)
+        print(f"{people:>9}{whole:9.1f}{busy:9.1f}{people / whole:10.0f}{1e3 * busy / people:13.3f}{memory_MB:7.0f}")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 HISTORY = Path(__file__).resolve().parent / "history.jsonl"
 PACKAGES = ("numpy", "scipy", "numba", "matplotlib", "mujoco", "daqp")
 _WIDTH = 62
-
-
 COLUMNS = f"{'':<{_WIDTH}}{'':>11}{'memory':>9}{'ratio':>9}{'promised':>12}{'since last':>12}"
 
 

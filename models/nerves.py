@@ -20,7 +20,8 @@ ACTIONS = (
     *("knee extension", "knee flexion"),
     *("ankle plantarflexion", "ankle dorsiflexion", "ankle inversion", "ankle eversion"),
 )
-REFERENCE_HEIGHT_M, REFERENCE_MASS_KG, GRAVITY = 1.75, 75.0, 9.81
+REFERENCE_HEIGHT_M, REFERENCE_MASS_KG = 1.75, 75.0
+GRAVITY = 9.80665  # as in sim.potential: a strength measured in body weights is held against moments of that weight
 
 
 class Words(Quantity, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -9,23 +9,13 @@ from argparse import Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .options import Parser, RequestError, add_theme, check, move_parser, named_folder, read_options, words_of
-
-if TYPE_CHECKING:
-    from .scenario import Scenario
+from .options import Parser, RequestError, add_theme, check, move_parser, named_folder, read_options, writes_files
 
 CURVES = {"PI": "pelvic_incidence_deg", "LL": "lumbar_lordosis_deg", "TK": "thoracic_kyphosis_deg"}
 OF_ONE_POSTURE = ("--root", "--side", "--task", "--stance", "--exposure", "--why")
 PATIENCE_S = 2.0
-
-
-def scenario_of(path: str | None, words: dict[str, Any]) -> Scenario:
-    """The scenario of a file, if there is one, with words in place of its own."""
-    from sim.scenario import build
-
-    return build(path, **words)
 
 
 def print_document(document: str) -> None:
@@ -104,12 +94,14 @@ def move(arguments: Sequence[str]) -> None:
             raise RequestError(f"{word.partition('=')[0]} belongs to a single posture; leave it or the word move out")
     options = read_options(move_parser(), arguments, "one scenario file at a time")
     check(options)
-    if options.animate and options.json and options.out is None:
+    if options.animate and not writes_files(options):
         raise RequestError("--animate beside --json - needs --out FOLDER; the film goes there")
-    words = words_of(options)
     import sim
-    from sim.words import ScenarioError, choice, quantity
 
+    from .typed import scenario_of
+    from .words import ScenarioError, choice, quantity
+
+    scenario = scenario_of(options)
     film = None if options.animate is None else choice(options.animate, ("gif", "mp4"), "--animate")
     to_deg = None if options.to_deg is None else quantity(options.to_deg, "deg", "--to-deg")
     if options.steps is not None and not options.steps.isdecimal():
@@ -120,11 +112,11 @@ def move(arguments: Sequence[str]) -> None:
             movement=options.movement,
             to_deg=to_deg,
             steps=steps,
-            scenario=scenario_of(options.scenario, words),
+            scenario=scenario,
             progress=progress,
         )
     written: list[Path] = []
-    if options.json is None or options.out is not None:
+    if writes_files(options):
         folder = Path(options.out or "out")
         written = moved.save(folder, figure=not options.no_figure, theme=options.theme)
         if film is not None:

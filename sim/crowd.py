@@ -20,10 +20,10 @@ from . import alignment, limits, pipeline, prescribed, search
 from .chain import BASE, COORDINATES, Array, skeleton
 from .kernels import layout, one, postures
 from .kernels.ropes import Ropes
-from .muscles import paths
 from .posture import EXACT, FARTHEST_RAD, TOLERANCE
 from .potential import GRAVITY
 from .records import COLUMNS, MEASURES
+from .ropes import paths
 from .scenario import Scenario
 from .stance import start
 

@@ -52,8 +52,8 @@ def check(name: str, value: object = None) -> Verdict:
     right = exercise.answer()
     if _near(number, right, exercise.within):
         return Verdict(True, f"Right: {_said(right)} {exercise.unit}.")
-    slips = [(abs(number - slip()), slip(), words) for words, slip in (*exercise.slips, *_everyday(right))]
-    _, likely, words = min(slips)
+    slips = [(slip(), words) for words, slip in (*exercise.slips, *_everyday(right))]
+    likely, words = min(slips, key=lambda slip: abs(number - slip[0]))
     if _near(number, likely, exercise.within):
         return Verdict(False, f"Not yet: it looks as if {words}.")
     if _near(number, right, _CLOSE):

@@ -15,7 +15,7 @@ from . import kernels
 from .items import CARRIED, DIRECTIONS, LARGEST_TILT_DEG, PLACES
 from .pipeline import simulate
 from .posture import NoPosture
-from .scenario import Scenario, build, replace
+from .scenario import Scenario, build
 from .words import ScenarioError
 
 if TYPE_CHECKING:
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 HOW_TO_GET = "sim.explore() needs ipywidgets; run  pip install 'plumbline[notebooks]'  and restart the kernel"
 NOTHING = "nothing"  # carried
-LARGEST_KG = 30.0
-_SEGMENT = (
-    70_000  # letters: Jupyter's server keeps what is shorter than one segment (64 kB on one machine) for up to 40 ms
-)
+LARGEST_KG = 30.0  # of the slider, unless it begins with more
+# letters: Jupyter's server keeps what is shorter than one segment (64 kB on one machine) for up to 40 ms
+_SEGMENT = 70_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class State:
 
     Attributes:
         tilt_deg: 0 or more. direction, at: of the tilt.
-        posture, person: names.
+        posture, person: names; a person may be the path of a file.
         carried: what carries; ``NOTHING`` where nothing is. load_kg: how much.
     """
 
@@ -51,13 +50,14 @@ class State:
         """The scenario that this state asks for.
 
         Args:
-            rest: what no control speaks of: fusions, holds, lifts, a title.
+            rest: what no control speaks of: fusions, holds, lifts, a title, how far in front hands hold their load.
         """
         words: dict[str, Any] = {"posture": self.posture, "person": self.person, "tilts": (), "carry": ()}
         if self.tilt_deg:
             words["tilts"] = [{"deg": self.tilt_deg, "direction": self.direction, "at": self.at}]
         if self.carried != NOTHING and self.load_kg:
-            words["carry"] = {self.carried: self.load_kg}
+            reach_m = {load.where: load.reach_m for load in rest.carry}.get(self.carried)
+            words["carry"] = [{"where": self.carried, "mass_kg": self.load_kg, "reach_m": reach_m}]
         return build(rest, **words)
 
 
@@ -69,7 +69,9 @@ def state_of(scenario: Scenario) -> State:
     """
     if len(scenario.tilts) > 1 or len(scenario.carry) > 1:
         raise ScenarioError("explore() has sliders for one tilt and one load; leave the others out")
-    state: dict[str, Any] = {"posture": scenario.posture, "person": str(scenario.person), "tilt_deg": 0.0}
+    if not isinstance(scenario.person, str):
+        raise ScenarioError("explore() takes people by name; write the measures to a file and give its path as person")
+    state: dict[str, Any] = {"posture": scenario.posture, "person": scenario.person, "tilt_deg": 0.0}
     for tilt in scenario.tilts:
         state |= {"tilt_deg": tilt.deg, "direction": tilt.direction, "at": tilt.at}
     for load in scenario.carry:
@@ -120,6 +122,7 @@ class Explorer:
             state: the new state.
         """
         self._held = True
+        self.controls["tilt_deg"].max = max(LARGEST_TILT_DEG)  # the direction that limits it may change too
         try:
             for name, control in self.controls.items():
                 control.value = getattr(state, name)
@@ -186,7 +189,7 @@ def explore(scenario: Scenario | None = None, **words: Any) -> Explorer:
 
     Raises:
         SpineError: ipywidgets is not installed; the line says how to get it.
-        ScenarioError: more than one tilt or load.
+        ScenarioError: more than one tilt or load, or a person given as a table of measures.
     """
     try:
         import ipywidgets
@@ -195,8 +198,7 @@ def explore(scenario: Scenario | None = None, **words: Any) -> Explorer:
     if scenario is None and not words:
         return Explorer(build(None), State(), ipywidgets)
     asked = build(scenario, **words)
-    rest = replace(asked, tilts=(), carry=())
-    return Explorer(rest, state_of(asked), ipywidgets)
+    return Explorer(asked, state_of(asked), ipywidgets)
 
 
 def _controls(widgets: Any, state: State) -> dict[str, Any]:
@@ -220,5 +222,5 @@ def _controls(widgets: Any, state: State) -> dict[str, Any]:
         "person": choose("Person", models.people(), state.person),
         "at": choose("Place", PLACES, state.at),
         "carried": choose("Carried by", (NOTHING, *CARRIED), state.carried),
-        "load_kg": slide("Load, kg", state.load_kg, LARGEST_KG, 0.5),
+        "load_kg": slide("Load, kg", state.load_kg, max(LARGEST_KG, state.load_kg), 0.5),
     }

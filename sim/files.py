@@ -97,8 +97,11 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         contents: file name to bytes.
 
     Raises:
-        OutputError: one line that names the folder and the reason.
+        OutputError: one line that names the folder and the reason, or the name that is no name of a file alone.
     """
+    for name in contents:
+        if Path(name).name != name:
+            raise OutputError(f"{name!r} is not the name of a file alone; say in which folder by the folder")
     made = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     beside, held = None, -1
     done = False
@@ -114,10 +117,8 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         for name in contents:
             (beside / name).replace(folder / name)
         done = True
-    except (OSError, ValueError) as error:  # a name that no disk takes is a ValueError
-        reason = "it is not a folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else None
-        reason = reason or getattr(error, "strerror", None)
-        raise OutputError(f"cannot write into {folder}: {reason or error}; choose another folder") from None
+    except (OSError, ValueError) as error:
+        raise refusal(folder, error) from None
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
@@ -130,6 +131,13 @@ def write(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
                 except (OSError, ValueError):
                     break
     return [folder / name for name in contents]
+
+
+def refusal(folder: Path, error: OSError | ValueError) -> OutputError:
+    """What to say of a folder that cannot be written; a name that no disk takes is a ``ValueError``."""
+    reason = "it is not a folder" if isinstance(error, (FileExistsError, NotADirectoryError)) else None
+    reason = reason or getattr(error, "strerror", None)
+    return OutputError(f"cannot write into {folder}: {reason or error}; choose another folder")
 
 
 def _aside(folder: Path) -> tuple[Path, int]:

@@ -7,7 +7,6 @@ it: neither the size of a chunk nor the number of threads changes a single bit.
 
 from __future__ import annotations
 
-import copy
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,15 +15,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
-from msgspec.structs import force_setattr
 
-import models
 from models import Person, SpineError
-from models.person import JOINTS, taken
+from models.person import JOINTS
 
 from . import kernels, pipeline
 from . import scenario as scenarios
 from .chain import Array
+from .groups import Group, Who, grouped, side_by_side
 from .limits import beyond_range
 from .records import COLUMNS, MEASURES
 from .scenario import Scenario, ScenarioError
@@ -32,7 +30,6 @@ from .scenario import Scenario, ScenarioError
 if TYPE_CHECKING:
     from .result import Result
 
-Who = Person | str | Mapping[str, Any]
 What = Scenario | Mapping[str, Any]
 Task = TypeVar("Task")
 Done = TypeVar("Done")
@@ -88,9 +85,9 @@ class Answers:
         return pipeline.simulate(who, self.scenarios[self.scenario[item]])
 
     def columns(self) -> dict[str, Array]:
-        """All numbers as flat columns (n,): ``compression_N L4-L5``, ``sva_mm``, ``change_sva_mm``, ..."""
+        """All numbers as flat columns (n,): ``compression_N:L4-L5``, ``sva_mm``, ``change_sva_mm``, ..."""
         flat = {
-            f"{name} {joint}": values[:, k] for name, values in self.joints.items() for k, joint in enumerate(JOINTS)
+            f"{name}:{joint}": values[:, k] for name, values in self.joints.items() for k, joint in enumerate(JOINTS)
         }
         change = {f"change_{name}": values for name, values in self.change.items()}
         state = {"converged": self.converged, "beyond_muscles": self.beyond_muscles}
@@ -124,17 +121,17 @@ def simulate_many(
     Raises:
         ScenarioError: people and scenarios that are paired differ in number, or ``chunk`` or ``workers`` is below one.
     """
-    whos, whats = _listed(people, Person), _listed(scenarios, Scenario)
-    items = _items(whos, whats or ({},), paired, people is None)
+    whos, whats = _listed(people, Person), ({},) if scenarios is None else _listed(scenarios, Scenario)
+    items = _items(whos, whats, paired, people is None)
     for name, count in (("chunk", chunk), ("workers", workers)):
         if count is not None and count < 1:
             raise ScenarioError(f"{name} must be one or more, not {count}")
-    filler = _Filler(whos, whats or ({},), items)
+    filler = _Filler(whos, whats, items)
     threads = min(workers or processors(), max(1, -(-len(items) // chunk)))
     with kernels.in_batch(len(items)), pipeline.on_one_thread():
         done = 0
         for count in in_turn(filler.fill, [slice(k, k + chunk) for k in range(0, len(items), chunk)], threads):
-            done += min(count, len(items) - done)
+            done += count
             if progress is not None:
                 progress(done, len(items))
     return filler.answers()
@@ -200,7 +197,8 @@ class _Filler:
         """Compute some items; how many."""
         asking: list[tuple[int, int]] = []  # item and who
         whos: dict[int, Who] = {}
-        for item in range(*chunk.indices(len(self.items))):
+        rows = range(*chunk.indices(len(self.items)))
+        for item in rows:
             which, what = map(int, self.items[item])
             asked = self.asked[what]
             if isinstance(asked, str):
@@ -210,7 +208,7 @@ class _Filler:
             if who not in whos:
                 whos[who] = self.people[which] if which >= 0 else asked.person
             asking.append((item, who))
-        groups, reasons = _grouped(whos)
+        groups, reasons = grouped(whos)
         where = {who: (group, row) for group in groups for row, who in enumerate(group.who)}
         refused: dict[tuple[int, int], str] = {}
         kinds: dict[int, list[tuple[int, int]]] = {}  # items and rows of each group
@@ -227,13 +225,13 @@ class _Filler:
                 kinds.setdefault(id(group), []).append((item, row))
         for group in groups:
             self._fill_alike(group, kinds.get(id(group), []))
-        return chunk.stop - chunk.start
+        return len(rows)
 
-    def _fill_alike(self, group: _Group, items: list[tuple[int, int]]) -> None:
+    def _fill_alike(self, group: Group, items: list[tuple[int, int]]) -> None:
         """Items of people who can be computed side by side, request by request."""
         left = items
         if items and kernels.running() is not None:
-            left = _side_by_side(self, group, items)
+            left = side_by_side(group, items, self.items[:, 1], self.asked, self.columns)
         for item, row in left:
             self._fill_one(item, group.one(row))
 
@@ -282,47 +280,6 @@ class _Filler:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """People of a chunk who are fused alike and whose muscles are strung alike.
-
-    Attributes:
-        who: which of the chunk's people each is.
-        people: one by one, or stacked (``models.many``).
-    """
-
-    who: Sequence[int]
-    people: Sequence[Person] | Person
-
-    @property
-    def fused(self) -> tuple[str, ...]:
-        """Joints that do not move."""
-        return self.people.fused if isinstance(self.people, Person) else self.people[0].fused
-
-    def one(self, row: int) -> Person:
-        """One of them alone."""
-        return taken(self.people, row) if isinstance(self.people, Person) else self.people[row]
-
-
-def _grouped(whos: Mapping[int, Who]) -> tuple[list[_Group], dict[int, str]]:
-    """People who can be computed side by side, and what is wrong with the others."""
-    tables = [(k, who) for k, who in whos.items() if isinstance(who, Mapping)]
-    groups = [_Group([tables[row][0] for row in rows], made) for rows, made in models.many([t for _, t in tables])]
-    built = {who for group in groups for who in group.who}
-    reasons: dict[int, str] = {}
-    kinds: dict[tuple[Any, ...], list[tuple[int, Person]]] = {}
-    for k, who in whos.items():
-        if k in built:
-            continue
-        person = _person(who)
-        if isinstance(person, str):
-            reasons[k] = person
-        else:
-            kinds.setdefault(_kind(person), []).append((k, person))
-    groups += [_Group([k for k, _ in alike], [person for _, person in alike]) for alike in kinds.values()]
-    return groups, reasons
-
-
 def _refusal(asked: Scenario | str, fused: tuple[str, ...]) -> str:
     """What is wrong with asking this of people with fused joints; empty where nothing is."""
     try:
@@ -333,69 +290,9 @@ def _refusal(asked: Scenario | str, fused: tuple[str, ...]) -> str:
     return ""
 
 
-def _side_by_side(filler: _Filler, group: _Group, items: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Items of a group computed together; those that do not come out at once, which are to be done step by step."""
-    from . import crowd as law
-
-    asking: dict[int, list[int]] = {}  # request -> places in items
-    for place, (item, _) in enumerate(items):
-        asking.setdefault(int(filler.items[item, 1]), []).append(place)
-    asked = {what: scenario for what in asking if isinstance(scenario := filler.asked[what], Scenario)}
-    crowd = law.Crowd.of(group.people)
-    measured = {what: (_nobody(one.before()), _nobody(one.untilted())) for what, one in asked.items()}
-    stands: dict[Scenario, law.Rows] = {}
-    for plain in dict.fromkeys(plain for both in measured.values() for plain in both):
-        stands[plain] = law.stand(crowd, plain)
-    requests = []
-    for what, places in asking.items():
-        if _crowded(group, asked[what]):
-            continue
-        who = np.array([items[place][1] for place in places])
-        compared, untilted = (stands[each] for each in measured[what])
-        requests.append(law.Request(asked[what], np.array(places), who, compared, untilted))
-    where = np.array([item for item, _ in items])
-    good = law.fill(filler.columns, where, law.answer(crowd, requests, len(items)))
-    return [pair for pair, found in zip(items, good, strict=True) if not found]
-
-
-def _crowded(group: _Group, asked: Scenario) -> bool:
-    """Whether a request holds more lines than kernels have room for: it is answered step by step."""
-    from .kernels.layout import MOST_HOLDS
-
-    return bool(asked.shifts) and len(pipeline.setting(group.one(0), asked).holds) > MOST_HOLDS
-
-
 def _built(what: What) -> Scenario | str:
     """A request, or what is wrong with it."""
     try:
         return scenarios.build(what)
     except SpineError as error:
         return str(error)
-
-
-def _person(who: Who) -> Person | str:
-    """A person, or what is wrong with what was given for one."""
-    try:
-        if isinstance(who, Person):
-            return who
-        return models.load(who) if isinstance(who, str) else models.person(**who)
-    except SpineError as error:
-        return str(error)
-    except TypeError as error:
-        return f"a person is a models.Person, a name or a table of measures: {error}"
-
-
-def _kind(person: Person) -> tuple[Any, ...]:
-    if kernels.running() is None:
-        return person.fused
-    from .crowd import Crowd
-
-    return Crowd.kind(person)
-
-
-def _nobody(plain: Scenario) -> Scenario:
-    """An untilted request whoever asks it, to be found again."""
-    same = copy.copy(plain)
-    force_setattr(same, "person", "")
-    force_setattr(same, "title", None)
-    return same

@@ -1,23 +1,25 @@
 """Muscle lever arms at every joint, and how the muscles share the moments that are asked of them.
 
-A fascicle is a rope: a polyline through points fixed to bones. Where a straight piece of it runs from one
-body up to another it pulls the two together along its line, with the same force everywhere. Its *lever arm*
-at a joint is the moment about the joint centre, on everything above, per newton of that force; by virtual
-work it equals minus the change of the rope's length per radian of that joint.
+A fascicle is a rope (``ropes.py``). Where a straight piece of it runs from one body up to another it pulls the two
+together along its line, with the same force everywhere. Its *lever arm* at a joint is the moment about the joint
+centre, on everything above, per newton of that force; by virtual work it equals minus the change of the rope's length
+per radian of that joint.
 
-Twenty-five joints times three axes give 75 moments to supply, and some 300 fascicles to supply them. Of all
-the ways, `share` takes the one with least effort, after Crowninshield & Brand (1981, J Biomech 14:793).
+Twenty-five joints times three axes give 75 moments to supply, and some 300 fascicles to supply them. Of all the ways,
+`share` takes the one with least effort, after Crowninshield & Brand (1981, J Biomech 14:793).
 """
 
 from __future__ import annotations
 
-import weakref
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from models.person import AXES, JOINTS, Array, Muscles
+
+from .memory import remembered
+from .ropes import paths
 
 ROWS = len(JOINTS) * len(AXES)
 # of the largest moment: forces are then right to 1e-6 N also far beyond what muscles can do, where 1e-10 was not quite
@@ -45,92 +47,6 @@ class Sharing:
     iterations: Array
     capped: Array
     imbalance: Array
-
-
-@dataclass(frozen=True)
-class Paths:
-    """Which distinct points and straight pieces a set of muscles has, and which joints each piece crosses."""
-
-    shape: Shape
-    point_body: Array  # (P,)
-    point_m: Array  # (P, 4) upright, homogeneous
-    lower: Array  # (S,) point at the lower end of each piece
-    upper: Array  # (S,)
-    piece: Array  # (6 N,) for each crossing the entry of the pieces' lines ...
-    cell: Array  # (6 N,) ... and the cell of the (joints, 6, fascicles) array it belongs in
-    fascicles: int
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How fascicles share points, the same for most people: the first of each distinct point, and which is which."""
-
-    start: Array  # (F + 1,)
-    point_body: Array  # (all,)
-    first: Array  # (P,)
-    same: Array  # (all,)
-
-    def fits(self, muscles: Muscles) -> bool:
-        """Whether another set shares its points alike."""
-        return (
-            np.array_equal(self.point_body, muscles.point_body)
-            and np.array_equal(self.start, muscles.start)
-            and np.array_equal(muscles.point_m[self.first][self.same], muscles.point_m)
-        )
-
-
-_last_paths: list[Paths] = []
-_known_paths: dict[int, tuple[weakref.ref[Muscles], Paths]] = {}
-
-
-def paths(muscles: Muscles) -> Paths:
-    """Crossings of a muscle set; worked out once for all people whose muscles share points alike."""
-    known = _known_paths.get(id(muscles))
-    if known is not None and known[0]() is muscles:
-        return known[1]
-    key = id(muscles)
-    for like in _last_paths:
-        if like.shape.fits(muscles):
-            points = np.column_stack([muscles.point_m[like.shape.first], np.ones(len(like.point_m))])
-            found = replace(like, point_m=points)
-            _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
-            return found
-    found = _worked_out(muscles)
-    _last_paths[:] = [found, *_last_paths[:3]]
-    _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
-    return found
-
-
-def _worked_out(muscles: Muscles) -> Paths:
-    _, once, same = np.unique(
-        np.column_stack([muscles.point_body, muscles.point_m]), axis=0, return_index=True, return_inverse=True
-    )
-    same = same.reshape(-1)
-    body = np.asarray(muscles.point_body)[once].astype(int)
-    first = np.setdiff1d(np.arange(len(same) - 1), np.asarray(muscles.start[1:-1]) - 1)
-    owner = np.searchsorted(muscles.start, first, side="right") - 1
-    ends = np.column_stack([same[first], same[first + 1]])
-    if np.any(body[ends[:, 0]] > body[ends[:, 1]]):
-        raise ValueError("a fascicle's points must run from the lower body up")
-    crosses = body[ends[:, 0]] < body[ends[:, 1]]
-    ends, owner = ends[crosses], owner[crosses]
-    pieces, kind = np.unique(ends, axis=0, return_inverse=True)
-    kind = kind.reshape(-1)
-    count = body[ends[:, 1]] - body[ends[:, 0]]
-    crossing = np.repeat(np.arange(len(ends)), count)
-    joint = np.concatenate([np.arange(body[low], body[up]) for low, up in ends])
-    fascicles = len(muscles.name)
-    component = np.arange(6)[:, None]
-    return Paths(
-        shape=Shape(muscles.start, muscles.point_body, once, same),
-        point_body=body,
-        point_m=np.column_stack([muscles.point_m[once], np.ones(len(once))]),
-        lower=pieces[:, 0],
-        upper=pieces[:, 1],
-        piece=(component * len(pieces) + kind[crossing]).ravel(),
-        cell=((joint * 6 + component) * fascicles + owner[crossing]).ravel(),
-        fascicles=fascicles,
-    )
 
 
 def crossings(
@@ -190,19 +106,12 @@ def crossings(
     return arms.reshape(*batch, ROWS, known.fascicles), wrench[..., :3, :]
 
 
-_known_pairs: dict[int, tuple[weakref.ref[Muscles], tuple[Array, Array] | None]] = {}
-
-
+@remembered
 def pairs(muscles: Muscles) -> tuple[Array, Array] | None:
     """Indices of the fascicles of the right side and of their images on the left; None if any has no equal image."""
-    known = _known_pairs.get(id(muscles))
-    if known is not None and known[0]() is muscles:
-        return known[1]
     found = _namesakes(muscles.name)
     if found is not None and not np.array_equal(muscles.pcsa_m2[found[0]], muscles.pcsa_m2[found[1]]):
-        found = None
-    key = id(muscles)
-    _known_pairs[key] = weakref.ref(muscles, lambda _: _known_pairs.pop(key, None)), found
+        return None
     return found
 
 
@@ -237,8 +146,8 @@ def share(
     b - A f - W y is the imbalance. Forces scale exactly when a, w and b are scaled alike, and when s_max and
     b are.
 
-    Power 3, theirs, has C'(s) = s^2/s_max, linear below one hundredth of s_max, where the cube has no
-    stiffness. It spreads force over more fascicles.
+    Power 3, that of Crowninshield & Brand, has C'(s) = s^2/s_max, linear below one hundredth of s_max, where the
+    cube has no stiffness. It spreads force over more fascicles.
 
     Args:
         arms: (..., 75, F) [m] lever arms.
@@ -390,49 +299,3 @@ def kkt_residual(
     due = pcsa_m2 * np.minimum(np.maximum(multiplier @ arms, 0.0), limit_Pa)
     amiss = np.abs(force_N - due).max() / max(due.max(), _TINY)
     return float(max(missing, amiss))
-
-
-def strength(
-    arms: Array,
-    pattern: Array,
-    pcsa_m2: Array,
-    limit_Pa: float,
-    base_Nm: Array | None = None,
-    residual_Nm: Array | float = 0.0,
-) -> float:
-    """Greatest multiple t of a pattern of moments that the muscles can hold with every joint in balance.
-
-    maximise t subject to A f + r = base + t pattern, 0 <= f <= a s_max, |r| <= residual: a linear program.
-    Leave out the rows of joints that a test rig straps down.
-
-    Args:
-        arms: (rows, F) [m].
-        pattern: (rows,) moments at each joint and axis per unit of t, such as those of a push on the head.
-        pcsa_m2: (F,) [m^2].
-        limit_Pa: [Pa].
-        base_Nm: (rows,) [Nm] moments that must be held besides, for instance against gravity.
-        residual_Nm: (rows,) or one number [Nm], moments that passive tissue may take.
-
-    Returns:
-        t; zero if not even the base can be held.
-    """
-    from scipy.optimize import linprog
-
-    rows, fascicles = arms.shape
-    base = np.zeros(rows) if base_Nm is None else base_Nm
-    spare = np.broadcast_to(residual_Nm, rows)
-    cost = np.zeros(fascicles + rows + 1)
-    cost[-1] = -1.0
-    found = linprog(
-        cost,
-        A_eq=np.hstack([arms, np.eye(rows), -pattern[:, None]]),
-        b_eq=base,
-        bounds=np.column_stack(
-            [
-                np.concatenate([np.zeros(fascicles), -spare, [0.0]]),
-                np.concatenate([pcsa_m2 * limit_Pa, spare, [np.inf]]),
-            ]
-        ),
-        method="highs",
-    )
-    return float(found.x[-1]) if found.success else 0.0

@@ -1,4 +1,7 @@
-"""The options of the command line, and the words of a scenario that they give. Nothing heavy is imported here."""
+"""The options of the command line: what can be asked, and what is refused before anything heavy is imported.
+
+What they mean as a scenario is in ``typed.py``.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,8 @@ COMMANDS = (
     "tornado",
     "validate",
 )
-EXAMPLE_TILT: dict[str, Any] = {
-    "deg": 20.0,
-    "direction": "forward",
-    "at": "lumbar",
-}  # lost lordosis: the whole domino in one figure
+# lost lordosis: the whole domino in one figure
+EXAMPLE_TILT: dict[str, Any] = {"deg": 20.0, "direction": "forward", "at": "lumbar"}
 STANDING = "erect"
 PLAIN = ("person", "posture", "arms", "head_free")  # words that are taken as typed
 LOOK = ("preset", "theme", "language", "blank_labels", "brand")
@@ -239,7 +239,7 @@ def look_of(options: argparse.Namespace) -> dict[str, Any]:
         option = f"--{name.replace('_', '-')}"
         if options.no_figure and name != "language":
             raise RequestError(f"{option} is of the figure; leave --no-figure out")
-        if options.json and options.out is None and name != "language":
+        if not writes_files(options) and name != "language":
             raise RequestError(f"{option} beside --json - needs --out FOLDER; the figure goes there")
     return look
 
@@ -250,6 +250,11 @@ def add_output(add: Callable[..., Any]) -> None:
     add("--json", metavar="-", help="print the result as JSON and nothing else; files only with --out")
     add("--no-figure", action="store_true", help="data and caption only")
     add("--quiet", action="store_true", help="print nothing but errors")
+
+
+def writes_files(options: argparse.Namespace) -> bool:
+    """Whether an answer goes into files: always, except where JSON is printed and no folder is named."""
+    return options.json is None or options.out is not None
 
 
 def add_theme(add: Callable[..., Any]) -> None:
@@ -279,9 +284,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     check(options)
     if not options.root and (options.side or options.task):
         raise RequestError("--side and --task say what a lost root does; add --root L4=60%")
-    if options.why and options.json and options.out is None:
+    if options.why and not writes_files(options):
         raise RequestError("--why beside --json - needs --out FOLDER; why.json and why.png go there")
-    if options.peel and (options.no_figure or (options.json and options.out is None)):
+    if options.peel and (options.no_figure or not writes_files(options)):
         mend = "leave --no-figure out" if options.no_figure else "beside --json - give --out FOLDER; it goes there"
         raise RequestError(f"--peel is a figure; {mend}")
     return options
@@ -313,70 +318,6 @@ def _nearest(word: str, choices: Iterable[str]) -> str:
     from models.errors import nearest
 
     return nearest(word, choices)
-
-
-def words_of(options: argparse.Namespace) -> dict[str, Any]:
-    """The scenario words that the options give."""
-    from sim.items import Brace, Carry, Curve, Lift, Shift, Tilt
-    from sim.words import ScenarioError, quantity
-
-    words = {name: getattr(options, name) for name in PLAIN if getattr(options, name) is not None}
-    if options.tilts:
-        for tilt in options.tilts:
-            if "deg" not in tilt:
-                raise ScenarioError("--to or --at is given but no --tilt; say by how many degrees, such as --tilt 10")
-        words["tilts"] = [Tilt(**{**tilt, "deg": quantity(tilt["deg"], "deg", "--tilt")}) for tilt in options.tilts]
-    for name in ANGLES:
-        typed = getattr(options, name)
-        if typed is not None:
-            words[name] = quantity(typed, "deg", f"--{name.replace('_', '-')}")
-    if options.heels is not None:
-        in_metres("--heels", options.heels, options.heels)
-        words["heels_m"] = quantity(options.heels, "m", "--heels")
-    for option, kind, name, typed, example in (
-        ("--carry", Carry, "carry", options.carry, "10kg"),
-        ("--shift", Shift, "shifts", options.shift, "50mm@forward"),
-        ("--curve", Curve, "curves", options.curve, "20deg"),
-        ("--lift", Lift, "lift", options.lift, "10mm"),
-        ("--brace", Brace, "braced", options.brace, ""),
-    ):
-        for text in typed or ():
-            what, given, how = text.partition("=")
-            if not given and example:
-                raise ScenarioError(f"{option} {text!r} does not say how much; write {option} {what}={example}")
-            if option == "--lift":
-                in_metres(option, text, how)
-            words.setdefault(name, []).append(kind.parse(what, how))
-    if options.fuse:
-        words["fused"] = options.fuse
-    return words
-
-
-def in_metres(option: str, typed: str, height: str) -> None:
-    """Refuse a height under the foot that is metres as typed and was meant in millimetres.
-
-    Raises:
-        ScenarioError: with the same in millimetres.
-    """
-    from sim.items import LARGEST_LIFT_M
-    from sim.scenario import LARGEST_HEELS_M
-    from sim.words import ScenarioError
-
-    most = LARGEST_LIFT_M if option == "--lift" else LARGEST_HEELS_M
-    if height.strip().replace(".", "", 1).isdecimal() and float(height) >= 1.0:
-        raise ScenarioError(f"{option} {typed} is metres; write {option} {typed}mm (0 to {most:g} m)")
-
-
-def with_example(options: argparse.Namespace, words: dict[str, Any]) -> dict[str, Any]:
-    """The words, with the example's tilt where they ask for nothing but a person standing."""
-    if (
-        options.scenario is None
-        and not (getattr(options, "root", None) or getattr(options, "stance", None))
-        and not set(words) - {"person", "posture"}
-        and words.get("posture", STANDING) == STANDING
-    ):
-        words["tilts"] = [dict(EXAMPLE_TILT)]
-    return words
 
 
 def move_parser() -> Parser:

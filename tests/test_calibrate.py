@@ -68,5 +68,10 @@ def test_what_is_written_is_the_fit_marked_calibrated_and_nothing_else(tmp_path)
 
 
 def test_a_gain_that_does_not_exist_is_named() -> None:
-    with pytest.raises(SpineError, match="unknown gain 'tnoe'"):
-        calibrate.fit(("tnoe",))
+    with pytest.raises(SpineError, match=r"unknown gain 'relaxed\.tnoe'; did you mean 'relaxed\.tone'"):
+        calibrate.fit(("relaxed.tnoe",))
+
+
+def test_gains_that_move_none_of_the_rows_are_said_in_one_line() -> None:
+    with pytest.raises(SpineError, match="moves none of these rows; name other cases or other gains"):
+        calibrate.fit(("relaxed.tone",), only=["C38"], workers=1)

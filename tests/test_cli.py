@@ -17,6 +17,7 @@ from sim.commands import BY_NAME
 from sim.explain.offered import INTERVENTIONS
 from sim.scenario import ANGLES_DEG, Scenario, build
 from sim.study import commands, quantities
+from sim.typed import words_of
 
 DOOR = Path(run_sim.__file__).resolve()
 
@@ -82,6 +83,15 @@ def test_when_nobody_reads_any_more_it_ends_quietly():
     assert door.returncode == run_sim.PIPE_CLOSED
 
 
+def test_what_fails_on_a_file_is_not_said_of_the_terminal(monkeypatch, capsys):
+    def broken(_):
+        raise PermissionError(13, "Permission denied", "/models/nerves.toml")
+
+    monkeypatch.setitem(BY_NAME, "people", broken)
+    assert run_sim.main(["people"]) == run_sim.WRONG_REQUEST
+    assert capsys.readouterr().err == "plumbline: cannot read or write /models/nerves.toml: Permission denied\n"
+
+
 def test_out_chooses_the_folder_and_quiet_says_nothing(capsys):
     code, out, err = run(capsys, "--tilt", "5", "--out", "here/below", "--no-figure", "--quiet")
     assert (code, out, err) == (0, "", "")
@@ -124,7 +134,7 @@ def test_the_command_line_asks_for_what_python_asks_for(capsys):
 
 def words(line):
     """The scenario of a command line."""
-    return build(**run_sim.words_of(run_sim.parse(shlex.split(line))))
+    return build(**words_of(run_sim.parse(shlex.split(line))))
 
 
 def test_every_word_of_a_scenario_can_be_said_on_the_command_line():

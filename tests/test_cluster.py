@@ -23,6 +23,17 @@ ROOT = Path(__file__).resolve().parent.parent
 ASKED: dict[str, Any] = {"people": 60, "seed": 5, "scenario": {"tilt_deg": 10}, "chunk": 6, "figure": False}
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _as_everywhere() -> Iterator[None]:
+    """With kernels here and in the workers, whatever is set where the tests run: one of them then goes without."""
+    before = kernels._way
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(kernels.ENVIRONMENT, "batches")
+        kernels.use("batches")
+        yield
+    kernels.use(before)
+
+
 @pytest.fixture(scope="module")
 def workers(missing: Any) -> Iterator[Any]:
     """Two worker processes of one thread each."""

@@ -242,6 +242,10 @@ def test_other_gains_leave_nothing_behind() -> None:
         ({"by": "strength=900%"}, "outside what the model covers"),
         ({"by": "strength=abc"}, "strength 'abc' is not a number; give a share such as 20%"),
         ({"by": "body-mass=2deg"}, "not a mass"),
+        (
+            {"before": {"person": {"mass_kg": 100}}, "by": "body-mass=-100kg"},
+            "mass_kg is 0 kg; it must lie between 30 and 200 kg",
+        ),
         ({"by": "heel-lift=10"}, "give a length such as 10mm, 0 mm to 40 mm"),
         ({"by": "desk=3"}, "has no amount"),
         ({"gains": {"head_N_per_m": -3}}, "head_N_per_m -3 is negative; give 0 or more"),
@@ -255,9 +259,9 @@ def test_other_gains_leave_nothing_behind() -> None:
     ids=str,
 )
 def test_a_wrong_request_says_how_to_mend_it(asked: dict, mend: str) -> None:
-    by = asked.get("by", ())
+    by, before = asked.get("by", ()), asked.get("before", {})
     with pytest.raises(sim.SpineError, match=re.escape(mend)) as refused:
-        sim.compare({}, asked.get("after"), by=[by] if isinstance(by, int) else by, gains=asked.get("gains"))
+        sim.compare(before, asked.get("after"), by=[by] if isinstance(by, int) else by, gains=asked.get("gains"))
     assert "\n" not in str(refused.value)
 
 

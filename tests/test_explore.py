@@ -111,6 +111,20 @@ def test_what_no_slider_speaks_of_is_kept():
     assert "One level fused" in " ".join(_picture(explorer).itertext())
 
 
+def test_a_load_stays_as_heavy_and_as_far_in_front_as_it_was_asked_for():
+    explorer = sim.explore(carry={"both-hands": "40kg@30cm"})
+    assert explorer.controls["load_kg"].value == 40
+    explorer.controls["tilt_deg"].value = 5
+    assert explorer.scenario.carry == build(carry={"both-hands": "40kg@30cm"}).carry
+    explorer.controls["carried"].value = "backpack"
+    assert explorer.scenario.carry == build(carry={"backpack": 40}).carry
+
+
+def test_a_person_of_measures_is_refused_in_one_line():
+    with pytest.raises(sim.ScenarioError, match="takes people by name"):
+        sim.explore(person={"sex": "female", "age": 70})
+
+
 def test_reset_goes_back_to_where_it_began(explorer):
     began, seen = explorer.state, explorer._figure.value
     explorer.set(State(tilt_deg=3, posture="slumped", carried=NOTHING))
@@ -122,6 +136,8 @@ def test_a_tilt_goes_only_as_far_as_its_direction_allows(explorer):
     explorer.controls["tilt_deg"].value = 30
     explorer.controls["direction"].value = "right"
     assert explorer.controls["tilt_deg"].value == 20 and not explorer.refused
+    explorer.set(State(tilt_deg=30))  # forward again
+    assert explorer.controls["tilt_deg"].value == 30
 
 
 def test_what_nobody_can_do_is_said_in_words_and_the_figure_stays(explorer):

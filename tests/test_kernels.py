@@ -44,6 +44,29 @@ def apart(one, other):
     return float(np.nanmax(np.abs(one - other), initial=0.0)) / size
 
 
+def test_what_compiled_code_must_write_out_is_what_sim_says():
+    """Kernels are kept by their own source alone, so their constants stand there once more."""
+    from sim import chain, muscles, tissue
+    from sim.kernels import chain as place
+    from sim.kernels import layout, newton, tree
+    from sim.kernels import loads as bear
+    from sim.kernels import muscles as share
+    from sim.kernels import potential as weigh
+
+    assert (weigh.GRAVITY, weigh.CAP, weigh.HEAD) == (potential.GRAVITY, tissue.CAP, chain.HEAD)
+    assert {weigh.LEGS, tree.LEGS, place.LEGS} == {chain.LEGS} and {weigh.BASE, tree.BASE, bear.BASE} == {chain.BASE}
+    assert {weigh.COORDINATES, newton.COORDINATES, bear.COORDINATES} == {chain.COORDINATES}
+    assert (place.ANKLE, place.ASIDE, place.KNEE) == (chain.ANKLE, chain.ASIDE, chain.KNEE)
+    assert share.TOLERANCE == muscles.TOLERANCE and share.TINY == muscles._TINY
+    assert bear.STRAIGHT == loads._STRAIGHT
+    assert loads._ABDOMEN.stop == bear.ABDOMEN and loads._T12_L1 == bear.T12_L1
+    assert (newton.LARGEST_STEP_RAD, newton.MAX_ITERATIONS) == (posture.LARGEST_STEP_RAD, posture.MAX_ITERATIONS)
+    assert newton.GUARDED_STEP_RAD == posture.GUARDED_STEP_RAD
+    assert newton.GUARDED_ITERATIONS == posture.GUARDED_ITERATIONS
+    assert (newton.RIGID, newton.PENALTY) == (posture._RIGID, posture._PENALTY)
+    assert newton.MOST_HOLDS == layout.MOST_HOLDS and tree.GENERATORS == layout.GENERATORS
+
+
 @people
 @requests
 def test_potential_and_derivatives_are_those_of_the_plain_arrays(who, words):

@@ -339,10 +339,16 @@ def test_quadriceps_force_of_bent_knees_against_the_unverified_cadaver_numbers()
     assert 4.1 < ratios[2] < 7.5
 
 
+def test_a_body_weighs_the_same_where_strength_is_measured_and_where_it_is_asked_for() -> None:
+    from models import nerves
+
+    assert nerves.GRAVITY == GRAVITY
+
+
 def test_strength_is_what_was_measured(man: models.Person) -> None:
     best = 1.133  # rad of knee flexion
     assert strength_Nm(man, "knee extension", best) == pytest.approx(
-        np.interp(35, [21.5, 60], [0.163, 0.156]) * 75 * 9.81 * 1.75, rel=2e-3
+        np.interp(35, [21.5, 60], [0.163, 0.156]) * 75 * GRAVITY * 1.75, rel=2e-3
     )
     assert strength_Nm(man, "hip abduction") == pytest.approx(1.29 * 75)
     assert strength_Nm(man, "knee extension", -2.0) == pytest.approx(0.0, abs=1e-9)
@@ -362,6 +368,7 @@ def test_strength_is_what_was_measured(man: models.Person) -> None:
         ({"knee_deg": 200}, "knee_deg"),
         ({"width_m": 3}, "width_m"),
         ({"varus_deg": "much"}, "varus_deg"),
+        ({"lean_deg": 20}, "lean_deg goes with knee_deg"),
     ],
 )
 def test_wrong_requests_are_refused_in_one_line(words: dict[str, Any], message: str) -> None:

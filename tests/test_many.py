@@ -105,11 +105,28 @@ def test_pairs_and_own_people():
     paired = sim.simulate_many(["adult_male", "adult_female"], [{"tilt_deg": 5}, {"tilt_deg": 10}], paired=True)
     own = sim.simulate_many(scenarios=[{"tilt_deg": 5}, {"tilt_deg": 10, "person": "adult_female"}])
     assert len(paired) == len(own) == 2
-    assert bits(paired)["compression_N L5-S1"] == bits(own)["compression_N L5-S1"]
+    assert bits(paired)["compression_N:L5-S1"] == bits(own)["compression_N:L5-S1"]
     with pytest.raises(sim.SpineError, match="cannot be paired"):
         sim.simulate_many(["adult_male"], [{}, {}], paired=True)
     with pytest.raises(sim.SpineError, match="chunk"):
         sim.simulate_many("adult_male", {}, chunk=0)
+
+
+def test_of_no_people_or_no_scenarios_there_are_no_answers():
+    for people, scenarios in (("adult_male", []), ([], {"tilt_deg": 5}), (None, []), ([], None)):
+        assert len(sim.simulate_many(people, scenarios)) == 0, (people, scenarios)
+    assert len(sim.simulate_many("adult_male")) == len(sim.simulate_many()) == 1
+
+
+def test_a_column_is_called_as_studies_call_its_quantity():
+    from sim.study import quantities
+
+    answers = sim.simulate_many("adult_male", {"tilt_deg": 5})
+    columns = {**answers.columns(), **answers.numbers}
+    known = [name for name in quantities.everything() if quantities.CHANGE not in name]
+    assert len(known) > 300 and set(known) <= set(columns)
+    for name in known[::40]:
+        assert np.array_equal(columns[name], quantities.column(answers, name))
 
 
 def test_progress_counts_up_to_all():

@@ -12,7 +12,8 @@ from scipy.optimize import linprog, lsq_linear
 
 import models
 from models.person import BODIES, JOINTS, Muscles
-from sim.muscles import crossings, share, strength
+from sim.muscles import crossings, share
+from sim.validation.specimens import strength
 
 # --- a person in any posture, with kinematics of our own ------------------------------------------------
 

@@ -354,6 +354,7 @@ def test_requests_that_make_no_sense_are_refused_in_one_line() -> None:
         ({"side": "middle"}, "side"),
         ({"task": "fly"}, "task"),
         ({"task": "squat", "knee_deg": 170}, "knee_deg"),
+        ({"task": "stairs", "knee_deg": 60}, "knee_deg is of a squat, not of climbing a stair"),
     ):
         with pytest.raises(ScenarioError, match=message):
             root_loss(standing(), "L4=50%", **words)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ import pytest
 
 import run_sim
 from sim.scenario import build
+from sim.typed import words_of
 
 README = (Path(run_sim.__file__).parent / "README.md").read_text(encoding="utf-8")
 PYTHON = "\n".join(re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL))
@@ -36,4 +37,4 @@ def test_the_scenario_file_is_understood(tmp_path):
 
 @pytest.mark.parametrize("line", OPTIONS)
 def test_every_option_shown_is_understood(line):
-    assert build(**run_sim.words_of(run_sim.parse(shlex.split(line))))
+    assert build(**words_of(run_sim.parse(shlex.split(line))))

@@ -210,6 +210,14 @@ def test_when_writing_fails_old_files_stay_and_no_new_ones_appear(tmp_path, monk
     assert (tmp_path / "a.txt").read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("name", ["../beside", "in/side", "/tmp/elsewhere"])
+def test_a_name_of_files_leads_nowhere_but_into_the_folder(lost_lordosis, tmp_path, name):
+    folder = tmp_path / "chosen"
+    with pytest.raises(sim.SpineError, match="is not the name of a file alone"):
+        lost_lordosis.save(folder, name=name, figure=False)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "taken").write_text("a file")
     (tmp_path / "folder.json").mkdir()

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,6 +70,29 @@ def test_a_failure_is_a_row_with_its_reason() -> None:
     assert rows[1]["compression_N:L4-L5"] == "" and json.loads(found.to_json())["found"] == 1
 
 
+def test_an_unknown_person_of_the_grid_is_a_row_and_one_of_the_scenario_is_refused() -> None:
+    found = sim.sweep({"person": ["adult_male", "nobody"], "mass_kg": [70]})
+    assert found.found.tolist() == [True, False] and "person 'nobody' is unknown" in found.reasons[1]
+    with pytest.raises(sim.SpineError, match="person 'nobody' is unknown"):
+        sim.sweep({"mass_kg": [70]}, {"person": "nobody"})
+
+
+def test_a_grade_of_a_disc_is_not_rounded() -> None:
+    found = sim.sweep({"disc_grade.L4-L5": [2.0, 2.5, "bad"]})
+    assert found.found.tolist() == [True, False, False]
+    assert all("grade" in reason for reason in found.reasons[1:])
+
+
+def test_words_among_numbers_are_words_in_a_picture_and_in_parquet(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    found = sim.sweep({"tilt_deg": [5.0, "many", float("nan")], "rib_cage": [True, 0.5]})
+    found.save(tmp_path, parquet=True)
+    read = parquet.read_table(tmp_path / "sweep.parquet").to_pydict()
+    assert read["tilt_deg"] == ["5.0", "5.0", "many", "many", "nan", "nan"]
+    assert read["rib_cage"] == ["True", "0.5"] * 3 and (tmp_path / "sweep.png").exists()
+    assert read["found"] == [True] + [False] * 5
+
+
 def test_a_table_is_the_same_as_csv_json_and_parquet(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     found = sim.sweep({"lean_deg": [0, 20]}, show=("compression_N:L4-L5", "sva_mm"))
@@ -95,6 +119,7 @@ def test_parquet_without_pyarrow_says_how_to_get_it(monkeypatch: pytest.MonkeyPa
         ({"gain:gaze_Nm_per_ra": [1]}, "gaze_Nm_per_rad"),
         ({}, "nothing is varied"),
         ({"tilt_deg": []}, "no list of values"),
+        ({"tilt_deg": 5}, "no list of values"),
     ],
 )
 def test_a_wrong_grid_is_refused_in_one_line(grid: dict, said: str) -> None:
@@ -244,10 +269,86 @@ def test_a_cohort_with_kernels_is_killed_without_harm() -> None:
     assert not found.broken and not found.other and not found.refused
 
 
+def test_whole_numbers_may_be_those_of_numpy_and_nothing_else(tmp_path: Path) -> None:
+    given = {"age": np.int64(50)}
+    found = sim.cohort(np.int64(2), np.int64(1), folder=tmp_path, given=given, parquet=False, figure=False)
+    assert len(found.column("drawn_age")) == 2 and found.request == request(2, 1, given={"age": 50}, parquet=False)
+    for words, said in (
+        ({"people": 2.5}, "people must be a whole number from 1 to"),
+        ({"people": 2, "seed": True}, "seed must be a whole number"),
+    ):
+        with pytest.raises(sim.SpineError, match=said):
+            sim.cohort(folder=tmp_path, **words)
+    for words, said in (({"samples": 8.0}, "samples must be a whole number"), ({"seed": -1}, "seed must be a whole")):
+        with pytest.raises(sim.SpineError, match=said):
+            sim.sobol(**words)
+
+
 def test_a_folder_holds_one_cohort(tmp_path: Path) -> None:
     sim.cohort(2, 1, folder=tmp_path, parquet=False, figure=False)
     with pytest.raises(sim.SpineError, match=r"another cohort \(other seed\); choose another folder"):
         sim.cohort(2, 2, folder=tmp_path, parquet=False, figure=False)
+
+
+def test_a_refused_cohort_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "people-000000.csv").write_text("number\r\n")
+    with pytest.raises(sim.SpineError, match="without their manifest"):
+        sim.cohort(2, folder=tmp_path, parquet=False, figure=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["people-000000.csv"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_file_of_people_that_somebody_changed_is_named_and_can_be_made_again(kind: str, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"folder": tmp_path, "chunk": 2, "parquet": kind == "parquet", "figure": False}
+    if kind == "parquet":
+        pytest.importorskip("pyarrow")
+    found = sim.cohort(4, 1, **asked)
+    with pytest.raises(sim.SpineError, match="called 'compression_N:L4-L6'; did you mean 'compression_N:L"):
+        found.column("compression_N:L4-L6")
+    path, whole = found.files()[1], found.files()[1].read_bytes()
+    lines = whole.splitlines(keepends=True)
+    spoilt = [b"", b"number;found\r\n", whole[: len(whole) // 2]]
+    if kind == "csv":
+        spoilt += [b"".join(lines[:-1]), whole + lines[-1], whole.replace(b"True", b"perhaps", 1)]
+    for content in spoilt:
+        path.write_bytes(content)
+        with pytest.raises(sim.SpineError, match=r"people-000001\.\w+ is not as it was written; take it away"):
+            sim.cohort(4, 1, **asked)
+    path.unlink()
+    assert sim.cohort(4, 1, **asked).to_json() == found.to_json() and path.read_bytes() == whole
+
+
+def test_a_manifest_of_something_else_is_another_cohort(tmp_path: Path) -> None:
+    for text in ("[]", "3", '{"request": []}', "no JSON"):
+        (tmp_path / "manifest.json").write_text(text)
+        with pytest.raises(sim.SpineError, match="holds another cohort; choose another folder"):
+            sim.cohort(2, folder=tmp_path, parquet=False, figure=False)
+
+
+def test_a_file_in_place_of_the_folder_is_said_as_everywhere(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    with pytest.raises(sim.SpineError, match=r"cannot write into .*taken: it is not a folder; choose another folder$"):
+        sim.cohort(2, folder=tmp_path / "taken", parquet=False, figure=False)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_changes_nothing_is_drawn_as_no_change(tmp_path: Path) -> None:
+    from sim.figures.charts.swept import draw_sweep
+
+    sim.cohort(4, folder=tmp_path, parquet=False)
+    assert (tmp_path / "cohort.png").exists()
+    still = draw_sweep(sim.sweep({"mass_kg": [60, 80]}, show="change_sva_mm"))
+    low, high = still.axes.get_ylim()
+    assert low <= 0 < high
+
+
+def test_a_cohort_of_whom_nobody_stands_names_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import run_sim
+
+    words = ["cohort", "--people", "2", "--lean-deg", "60", "--carry", "both-hands=60kg@80cm", "--csv"]
+    assert run_sim.main([*words, "--out", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "0 of 2 people" in said and "cohort.png" not in said and not (tmp_path / "cohort.png").exists()
 
 
 # what moves an answer
@@ -285,6 +386,19 @@ def test_a_tornado_names_the_mass_first_and_its_bars_are_single_answers() -> Non
     assert "assumed" in drawn.frame.footer.get_text()
 
 
+@pytest.mark.parametrize("flexible", [1.5, {"thoracic": 1.4}])
+def test_a_tornado_moves_the_flexibility_that_a_person_has(flexible: Any) -> None:
+    asked = {"person": {"flexibility": flexible}, "tilt_deg": 10}
+    found = sim.tornado(scenario=asked, over=["flexibility.neck", "lumbar_lordosis_deg"], factor=1.25)
+    neck = next(bar for bar in found.bars if bar.name == "flexibility.neck")
+    own = flexible if isinstance(flexible, float) else 1.0
+    assert (neck.low, neck.high) == pytest.approx((own / 1.25, own * 1.25))
+    rest = flexible if isinstance(flexible, dict) else {"lumbar": flexible, "thoracic": flexible}
+    one = sim.simulate({"flexibility": {**rest, "neck": neck.high}}, tilt_deg=10)
+    assert neck.at_high == pytest.approx(one.joints["L4-L5"].compression_N, rel=1e-6)
+    assert neck.at_low is not None and min(neck.at_low, neck.at_high) < found.base < max(neck.at_low, neck.at_high)
+
+
 def test_a_flatter_lumbar_spine_stands_over_a_tilted_pelvis() -> None:
     words = dict(zip(population.INPUTS, np.zeros(10), strict=True))
     who = population.somebody(np.array(list(words.values())))
@@ -307,6 +421,8 @@ def test_people_differ_in_load_most_by_their_mass_and_in_nothing_that_is_given()
     [
         (["sweep", "--over", "tilt_deg=0:30"], "is no range"),
         (["sweep"], "nothing is varied"),
+        (["sweep", "--over", "tilt_deg=30:0:1"], "has no steps; the step goes from the first to the last"),
+        (["sweep", "--over", "tilt_deg=0:30:1e-9"], "more than 10000000; take a larger one"),
         (["cohort", "--people", "many"], "--people must be a whole number"),
         (["cohort", "--person", "adult_male"], "a cohort samples its people"),
         (["cohort", "--given", "height=1.7"], "nobody has a measure 'height'"),

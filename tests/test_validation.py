@@ -50,6 +50,13 @@ def test_every_published_row_is_run_or_says_why_not() -> None:
             assert bool(row.label) + bool(row.given) + bool(row.cannot) == 1, case.id
 
 
+def test_rows_that_are_run_together_are_of_one_sample() -> None:
+    cases = load_cases()
+    for experiment in EXPERIMENTS:
+        first, *others = (cases[row.partition(".")[0]].person for row in experiment.rows)
+        assert all(other == first for other in others), experiment.rows
+
+
 def test_what_is_run_says_how_it_is_reproduced() -> None:
     for case in load_cases().values():
         if any(row.label for row in case.row):
@@ -154,6 +161,12 @@ def test_the_table_fits_100_columns_and_states_misses_first(found: Validation) -
         assert judged.id in text
 
 
+def test_words_that_were_published_stand_in_the_table_as_they_are(found: Validation) -> None:
+    lines = {line.partition(" ")[0]: line for line in table(found).splitlines()}
+    assert " 68 to 94 " in lines["E02.1"] and " little " in lines["E02.3"] and " none " in lines["E03.1"]
+    assert " rises " in lines["C32.1"]  # of which only the direction was published
+
+
 def test_json_and_csv_hold_every_row(found: Validation) -> None:
     record = to_dict(found)
     assert record["schema"] == "plumbline.validation/1"
@@ -215,6 +228,12 @@ def test_a_wrong_request_is_refused_in_one_line(words: list[str], hint: str, cap
     said = capsys.readouterr()
     assert said.out == "" and said.err.count("\n") == 1
     assert hint in said.err
+
+
+def test_progress_ends_where_all_is_done() -> None:
+    seen: list[tuple[int, int]] = []
+    validate(["C38", "C40.1", "C24"], lambda *at: seen.append(at))
+    assert seen == [(1, 2), (2, 2)]
 
 
 def test_an_unknown_case_is_a_spine_error() -> None:

@@ -108,9 +108,7 @@ class Comparison:
                 "changed": [row(found) for found in self.changed],
                 "quantities": [row(found) for found in self.quantities],
                 "grades": GRADES,
-                "statements": [
-                    {"text": said.text, "grade": said.grade, "sources": said.sources} for said in self.statements
-                ],
+                "statements": [vars(said) for said in self.statements],
                 "warnings": {"before": self.before.warnings, "after": self.after.warnings},
             }
         )

@@ -16,6 +16,7 @@ from ..gains import value_of
 from ..report import AXIAL, FRONTAL, SAGITTAL, SEEN_DEG, SEEN_MM, SEEN_SHARE, rounded, signed
 from ..result import Result
 from ..scenario import Scenario
+from .interventions import words_of
 
 if TYPE_CHECKING:
     from .comparison import Comparison, Quantity
@@ -99,8 +100,6 @@ def change(found: Quantity) -> str:
 
 def different(before: Scenario, after: Scenario, gains: Mapping[str, float]) -> tuple[str, ...]:
     """What is different, one phrase a word or measure."""
-    from .interventions import words_of
-
     said = []
     if before.person != after.person:
         old, new = ({"strength": 1.0, "flexibility": 1.0, **words_of(one.person)} for one in (before, after))

@@ -103,9 +103,7 @@ class Exposure:
                 "breathing_percent": self.breathing_percent,
                 "breathing_most_percent": self.breathing_most_percent,
                 "grades": GRADES,
-                "statements": [
-                    {"text": said.text, "grade": said.grade, "sources": said.sources} for said in self.statements
-                ],
+                "statements": [vars(said) for said in self.statements],
             }
         )
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import models
+from models.measures import within
 
 from ..items import SIDES, Lift
 from ..scenario import Scenario, replace
@@ -37,8 +38,9 @@ def _strength(asked: Scenario, share: float) -> Scenario:
 def _body_mass(asked: Scenario, kg: float) -> Scenario:
     """Other mass, the same muscles: their cross-sections go with mass to the power 2/3, which is given back."""
     words, was_kg = words_of(asked.person), made(asked.person).mass_kg
-    kept = (was_kg / (was_kg + kg)) ** (2 / 3)
-    return replace(asked, person={**words, "mass_kg": was_kg + kg, "strength": words.get("strength", 1.0) * kept})
+    now_kg = within("mass_kg", was_kg + kg, "person")
+    kept = (was_kg / now_kg) ** (2 / 3)
+    return replace(asked, person={**words, "mass_kg": now_kg, "strength": words.get("strength", 1.0) * kept})
 
 
 def _flexible(region: str) -> Callable[[Scenario, float], Scenario]:
@@ -84,7 +86,8 @@ def intervene(asked: Scenario, by: str) -> tuple[Scenario, str, Intervention]:
         by: its name, and an amount unless the usual one is meant: ``strength=+20%``, ``heel-lift=10mm``.
 
     Raises:
-        ScenarioError: no such intervention (with the nearest), or an amount outside its limits.
+        ScenarioError: no such intervention (with the nearest), or an amount outside its limits. ModelError: the person
+            would be beyond what is taken for a standing adult.
     """
     if not isinstance(by, str):
         raise ScenarioError(f"an intervention is a word such as 'strength=+20%', not {by!r:.60}")

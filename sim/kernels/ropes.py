@@ -9,7 +9,8 @@ import numpy as np
 from models.person import Muscles
 
 from ..chain import Array
-from ..muscles import Shape, pairs, paths
+from ..muscles import pairs
+from ..ropes import Shape, paths
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from models.errors import SpineError, nearest
 
-ENGLISH, MALAY, CHINESE = "en", "ms", "zh"
+ENGLISH, CHINESE = "en", "zh"
 _FOLDER = Path(__file__).parent
 _ABOUT = "language.toml"
 

@@ -26,7 +26,7 @@ from models.person import Person
 from .. import data, files
 from ..evidence import Statement
 from ..potential import GRAVITY
-from ..words import choice, number
+from ..words import ScenarioError, choice, number
 from .knee import ROWS, UNLOADED, Joint, KneeLoad, hip_N, muscles_of, shared
 from .levers import asked_Nm, unmet_Nm
 from .limbs import SIDES, STANCES, TWO_LEGS, Limb, Setup, bent, setup_of, stand
@@ -178,7 +178,8 @@ def leg_loads(
         varus_deg: hip-knee-ankle angle, bow legs positive; the mean of healthy adults of that sex without it.
 
     Raises:
-        ScenarioError: an unknown stance, an angle or width outside its limits, or a posture that does not stand.
+        ScenarioError: an unknown stance, an angle or width outside its limits, a lean without a bend, or a posture that
+            does not stand.
         NoStance: nobody can stand like that; the message says why.
     """
     stance = choice(stance, STANCES, "stance")
@@ -186,6 +187,8 @@ def leg_loads(
         width_m = number(width_m, "width_m", 0.05, 0.8, "m")
     if varus_deg is not None:
         varus_deg = number(varus_deg, "varus_deg", -15, 15, "deg")
+    if lean_deg and knee_deg is None:
+        raise ScenarioError("lean_deg goes with knee_deg; give both, or simulate the posture with its own lean_deg")
     setup = setup_of(result, stance, width_m, varus_deg)
     lean = math.radians(number(lean_deg, "lean_deg", -20, 90, "deg"))
     if knee_deg is not None:

@@ -168,8 +168,8 @@ def table_statements() -> tuple[Statement, ...]:
             overlap.sources,
         ),
         Statement(
-            "Sources disagree about the tibialis anterior: mainly L4 in one, mainly L5 in two others; here L5 55 %,"
-            " L4 40 %.",
+            "Sources disagree about the tibialis anterior: mainly L4 in one, mainly L5 in two others; here"
+            f" L5 {100 * tibialis.values['L5']:.0f} %, L4 {100 * tibialis.values['L4']:.0f} %.",
             "B",
             tibialis.sources,
         ),

@@ -19,7 +19,7 @@ from models.person import Person
 
 from .. import data, files
 from ..evidence import Statement
-from ..words import choice, number
+from ..words import ScenarioError, choice, number
 from .levers import OPPOSITE, UNFELT_Nm, actions_Nm, kept, sound_Nm
 from .limbs import OTHER, SIDES, Limb, Setup, Side, bent, setup_of, stand
 from .loads import DEEPEST_KNEE_DEG, LegLoads, loads_of
@@ -47,7 +47,7 @@ class ActionUse:
         asked_Nm: by the posture. sound_Nm: greatest moment with all roots sound, at this joint angle; left_Nm: now.
     """
 
-    side: str
+    side: Side
     action: str
     role: str
     asked_Nm: float
@@ -107,7 +107,7 @@ class Compensation:
     way: Way
     now_Nm: float
     enough: bool
-    asked_more: Mapping[tuple[str, str], tuple[float, float]]
+    asked_more: Mapping[tuple[Side, str], tuple[float, float]]
     loads: LegLoads
 
 
@@ -246,11 +246,13 @@ def root_loss(
         knee_deg: of a squat, 10 to 120; 90 without it, the trunk leaning in proportion.
 
     Raises:
-        ScenarioError: an unknown root, side or task, or a posture that does not stand. NoStance: nobody stands like
-            that at all.
+        ScenarioError: an unknown root, side or task, a bend of what is no squat, or a posture that does not stand.
+            NoStance: nobody stands like that at all.
     """
     losses = root_losses(roots)
     side, task = choice(side, (*SIDES, BOTH), "side"), choice(task, TASKS, "task")
+    if knee_deg is not None and task != "squat":
+        raise ScenarioError(f"knee_deg is of a squat, not of {TASKS[task]}; leave it out or ask for task='squat'")
     weak = strength_left(losses)
     affected: tuple[Side, ...] = tuple(one for one in SIDES if side in (one, BOTH))
     left: dict[str, dict[str, float]] = {one: weak if one in affected else dict.fromkeys(weak, 1.0) for one in SIDES}
@@ -338,7 +340,7 @@ def _compensated(setup: Setup, use: ActionUse, left: Mapping[str, Mapping[str, f
         return asked - effort * _use(person, limb, use.action, asked, left[side]).left_Nm
 
     before = _every(setup, left)
-    for way in ways(setup, "left" if side == "left" else "right", use.action, goal):
+    for way in ways(setup, side, use.action, goal):
         after = _every(way.setup, left)
         more = {
             (now.side, now.action): (then.asked_Nm, now.asked_Nm)

@@ -15,8 +15,6 @@ from sim.options import (
     check,
     named_folder,
     read_options,
-    with_example,
-    words_of,
 )
 
 if TYPE_CHECKING:
@@ -58,13 +56,13 @@ def publish(arguments: Sequence[str]) -> None:
     options = read_options(door, arguments, "one scenario file at a time")
     options.json = None
     check(options)
-    words = with_example(options, words_of(options))
-    from sim.commands import progress_bar, scenario_of
+    from sim.commands import progress_bar
     from sim.files import write
+    from sim.typed import scenario_of
 
     from .bundle import bundle
 
-    scenario = scenario_of(options.scenario, words)
+    scenario = scenario_of(options, example=True)
     with progress_bar("publish") as progress:
         contents = bundle(
             scenario,

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,15 +19,17 @@ import msgspec
 import numpy as np
 
 import models
+from models.errors import nearest
 from models.files import FOLDER
+from models.measures import LIMITS
 from models.person import JOINTS
 
 from .. import __version__, files, kernels, pipeline
 from ..data import json_text
 from ..many import in_turn, processors, simulate_many
-from ..records import MEASURES
 from ..scenario import build
 from . import population, quantities, summary, tables
+from .folder import alone, begin, missing
 from .quantities import CHANGE, StudyError
 
 if TYPE_CHECKING:
@@ -37,14 +38,12 @@ if TYPE_CHECKING:
 SCHEMA = "plumbline.cohort/1"
 CHUNK = 1000
 MOST = 1_000_000_000
-MANIFEST, SUMMARY, FIGURE = "manifest.json", "summary.json", "cohort.png"
+SUMMARY, FIGURE = "summary.json", "cohort.png"
 BY_JOINT = ("compression_N", CHANGE, "shear_anterior_N", "change_flexion_deg")
-OF_BODY = (*MEASURES, *(f"change_{name}" for name in MEASURES), "margin_Nm_per_rad")
-NOTE = (
-    "People are sampled from published means, spreads and regressions, truncated at the limits of the models and kept "
-    "as often as the measured spread of the C7 offset allows; the spreads of height, mass and strength are assumed, "
-    "ages are even from 20 to 80. Tissue and gains of the model are the same for everybody: a band shows how people "
-    "differ, not how sure the model is."
+OF_BODY = (*quantities.ALIGNMENT, "margin_Nm_per_rad")
+NUMBERS = (  # columns of its files that hold some
+    *("number", *(f"drawn_{name}" for name in LIMITS), "drawn_again", "found", "beyond_muscles"),
+    *(*OF_BODY, *(f"{what}:{joint}" for what in BY_JOINT for joint in JOINTS)),
 )
 
 
@@ -79,6 +78,10 @@ class Request(msgspec.Struct, frozen=True):
         """How many files."""
         return -(-self.people // self.chunk)
 
+    def named(self) -> dict[str, Any]:
+        """What both manifest and summary begin with."""
+        return {"schema": SCHEMA, "fingerprint": self.fingerprint, "request": msgspec.to_builtins(self)}
+
     def size(self, chunk: int) -> int:
         """How many people a chunk has."""
         return min(self.chunk, self.people - chunk * self.chunk)
@@ -106,8 +109,16 @@ class Cohort:
         return [self.folder / self.request.file(k) for k in range(self.request.chunks)]
 
     def column(self, name: str) -> quantities.Array:
-        """(people,) one column of all files, such as ``compression_N:L4-L5`` or ``drawn_mass_kg``; NaN for none."""
-        return np.concatenate([tables.read_columns(path, [name])[name] for path in self.files()])
+        """(people,) one column of all files, such as ``compression_N:L4-L5`` or ``drawn_mass_kg``; NaN for none.
+
+        Raises:
+            StudyError: there is no such column, with the nearest; or a file is not as it was written.
+        """
+        if name not in NUMBERS:
+            raise StudyError(f"the files have no numbers called '{name}'{nearest(name, NUMBERS)}")
+        sizes = map(self.request.size, range(self.request.chunks))
+        read = zip(self.files(), sizes, strict=True)
+        return np.concatenate([tables.read_columns(path, [name], size)[name] for path, size in read])
 
     def to_json(self) -> str:
         """The summary as JSON text."""
@@ -165,7 +176,7 @@ def cohort(
 
         cluster.check(scheduler)
     where = Path(folder)
-    with _alone(where):
+    with alone(where):
         begin(where, asked)
         left = missing(where, asked)
         done = asked.people - sum(asked.size(number) for number in left)
@@ -207,8 +218,8 @@ def request(
     parquet: bool | None = None,
 ) -> Request:
     """What is asked, checked; arguments as those of ``cohort``."""
-    for name, count, least in (("people", people, 1), ("seed", seed, 0), ("chunk", chunk, 1)):
-        quantities.refuse_no_count(count, name, least, MOST)
+    people, seed = quantities.whole(people, "people", 1, MOST), quantities.whole(seed, "seed", 0, MOST)
+    chunk = quantities.whole(chunk, "chunk", 1, MOST)
     asked = build(scenario)
     if parquet is None:
         parquet = tables.has_parquet()
@@ -241,54 +252,6 @@ def _models() -> str:
     return digest.hexdigest()[:32]
 
 
-def begin(folder: Path, asked: Request) -> None:
-    """Write the manifest, or find that of the same request; take away what a killed run had half written.
-
-    Raises:
-        StudyError: the folder holds another cohort.
-    """
-    path = folder / MANIFEST
-    if path.exists():
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            known = {}
-        if known.get("fingerprint") != asked.fingerprint:
-            raise StudyError(f"{folder} holds another cohort{_difference(known, asked)}; choose another folder")
-        _tidy(folder)
-        return
-    if folder.is_dir() and any(folder.glob("people-*.*")):
-        raise StudyError(f"{folder} holds files of people without their manifest; choose another folder")
-    _tidy(folder)
-    document = {
-        "schema": SCHEMA,
-        "fingerprint": asked.fingerprint,
-        "request": msgspec.to_builtins(asked),
-        "files": asked.chunks,
-        "note": NOTE,
-    }
-    files.write(folder, {MANIFEST: json_text(document).encode()})
-
-
-def _tidy(folder: Path) -> None:
-    """Take away what a killed run had half written, also where no lock tells that it was killed."""
-    for half in folder.glob(f"{files.ASIDE}*"):
-        shutil.rmtree(half, ignore_errors=True)
-
-
-def _difference(known: Mapping[str, Any], asked: Request) -> str:
-    """Which words of a request differ from those of a manifest."""
-    before, now = known.get("request", {}), json.loads(json.dumps(msgspec.to_builtins(asked)))
-    changed = [name for name in now if before.get(name) != now[name]]
-    return f" (other {', '.join(changed)})" if before and changed else ""
-
-
-def missing(folder: Path, asked: Request) -> list[int]:
-    """Numbers of the chunks that are not there."""
-    there = {path.name for path in folder.glob(f"people-*.{asked.kind}")}
-    return [number for number in range(asked.chunks) if asked.file(number) not in there]
-
-
 def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> bytes:
     """The file of one chunk; the same bytes whenever and wherever it is made."""
     first = number * asked.chunk
@@ -312,44 +275,15 @@ def chunk_bytes(asked: Request, number: int, workers: int | None = None) -> byte
 
 def finish(folder: Path, asked: Request, figure: bool = True, theme: str = "light") -> Cohort:
     """Summary and figure of a cohort whose files are all there."""
-    found = summary.of([folder / asked.file(k) for k in range(asked.chunks)], asked.people)
-    document = {
-        "schema": SCHEMA,
-        "fingerprint": asked.fingerprint,
-        "request": msgspec.to_builtins(asked),
-        "note": NOTE,
-        **found,
-    }
+    chunks = range(asked.chunks)
+    found = summary.of([folder / asked.file(k) for k in chunks], [asked.size(k) for k in chunks])
+    document = {**asked.named(), "note": population.NOTE, **found}
     made = Cohort(folder, asked, document)
     contents = {SUMMARY: json_text(document).encode()}
     if figure and found["found"]:
         from ..figures.files import png
 
         drawn: Any = made.plot(theme).frame.axes.figure
-        contents[FIGURE] = png(drawn, {"Title": "A cohort", "Description": NOTE})
+        contents[FIGURE] = png(drawn, {"Title": "A cohort", "Description": population.NOTE})
     files.write(folder, contents)
     return made
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One run at a time in a folder, where the system can say so; a killed run lets go by itself."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        held = (folder / ".lock").open("w")
-    except (OSError, ValueError) as error:  # a name that no disk takes is a ValueError
-        reason = getattr(error, "strerror", None) or error
-        raise files.OutputError(f"cannot write into {folder}: {reason}; choose another folder") from None
-    with held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StudyError(f"another run is writing into {folder}; wait for it or choose another folder") from None
-        yield
-        with suppress(OSError):
-            (folder / ".lock").unlink()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..commands import deliver, progress_bar, scenario_of
-from ..options import Parser, RequestError, add_output, add_theme, add_words, check, read_options, words_of
+from ..commands import deliver, progress_bar
+from ..options import Parser, RequestError, add_output, add_theme, add_words, check, read_options, writes_files
 
 DEFAULT = "compression_N:L4-L5"
 _SHOW = "a quantity: compression_N:L4-L5 (default), sva_mm, change_pelvic_tilt_deg ..."
@@ -75,6 +75,7 @@ def sweep(arguments: Sequence[str]) -> None:
         raise RequestError("nothing is varied; give --over tilt_deg=0:30:5")
     import sim
 
+    from ..typed import scenario_of
     from .grid import parse
 
     grid: dict[str, list[Any]] = {}
@@ -83,11 +84,11 @@ def sweep(arguments: Sequence[str]) -> None:
         if name in grid:
             raise RequestError(f"--over {name} is given twice; write all its values into one")
         grid[name] = values
-    scenario = scenario_of(options.scenario, words_of(options))
+    scenario = scenario_of(options)
     with progress_bar("sweep") as progress:
         found = sim.sweep(grid, scenario, show=options.show or DEFAULT, progress=progress)
     written: list[Path] = []
-    if options.json is None or options.out is not None:
+    if writes_files(options):
         folder = Path(options.out or "out")
         written = found.save(folder, not options.no_figure, options.theme, options.parquet)
     deliver(options, found.to_json(), [found.table()], written)
@@ -111,7 +112,9 @@ def cohort(arguments: Sequence[str]) -> None:
         raise RequestError("a cohort samples its people; leave --person out, or fix a measure: --given sex=female")
     import sim
 
-    scenario = scenario_of(options.scenario, words_of(options))
+    from ..typed import scenario_of
+
+    scenario = scenario_of(options)
     with progress_bar("people") as progress:
         found = sim.cohort(
             _whole(options.people, "--people"),
@@ -126,7 +129,8 @@ def cohort(arguments: Sequence[str]) -> None:
             progress=progress,
             scheduler=options.scheduler,
         )
-    names = ["summary.json", "manifest.json", *([] if options.no_figure else ["cohort.png"])]
+    drawn = not options.no_figure and found.summary["found"]
+    names = ["summary.json", "manifest.json", *(["cohort.png"] if drawn else [])]
     deliver(options, found.to_json(), [found.table()], [found.folder / name for name in names] + found.files()[:1])
 
 
@@ -157,7 +161,9 @@ def tornado(arguments: Sequence[str]) -> None:
     options = _read(door, arguments)
     import sim
 
-    scenario = scenario_of(options.scenario, words_of(options))
+    from ..typed import scenario_of
+
+    scenario = scenario_of(options)
     with progress_bar("tornado") as progress:
         found = sim.tornado(
             options.show, scenario, over=options.over, factor=_factor(options.factor), progress=progress
@@ -181,7 +187,9 @@ def sobol(arguments: Sequence[str]) -> None:
     options = _read(door, arguments)
     import sim
 
-    scenario = scenario_of(options.scenario, words_of(options))
+    from ..typed import scenario_of
+
+    scenario = scenario_of(options)
     with progress_bar("people") as progress:
         found = sim.sobol(
             options.show,
@@ -206,6 +214,6 @@ def _factor(typed: str) -> float:
 def _deliver(options: Namespace, found: Any) -> None:
     """Write and print what was found."""
     written: list[Path] = []
-    if options.json is None or options.out is not None:
+    if writes_files(options):
         written = found.save(Path(options.out or "out"), not options.no_figure, options.theme)
     deliver(options, found.to_json(), [found.table()], written)

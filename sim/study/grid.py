@@ -22,6 +22,7 @@ from models.measures import LIMITS
 from models.person import JOINTS
 from models.postures import FACTORS, Gains
 
+from ..groups import Who
 from ..scenario import ANGLES_DEG, TABLES, Scenario, build
 from ..words import quantity
 from .quantities import StudyError
@@ -40,11 +41,11 @@ class Item:
 
     Attributes:
         values: of the variables, as asked.
-        person: a person, or the words of one that cannot be made. scenario: words. gains: other gains.
+        person: a person, or the words or name of one that cannot be made. scenario: words. gains: other gains.
     """
 
     values: tuple[Any, ...]
-    person: Person | Mapping[str, Any]
+    person: Who
     scenario: Scenario | Mapping[str, Any]
     gains: tuple[tuple[str, float], ...]
 
@@ -92,8 +93,10 @@ def parse(text: str) -> tuple[str, list[Any]]:
         count = int((high - low) / step + 1e-9) + 1
     except (ValueError, ZeroDivisionError, OverflowError):
         raise StudyError(f"--over {text} is no range; write first:last:step, such as {name}=0:30:5") from None
-    if count < 1 or count > MOST:
+    if count < 1:
         raise StudyError(f"--over {text} has no steps; the step goes from the first to the last number")
+    if count > MOST:
+        raise StudyError(f"--over {text} has {count} steps, more than {MOST}; take a larger one")
     return name, [round(low + k * step, 12) + 0.0 for k in range(count)]
 
 
@@ -122,10 +125,10 @@ def items(
         raise StudyError("nothing is varied; give a variable and its values, such as tilt_deg=0:30:5")
     count = 1
     for name, values in given.items():
-        checked(name)
-        if isinstance(values, (str, Mapping)) or not len(values):
+        given[checked(name)] = listed = _listed(values)
+        if not listed:
             raise StudyError(f"{name} has no list of values; give [first, second, ...]")
-        count *= len(values)
+        count *= len(listed)
     if count > MOST:
         raise StudyError(f"{count} items are more than {MOST}; take larger steps or fewer variables")
     if any(name in TILT for name in given) and len(base.tilts) > 1:
@@ -133,8 +136,16 @@ def items(
     return list(given), list(_combined(given, base))
 
 
+def _listed(values: Any) -> list[Any]:
+    """Values one after the other; none of what is no list of them."""
+    try:
+        return [] if isinstance(values, (str, Mapping)) else list(values)
+    except TypeError:  # a value alone
+        return []
+
+
 def _combined(given: Mapping[str, Sequence[Any]], base: Scenario) -> Iterator[Item]:
-    made: dict[str, Person | Mapping[str, Any]] = {}
+    made: dict[str, Who] = {}
     for values in itertools.product(*given.values()):
         chosen = dict(zip(given, values, strict=True))
         gains = tuple((name.removeprefix(GAIN), value) for name, value in chosen.items() if name.startswith(GAIN))
@@ -170,10 +181,8 @@ def _short(base: Scenario) -> dict[str, Any]:
     return {word: value for word, value in base.to_dict().items() if word != "tilts"}
 
 
-def _person(
-    chosen: Mapping[str, Any], base: Scenario, made: dict[str, Person | Mapping[str, Any]]
-) -> Person | Mapping[str, Any]:
-    """The person of one combination, made once."""
+def _person(chosen: Mapping[str, Any], base: Scenario, made: dict[str, Who]) -> Who:
+    """The person of one combination, made once; one of the grid who is unknown is reported later."""
     who = chosen.get("person", base.person)
     changed = {name: value for name, value in chosen.items() if name.split(".")[0] in (*PERSON[1:], "disc_grade")}
     if isinstance(who, Person):
@@ -182,11 +191,16 @@ def _person(
         return who
     key = json.dumps([who, changed], sort_keys=True, default=str)
     if key not in made:
-        made[key] = _made(who, changed)
+        try:
+            made[key] = _made(who, changed)
+        except SpineError:
+            if "person" not in chosen:
+                raise
+            made[key] = who
     return made[key]
 
 
-def _made(who: str | Mapping[str, Any], changed: Mapping[str, Any]) -> Person | Mapping[str, Any]:
+def _made(who: str | Mapping[str, Any], changed: Mapping[str, Any]) -> Who:
     if not changed and isinstance(who, str):
         return models.load(who)
     words: dict[str, Any] = dict(models.measures(who) if isinstance(who, str) else who)
@@ -197,7 +211,8 @@ def _made(who: str | Mapping[str, Any], changed: Mapping[str, Any]) -> Person | 
             continue
         known = words.get(measure) or {}
         known = dict(known) if isinstance(known, Mapping) else dict.fromkeys(_PARTS[measure], known)
-        words[measure] = {**known, part: int(value) if measure == "disc_grade" else value}
+        whole = measure == "disc_grade" and isinstance(value, float) and value.is_integer()
+        words[measure] = {**known, part: int(value) if whole else value}
     try:
         return models.person(**words)
     except SpineError:

@@ -51,6 +51,12 @@ INPUTS = (
 )
 MEASURES = ("sex", *LIMITS)  # in the table of a cohort
 PATIENCE = 5000  # draws of one person
+NOTE = (
+    "People are sampled from published means, spreads and regressions, truncated at the limits of the models and kept "
+    "as often as the measured spread of the C7 offset allows; the spreads of height, mass and strength are assumed, "
+    "ages are even from 20 to 80. Tissue and gains of the model are the same for everybody: a band shows how people "
+    "differ, not how sure the model is."
+)
 _AHEAD, _TOGETHER = 4, 64  # throws of one person, and of all of them, that are looked at together
 _SLOPE_DEG = (0.0, 80.0)
 _MM_PER_DEG = 4.4  # how far C7 goes back with the pelvis, in a person 1 m tall: a first guess
@@ -116,7 +122,7 @@ def checked(given: Mapping[str, Any] | None) -> dict[str, Any]:
     Raises:
         StudyError: no such measure, or not a number within its limits.
     """
-    fixed = dict(given or {})
+    fixed = {name: value.item() if isinstance(value, np.generic) else value for name, value in (given or {}).items()}
     for name, value in fixed.items():
         if name not in MEASURES:
             raise StudyError(f"nobody has a measure '{name}'{nearest(name, MEASURES)}")

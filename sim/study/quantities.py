@@ -18,7 +18,8 @@ Array = np.ndarray
 
 CHANGE = "change_compression_N"  # what a table of joints gives as a ratio
 OF_JOINTS = (*COLUMNS, CHANGE)
-OF_BODY = (*MEASURES, *(f"change_{name}" for name in MEASURES), "margin_Nm_per_rad", "baseline_margin_Nm_per_rad")
+ALIGNMENT = (*MEASURES, *(f"change_{name}" for name in MEASURES))
+OF_BODY = (*ALIGNMENT, "margin_Nm_per_rad", "baseline_margin_Nm_per_rad")
 DEFAULT = "compression_N:L4-L5"
 _UNITS = (
     ("_Nm_per_rad", "Nm/rad"),
@@ -39,14 +40,15 @@ class StudyError(SpineError):
     """A study that cannot be done as asked."""
 
 
-def refuse_no_count(count: object, what: str, least: int, most: int) -> None:
-    """Refuse what is no whole number, or one that nobody can mean.
+def whole(count: object, what: str, least: int, most: int) -> int:
+    """A whole number, Python's or numpy's, that somebody can mean.
 
     Raises:
-        StudyError: with the limits.
+        StudyError: it is none, or outside the limits.
     """
-    if isinstance(count, bool) or not isinstance(count, int) or not least <= count <= most:
+    if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or not least <= count <= most:
         raise StudyError(f"{what} must be a whole number from {least} to {most}, not {count!r}")
+    return int(count)
 
 
 def known(name: str) -> str:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
+from models.measures import LIMITS
+
 from ..data import json_text
 from ..gains import assuming, value_of
 from ..many import simulate_many
@@ -27,7 +29,7 @@ from .sensitivity import FACTOR, OFFSET, refuse_factor, save
 if TYPE_CHECKING:
     from ..figures.charts.tornado import SharesArtists
 
-MOST = 1 << 20  # samples
+MOST, LAST_SEED = 1 << 20, 1_000_000_000
 _MOST_MISSING = 0.05
 _BATCH = 256
 _CUT = 2.5  # standard deviations: farther out few are within the limits of the models
@@ -119,11 +121,13 @@ def sobol(
         Indices, by Saltelli's points and Jansen's estimators (``scipy.stats.sobol_indices``).
 
     Raises:
-        StudyError: no such quantity or measure, ``samples`` is no power of two, or too many points have no answer.
+        StudyError: no such quantity or measure, ``samples`` is no power of two, ``seed`` no whole number, or too many
+            points have no answer.
     """
     name, asked = quantities.known(quantity), build(scenario)
-    if not 2 <= samples <= MOST or samples & (samples - 1):
-        raise StudyError(f"samples must be a power of two such as 128, at most {MOST}, not {samples}")
+    samples, seed = quantities.whole(samples, "samples", 2, MOST), quantities.whole(seed, "seed", 0, LAST_SEED)
+    if samples & (samples - 1):
+        raise StudyError(f"samples must be a power of two such as 128, not {samples}")
     for gain in gains:
         grid.checked(f"{grid.GAIN}{gain}")
     refuse_factor(factor)
@@ -194,7 +198,7 @@ def _at(
     for k, score in enumerate(scores):
         words = population.balanced(np.clip(score, -_CUT, _CUT), fixed)
         if words is not None and flexible:
-            words["flexibility"] = float(np.clip(factor ** points[len(varied), k], 0.3, 3.0))
+            words["flexibility"] = LIMITS["flexibility"].clipped(float(factor ** points[len(varied), k]))
         who.append(words)
     there = [k for k, words in enumerate(who) if words is not None]
     values = np.full(len(who), np.nan)

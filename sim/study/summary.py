@@ -14,38 +14,44 @@ import numpy as np
 from models.measures import LIMITS
 from models.person import JOINTS
 
-from ..records import MEASURES
 from . import tables
-from .quantities import CHANGE, Array
+from .quantities import ALIGNMENT, CHANGE, Array
 
 PERCENTILES = (5, 25, 50, 75, 95)
 LEVELS = ("compression_N", CHANGE)
 ROOM = 25_000_000  # numbers in memory: 200 MB
 
 
-def of(paths: Sequence[Path], people: int) -> dict[str, Any]:
-    """Numbers of a cohort: how many were found, percentiles of ``LEVELS`` by joint and of alignment, what was drawn."""
+def of(paths: Sequence[Path], people: Sequence[int]) -> dict[str, Any]:
+    """Numbers of a cohort: how many were found, percentiles of ``LEVELS`` by joint and of alignment, what was drawn.
+
+    Args:
+        paths: its files.
+        people: how many there are in each.
+
+    Raises:
+        StudyError: a file is not as it was written.
+    """
     count = dict.fromkeys(("found", "beyond_muscles", "drawn_again"), 0.0)
     for columns in _columns(paths, tuple(count), people):
         count |= {name: float(values.sum()) for name, values in columns.items()}
     by_level = tuple(f"{what}:{joint}" for what in LEVELS for joint in JOINTS)
-    of_body = (*MEASURES, *(f"change_{name}" for name in MEASURES))
     spread: dict[str, dict[str, float]] = {}
-    for columns in _columns(paths, (*by_level, *of_body), people):
+    for columns in _columns(paths, (*by_level, *ALIGNMENT), people):
         spread |= {name: percentiles(values) for name, values in columns.items()}
     drawn: dict[str, dict[str, float]] = {}
     for columns in _columns(paths, _measured(), people):
         for name, values in columns.items():
             drawn[name.removeprefix("drawn_")] = {"mean": _round(values.mean()), "spread": _round(values.std())}
     return {
-        "people": people,
+        "people": sum(people),
         "found": int(count["found"]),
-        "not_found": people - int(count["found"]),
+        "not_found": sum(people) - int(count["found"]),
         "beyond_muscles": int(count["beyond_muscles"]),
         "drawn_again": int(count["drawn_again"]),
         "percentiles": list(PERCENTILES),
         "levels": {what: {joint: spread[f"{what}:{joint}"] for joint in JOINTS} for what in LEVELS},
-        "measures": {name: spread[name] for name in of_body},
+        "measures": {name: spread[name] for name in ALIGNMENT},
         "drawn": drawn,
     }
 
@@ -54,16 +60,15 @@ def _measured() -> tuple[str, ...]:
     return tuple(f"drawn_{name}" for name in LIMITS)
 
 
-def _columns(paths: Sequence[Path], names: Sequence[str], people: int) -> Iterator[dict[str, Array]]:
+def _columns(paths: Sequence[Path], names: Sequence[str], people: Sequence[int]) -> Iterator[dict[str, Array]]:
     """Some columns at a time, of all files."""
-    most = max(1, ROOM // max(people, 1))
+    most = max(1, ROOM // max(sum(people), 1))
     for first in range(0, len(names), most):
         some = names[first : first + most]
-        whole = {name: np.empty(people) for name in some}
+        whole = {name: np.empty(sum(people)) for name in some}
         at = 0
-        for path in paths:
-            read = tables.read_columns(path, some)
-            count = len(read[some[0]])
+        for path, count in zip(paths, people, strict=True):
+            read = tables.read_columns(path, some, count)
             for name in some:
                 whole[name][at : at + count] = read[name]
             at += count

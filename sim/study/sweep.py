@@ -195,8 +195,10 @@ def sweep(
 
 
 def _shown(point: Item, k: int) -> Any:
-    """A value as it stands in a table."""
+    """A value as it stands in a table; what is no place on a scale is a word."""
     value = point.values[k]
+    if isinstance(value, float) and not np.isfinite(value):
+        return str(value)
     if isinstance(value, Person):
         return value.name
     return ", ".join(f"{key} {one}" for key, one in value.items()) if isinstance(value, Mapping) else value

@@ -76,11 +76,37 @@ def parquet_bytes(columns: Columns) -> bytes:
 
 
 def _known(cells: Sequence[Any] | np.ndarray) -> Any:
-    return cells if isinstance(cells, np.ndarray) else [plain(cell) for cell in cells]
+    """Cells of one kind, as Parquet has them: words, where numbers, truths and words stand in one column."""
+    if isinstance(cells, np.ndarray):
+        return cells
+    known = [plain(cell) for cell in cells]
+    kinds = {float if isinstance(cell, int) and not isinstance(cell, bool) else type(cell) for cell in known}
+    return known if len(kinds - {type(None)}) < 2 else [None if cell is None else str(cell) for cell in known]
 
 
-def read_columns(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
-    """Some columns of a file as numbers; NaN where there is none."""
+def read_columns(path: Path, names: Sequence[str], count: int) -> dict[str, np.ndarray]:
+    """Some columns of a file as numbers (count,); NaN where there is none.
+
+    Args:
+        path: a file that was written here.
+        names: of the columns.
+        count: of its rows.
+
+    Raises:
+        StudyError: the file cannot be read, or is not as it was written.
+    """
+    try:
+        found = _read(path, names)
+    except OSError as error:
+        raise StudyError(f"cannot read {path}: {error.strerror or error}") from None
+    except (ValueError, LookupError, StopIteration, csv.Error):
+        found = {}
+    if any(len(found.get(name, ())) != count for name in names):
+        raise StudyError(f"{path} is not as it was written; take it away and type the same line again")
+    return found
+
+
+def _read(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
     if path.suffix == ".parquet":
         table = parquet().read_table(path, columns=list(names))
         return {name: table.column(name).to_numpy(zero_copy_only=False).astype(float) for name in names}
@@ -92,5 +118,8 @@ def read_columns(path: Path, names: Sequence[str]) -> dict[str, np.ndarray]:
     return {name: np.array([_number(row[k]) for row in cells]) for k, name in enumerate(names)}
 
 
+_SAID = {"": math.nan, "True": 1.0, "False": 0.0}
+
+
 def _number(cell: str) -> float:
-    return {"": math.nan, "True": 1.0, "False": 0.0}.get(cell) if cell in ("", "True", "False") else float(cell)  # type: ignore[return-value]
+    return _SAID[cell] if cell in _SAID else float(cell)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 PUBLISHED, ASSUMED = "published", "assumed"
 _CURVES = ("pelvic_incidence_deg", "lumbar_lordosis_deg", "thoracic_kyphosis_deg")
-_ASSUMED = ("height_m", "mass_kg", "strength", "age", "body_mass_index")
+_ASSUMED = ("height_m", "mass_kg", "strength", "age")
 
 
 @dataclass(frozen=True)
@@ -186,16 +186,23 @@ def _moves(words: Mapping[str, Any], asked: Scenario, factor: float) -> dict[str
     }
     moves: dict[str, tuple[float, float, str]] = {}
     for name, size in spread.items():
-        limit = LIMITS[name]
-        low, high = max(words[name] - size, limit.low), min(words[name] + size, limit.high)
-        moves[name] = (float(low), float(high), ASSUMED if name in _ASSUMED else PUBLISHED)
+        low, high = (LIMITS[name].clipped(float(words[name] + way * size)) for way in (-1, 1))
+        moves[name] = (low, high, ASSUMED if name in _ASSUMED else PUBLISHED)
     offset = population.sva_mm(words)
     moves[OFFSET] = (offset - law.sva[1], offset + law.sva[1], PUBLISHED)
-    moves |= {f"flexibility.{region}": (1.0 / factor, factor, ASSUMED) for region in FLEXIBLE}
+    for region, now in _flexibility(words).items():
+        low, high = (LIMITS["flexibility"].clipped(end) for end in (now / factor, now * factor))
+        moves[f"flexibility.{region}"] = (low, high, ASSUMED)
     for gain in gains_of(asked):
         now = value_of(gain)
         moves[f"gain:{gain}"] = (now / factor, now * factor, ASSUMED)
     return moves
+
+
+def _flexibility(words: Mapping[str, Any]) -> dict[str, float]:
+    """A person's own flexibility, region by region."""
+    own = words["flexibility"]
+    return {region: own.get(region, 1.0) if isinstance(own, Mapping) else own for region in FLEXIBLE}
 
 
 def _moved(quantity: str, name: str, value: float, words: Mapping[str, Any], asked: Scenario) -> float | None:
@@ -203,16 +210,22 @@ def _moved(quantity: str, name: str, value: float, words: Mapping[str, Any], ask
     if name.startswith("gain:"):
         with assuming({name.removeprefix("gain:"): value}):
             return _one(quantity, words, asked)
-    changed: dict[str, Any] | None = dict(words)
+    changed: dict[str, Any] | None
     if name.startswith("flexibility."):
-        changed = {**words, "flexibility": {name.partition(".")[2]: value}}
+        changed = {**words, "flexibility": {**_flexibility(words), name.partition(".")[2]: value}}
     elif name == OFFSET:
-        changed = population.rebalanced(dict(words), value)
+        changed = _rebalanced(words, value)
     else:
         changed = {**words, name: value}
         if name in _CURVES:
-            changed = population.rebalanced(changed, population.sva_mm(words))
+            changed = _rebalanced(changed, population.sva_mm(words))
     return None if changed is None else _one(quantity, changed, asked)
+
+
+def _rebalanced(words: Mapping[str, Any], goal_mm: float) -> dict[str, Any] | None:
+    """``population.rebalanced``, for which flexibility is one number, of somebody whose regions may differ in it."""
+    found = population.rebalanced({**words, "flexibility": 1.0}, goal_mm)
+    return None if found is None else {**found, "flexibility": words["flexibility"]}
 
 
 def _one(quantity: str, words: Mapping[str, Any], asked: Scenario) -> float | None:

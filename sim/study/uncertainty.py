@@ -118,8 +118,8 @@ def about(
     Raises:
         StudyError: a number is no number of people; or nobody like this one can be drawn, or stand so.
     """
-    for name, count, least, most in (("people", people, FEWEST, MOST), ("seed", seed, 0, LAST_SEED)):
-        quantities.refuse_no_count(count, f"uncertainty: {name}", least, most)
+    people = quantities.whole(people, "uncertainty: people", FEWEST, MOST)
+    seed = quantities.whole(seed, "uncertainty: seed", 0, LAST_SEED)
     shared, kept = like(result, person)
     found = bands(result.scenario, people, seed, shared, progress, kept)
     by_name = {what: _named(levels) for what, levels in found.levels.items()}

@@ -26,8 +26,6 @@ LOST_RELAXED_DEG = 22.4
 KYPHOSIS_PER_LORDOSIS = 0.41
 NECK_PER_MISMATCH = 0.5
 THORAX, NECK = joints("T11-T12", "T1-T2"), joints("C6-C7", "C2-C3")
-
-
 FREE = ("person", "posture", "tilts", "lift", "fused", "title")  # words that a baseline understands
 
 

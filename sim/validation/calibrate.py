@@ -12,15 +12,15 @@ from __future__ import annotations
 
 import re
 import signal
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import least_squares
 
-from models import SpineError, files, load_gains, load_postures, postures
+from models import SpineError, files, load_gains, load_postures, nearest, postures
 from models.cases import Row, load_cases
 
 from .. import pipeline
@@ -67,7 +67,7 @@ class Calibration:
         factor_error: (n,) standard error as a factor: 1.2 means 20 % either way.
         correlation: (n, n) of the logarithms.
         rows: of the cases that were fitted; residual_before, residual_after: (m,) in half tolerances.
-        slope: (m, n) change of each residual with the logarithm of each gain.
+        slope: (m, n) how much each residual changes with the logarithm of each gain, whichever way.
         loss_before, loss_after: of the rows alone, without the prior.
     """
 
@@ -152,96 +152,119 @@ def fit(
         workers: processes that share the slopes.
 
     Raises:
-        SpineError: an unknown gain.
+        SpineError: an unknown gain, or gains that move none of the rows.
     """
     for name in names:
         owner, _, word = name.rpartition(".")
         if not hasattr(load_postures().get(owner) if owner else load_gains(), word):
-            raise SpineError(f"unknown gain {name!r}; choose from {', '.join(GAINS)}")
+            raise SpineError(f"unknown gain {name!r}{nearest(name, GAINS)}")
     before = np.array([value_of(name) for name in names])
-    centre = np.log([GAINS.get(name, value_of(name)) for name in names]) - np.log(before)
-    asked = frozenset(scoring.chosen(only))
-    start = {row: size for row, size in _residuals(names, before, asked).items() if row in asked}
-    told = progress or (lambda _: None)
     with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_the_parent) as pool:
-
-        def columns(at: Array, only: frozenset[str] | None) -> list[dict[str, Array]]:
-            steps = [
-                before * np.exp(at + way * STEP * np.eye(len(names))[k]) for k in range(len(names)) for way in (1, -1)
-            ]
-            found = []
-            for one in pool.map(_residuals, [names] * len(steps), steps, [only] * len(steps)):
-                found.append(one)
-                told(f"slopes {len(found)} of {len(steps)}")
-            return found
-
-        first = columns(np.zeros(len(names)), asked)
-        moved = {row for row in start if max(np.abs(found[row] - start[row]).max() for found in first) > 1e-4}
-        rows, kept = tuple(sorted(moved)), frozenset(moved)
-        lengths = {row: len(start[row]) for row in rows}
-
-        def stacked(found: dict[str, Array]) -> Array:
-            return np.concatenate([found[row] for row in rows])
-
-        known: dict[bytes, Array] = {np.zeros(len(names)).tobytes(): stacked(start)}
-        slopes: dict[bytes, Array] = {np.zeros(len(names)).tobytes(): _slope(first, stacked)}
-
-        def value(at: Array) -> Array:
-            if at.tobytes() not in known:
-                known[at.tobytes()] = stacked(_residuals(names, before * np.exp(at), kept))
-                told(f"loss {_loss(known[at.tobytes()]):.2f}")
-            return np.concatenate([known[at.tobytes()], (at - centre) / PRIOR])
-
-        def slope(at: Array) -> Array:
-            if at.tobytes() not in slopes:
-                slopes[at.tobytes()] = _slope(columns(at, kept), stacked)
-            return np.concatenate([slopes[at.tobytes()], np.eye(len(names)) / PRIOR])
-
+        task = _Task(tuple(names), before, frozenset(scoring.chosen(only)), pool, progress or (lambda _: None))
         found = least_squares(
-            value,
+            task.value,
             np.zeros(len(names)),
-            slope,
+            task.slope,
             bounds=(-FARTHEST, FARTHEST),
             loss="soft_l1",
             max_nfev=iterations,
             xtol=1e-3,
             ftol=1e-3,
         )
-        at, jacobian = found.x, slope(found.x)
-    last = value(at)[: -len(names)]
-    # the soft loss weighs each row by how far out it lies; what is left scatters as its own size says
-    weight = np.concatenate([1.0 / np.sqrt(1.0 + last**2), np.ones(len(names))])
-    curvature = jacobian.T @ (weight[:, None] * jacobian)
-    scatter = max(1.0, float((weight[: len(last)] * last**2).sum() / max(1, len(last) - len(names))))
-    covariance = scatter * np.linalg.inv(curvature)
+        jacobian = task.slope(found.x)
+    first, last = task.residuals(np.zeros(len(names))), task.residuals(found.x)
+    covariance = _covariance(last, jacobian)
     error = np.sqrt(np.diag(covariance))
-    ends = np.cumsum([lengths[row] for row in rows])[:-1]
-
-    def by_row(values: Array) -> Array:
-        return np.array([np.sqrt((part**2).sum()) for part in np.split(values, ends)])
-
     return Calibration(
         tuple(names),
         before,
-        before * np.exp(at),
+        before * np.exp(found.x),
         np.exp(error),
         covariance / np.outer(error, error),
-        rows,
-        by_row(stacked(start)),
-        by_row(last),
-        np.stack([by_row(column) for column in jacobian[: len(last)].T], axis=-1),
-        _loss(stacked(start)),
+        task.rows,
+        task.by_row(first),
+        task.by_row(last),
+        np.stack([task.by_row(column) for column in jacobian[: len(last)].T], axis=-1),
+        _loss(first),
         _loss(last),
     )
 
 
+class _Task:
+    """Residuals of the rows that some gains move, and their slopes, each worked out once.
+
+    Places ``at`` are logarithms of the gains over what they were before.
+    """
+
+    def __init__(
+        self, names: tuple[str, ...], before: Array, asked: frozenset[str], pool: Executor, told: Callable[[str], None]
+    ) -> None:
+        self.names, self.before, self._pool, self._told = names, before, pool, told
+        self._centre = np.log([GAINS.get(name, value_of(name)) for name in names]) - np.log(before)
+        origin = np.zeros(len(names))
+        start = {row: size for row, size in _residuals(names, before, asked).items() if row in asked}
+        beside = self._beside(origin, asked)
+        moved = {row for row in start if max(np.abs(found[row] - start[row]).max() for found in beside) > 1e-4}
+        if not moved:
+            raise SpineError(f"{', '.join(names)} moves none of these rows; name other cases or other gains")
+        self.rows = tuple(sorted(moved))
+        self._ends = np.cumsum([len(start[row]) for row in self.rows])[:-1]
+        self._known = {origin.tobytes(): self._stacked(start)}
+        self._slopes = {origin.tobytes(): self._slope_from(beside)}
+
+    def residuals(self, at: Array) -> Array:
+        """Of the rows alone, one after the other."""
+        if at.tobytes() not in self._known:
+            found = self._stacked(_residuals(self.names, self.before * np.exp(at), frozenset(self.rows)))
+            self._known[at.tobytes()] = found
+            self._told(f"loss {_loss(found):.2f}")
+        return self._known[at.tobytes()]
+
+    def value(self, at: Array) -> Array:
+        """What is to be small: the residuals, and how far the gains are from their priors."""
+        return np.concatenate([self.residuals(at), (at - self._centre) / PRIOR])
+
+    def slope(self, at: Array) -> Array:
+        """Its slopes, a column a gain."""
+        if at.tobytes() not in self._slopes:
+            self._slopes[at.tobytes()] = self._slope_from(self._beside(at, frozenset(self.rows)))
+        return np.concatenate([self._slopes[at.tobytes()], np.eye(len(self.names)) / PRIOR])
+
+    def by_row(self, values: Array) -> Array:
+        """The size of each row of residuals or slopes that stand one after the other."""
+        return np.array([np.sqrt((part**2).sum()) for part in np.split(values, self._ends)])
+
+    def _beside(self, at: Array, only: frozenset[str]) -> list[dict[str, Array]]:
+        """Residuals a step ahead and a step behind, gain after gain."""
+        ways = [way * STEP * one for one in np.eye(len(self.names)) for way in (1, -1)]
+        tried = [self.before * np.exp(at + way) for way in ways]
+        found = []
+        for one in self._pool.map(_residuals, [self.names] * len(tried), tried, [only] * len(tried)):
+            found.append(one)
+            self._told(f"slopes {len(found)} of {len(tried)}")
+        return found
+
+    def _slope_from(self, beside: list[dict[str, Array]]) -> Array:
+        ahead, behind = beside[0::2], beside[1::2]
+        steps = zip(ahead, behind, strict=True)
+        return np.stack([(self._stacked(a) - self._stacked(b)) / (2 * STEP) for a, b in steps], axis=-1)
+
+    def _stacked(self, found: Mapping[str, Array]) -> Array:
+        return np.concatenate([found[row] for row in self.rows])
+
+
+def _covariance(residuals: Array, jacobian: Array) -> Array:
+    """Of the logarithms of the gains: from the curvature of the loss, and how the rows scatter about the fit."""
+    rows, gains = len(residuals), jacobian.shape[1]
+    # the soft loss weighs each row by how far out it lies; what is left scatters as its own size says
+    weight = np.concatenate([1.0 / np.sqrt(1.0 + residuals**2), np.ones(gains)])
+    curvature = jacobian.T @ (weight[:, None] * jacobian)
+    scatter = max(1.0, float((weight[:rows] * residuals**2).sum() / max(1, rows - gains)))
+    return scatter * np.linalg.inv(curvature)
+
+
 def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _slope(found: list[dict[str, Array]], stacked: Callable[[dict[str, Array]], Array]) -> Array:
-    ahead, behind = found[0::2], found[1::2]
-    return np.stack([(stacked(a) - stacked(b)) / (2 * STEP) for a, b in zip(ahead, behind, strict=True)], axis=-1)
 
 
 def _loss(residuals: Array) -> float:

@@ -9,9 +9,9 @@ import numpy as np
 import models
 from models import Person
 
-from .burdens import hands, pressure
+from .burdens import KG_PER_N, hands, pressure
 from .probes import compression_N
-from .registry import Ask, Predicted, predicts
+from .registry import Ask, Predicted, predicts, way
 
 ASIDE: tuple[dict[str, Any], ...] = ({"turn_deg": 20.0}, {"bend_deg": 20.0}, {})
 LATE_PREGNANCY_KG = 6.8
@@ -20,7 +20,7 @@ LATE_PREGNANCY_KG = 6.8
 @predicts("A06.2")
 def one_sided_load(who: Person, ask: Ask) -> Predicted:
     """Pressure with 100 N in the right hand, the trunk turned, bent to that side, upright [MPa]."""
-    held = hands(100 / 9.80665, where="right-hand")
+    held = hands(100 * KG_PER_N, where="right-hand")
     return ([pressure(ask(who, **words, **held)) for words in ASIDE],)
 
 
@@ -39,17 +39,13 @@ def lordosis_follows_the_thorax(who: Person, ask: Ask) -> Predicted:
     """Lordosis when kyphosis is taken, and given: whole, and above L3 of it."""
 
     def held(person: Person, deg: float) -> Any:
-        direction = "forward" if deg > 0 else "backward"
-        return ask(person, tilt_deg=abs(deg), direction=direction, at="thoracic")
+        return ask(person, tilt_deg=abs(deg), direction=way(deg), at="thoracic")
 
     straightened = held(models.person(thoracic_kyphosis_deg=65.0), -25.0).alignment.change.lumbar_lordosis_deg
     child = held(models.person(thoracic_kyphosis_deg=27.0), 19.0)
     gained = child.alignment.change.lumbar_lordosis_deg
     high = -float(np.sum([child.joints[joint].change_flexion_deg for joint in ("L1-L2", "L2-L3")]))
-    return (
-        straightened,
-        [gained, high / gained],
-    )
+    return straightened, [gained, high / gained]
 
 
 @predicts("C47.1")

@@ -10,24 +10,18 @@ from scipy.optimize import brentq
 import models
 from models import Person
 
-from .probes import (
-    forward_mm,
-    lordosis_deg,
-    nod_deg,
-    odontoid_over_hips_deg,
-    slope_deg,
-)
-from .registry import Answer, Ask, Predicted, predicts
+from .probes import forward_mm, lordosis_deg, nod_deg, odontoid_over_hips_deg, slope_deg
+from .registry import Answer, Ask, Predicted, predicts, way
 
 
 def lumbar(ask: Ask, who: Person, deg: float, **words: Any) -> Any:
     """The lumbar curve changed and held: lordosis added (positive) or lost (negative)."""
-    return ask(who, tilt_deg=abs(deg), direction="backward" if deg > 0 else "forward", at="lumbar", **words)
+    return ask(who, tilt_deg=abs(deg), direction=way(-deg), at="lumbar", **words)
 
 
 def pelvis(ask: Ask, who: Person, deg: float) -> Any:
     """The pelvis held tilted: forward positive."""
-    return ask(who, tilt_deg=abs(deg), direction="forward" if deg > 0 else "backward", at="pelvis")
+    return ask(who, tilt_deg=abs(deg), direction=way(deg), at="pelvis")
 
 
 def short_of_lordosis(missing_deg: float) -> Person:

@@ -52,13 +52,18 @@ EXPERIMENTS: list[Registered] = []
 
 
 def predicts(*rows: str) -> Callable[[Experiment], Experiment]:
-    """Register an experiment for rows of one case."""
+    """Register an experiment for rows about the same sample."""
 
     def register(run: Experiment) -> Experiment:
         EXPERIMENTS.append(Registered(rows, run))
         return run
 
     return register
+
+
+def way(deg: float) -> str:
+    """The word for a signed tilt."""
+    return "forward" if deg > 0 else "backward"
 
 
 def subject(measures: dict[str, Any]) -> Person:

@@ -83,12 +83,13 @@ def _rival_line(rival: Rival) -> str:
 def _cells(judged: Judged) -> dict[str, str]:
     row = judged.row
     unit = "" if row.measured_in in UNITLESS else f" {row.measured_in}"
-    number = f"{numbers(row.measured)}{unit}"
-    word = "order" if row.order else "falls" if row.sign == -1 else "rises"
+    published = numbers(row.measured) if isinstance(row.measured, str) else f"{numbers(row.measured)}{unit}"
+    if row.order or row.sign:
+        published = "order" if row.order else "falls" if row.sign == -1 else "rises"
     return {
         "row": judged.id,
         "what": row.label,
-        "published": word if row.order or row.sign or isinstance(row.measured, str) else number,
+        "published": published,
         "predicted": numbers(judged.predicted),
         "tolerance": tolerance(judged),
         "verdict": judged.verdict,

@@ -168,15 +168,15 @@ def validate(only: Iterable[str] = (), progress: Callable[[int, int], None] | No
     failed: dict[str, str] = {}
     rivals = baselines()
     answered: dict[str, dict[str, Numbers]] = {rival.name: {} for rival in rivals}
-    for done, experiment in enumerate(runs):
-        if progress:
-            progress(done, len(runs))
+    for done, experiment in enumerate(runs, 1):
         try:
             predicted |= _outcome(experiment, simulate)
         except NoPosture as none:
             failed |= dict.fromkeys(experiment.rows, str(none))
         for rival in rivals:
             answered[rival.name] |= _answer_of(rival, experiment)
+        if progress:
+            progress(done, len(runs))
     rows = tuple(_judged(name, predicted, failed) for name in wanted)
     scores = {judged.id: judged.score for judged in rows if judged.score is not None}
     return Validation(rows, tuple(_rival(name, found, scores) for name, found in answered.items()))

@@ -10,7 +10,7 @@ from models import Person
 
 from .burdens import pressure
 from .probes import at_L1_N, forward_mm, leans_deg, nod_deg
-from .registry import Answer, Ask, Predicted, predicts
+from .registry import Answer, Ask, Predicted, predicts, way
 
 LOW_BACK, LOW_NECK = "L5-S1", "C7-T1"
 CURVATURES = ("slumped", "sitting", "sitting-upright")
@@ -121,11 +121,6 @@ def lordosis_follows_the_pelvis_on_a_seat(who: Person, ask: Ask) -> Predicted:
         lost = held.lumbar_lordosis_deg - standing.lumbar_lordosis_deg
         found.append(lost / (held.sacral_slope_deg - standing.sacral_slope_deg))
     return found[0], found[1]
-
-
-def way(deg: float) -> str:
-    """The word for a signed tilt."""
-    return "forward" if deg > 0 else "backward"
 
 
 @predicts("C26.1")

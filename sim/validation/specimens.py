@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import linprog
 
 import models
 from models import Person
 from models.law import preload_slope
 from models.person import JOINTS
 
-from .. import muscles
 from ..buckling import buckling_load
 from ..chain import Array
 from ..loads import in_frame
+from ..muscles import crossings
 from .probes import joints
 from .registry import Ask, Predicted, predicts
 
@@ -68,7 +69,7 @@ def strength_of_the_neck(who: Person, ask: Ask) -> Predicted:
     The head pushes against a bar, or turns against a couple; what the bar gives must be balanced at every joint.
     """
     upright = np.broadcast_to(np.eye(3), (26, 3, 3))
-    arms, _ = muscles.crossings(who.muscles, who.hip_m, who.joint_m, upright, who.hip_m, who.joint_m, who.disc_frame)
+    arms, _ = crossings(who.muscles, who.hip_m, who.joint_m, upright, who.hip_m, who.joint_m, who.disc_frame)
     first = JOINTS.index("C7-T1")
     lever = who.segment_com_m[-1] - who.joint_m[first:]
     found = []
@@ -79,6 +80,50 @@ def strength_of_the_neck(who: Person, ask: Ask) -> Predicted:
         ((0, 0, 0), (0, -1, 0)),
     ):
         asked = -in_frame(who.disc_frame[first:], (np.cross(lever, force) + couple)[..., None])[..., 0]
-        most = muscles.strength(arms[3 * first :], asked.ravel(), who.muscles.pcsa_m2, who.muscles.specific_tension_Pa)
+        most = strength(arms[3 * first :], asked.ravel(), who.muscles.pcsa_m2, who.muscles.specific_tension_Pa)
         found.append(float(most * np.linalg.norm(asked[0])))
     return (found,)
+
+
+def strength(
+    arms: Array,
+    pattern: Array,
+    pcsa_m2: Array,
+    limit_Pa: float,
+    base_Nm: Array | None = None,
+    residual_Nm: Array | float = 0.0,
+) -> float:
+    """Greatest multiple t of a pattern of moments that the muscles can hold with every joint in balance.
+
+    maximise t subject to A f + r = base + t pattern, 0 <= f <= a s_max, |r| <= residual: a linear program.
+    Leave out the rows of joints that a test rig straps down.
+
+    Args:
+        arms: (rows, F) [m].
+        pattern: (rows,) moments at each joint and axis per unit of t, such as those of a push on the head.
+        pcsa_m2: (F,) [m^2].
+        limit_Pa: [Pa].
+        base_Nm: (rows,) [Nm] moments that must be held besides, for instance against gravity.
+        residual_Nm: (rows,) or one number [Nm], moments that passive tissue may take.
+
+    Returns:
+        t; zero if not even the base can be held.
+    """
+    rows, fascicles = arms.shape
+    base = np.zeros(rows) if base_Nm is None else base_Nm
+    spare = np.broadcast_to(residual_Nm, rows)
+    cost = np.zeros(fascicles + rows + 1)
+    cost[-1] = -1.0
+    found = linprog(
+        cost,
+        A_eq=np.hstack([arms, np.eye(rows), -pattern[:, None]]),
+        b_eq=base,
+        bounds=np.column_stack(
+            [
+                np.concatenate([np.zeros(fascicles), -spare, [0.0]]),
+                np.concatenate([pcsa_m2 * limit_Pa, spare, [np.inf]]),
+            ]
+        ),
+        method="highs",
+    )
+    return float(found.x[-1]) if found.success else 0.0
