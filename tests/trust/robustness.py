@@ -32,7 +32,7 @@ REASONS = (  # what a refusal says -> what it means
     (r"gives way", "balanced, but not stable: the least push tips it"),
     (r"went to", "no balance was found within reach"),
 )
-NO_NUMBERS = ("person", "scenario", *(f"pressure_MPa {joint}" for joint in JOINTS[-2:]))  # joints without a disc
+NO_NUMBERS = ("person", "scenario", *(f"pressure_MPa:{joint}" for joint in JOINTS[-2:]))  # joints without a disc
 CLEAR = "went to"  # the one reason that says nothing of what is in the way
 
 
