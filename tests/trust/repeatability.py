@@ -299,8 +299,8 @@ SHOWN = ("numpy", "scipy", "matplotlib", "msgspec", "numba", "pyarrow", "hypothe
 
 MENDED = (
     "with the oldest versions once promised 25 files of tests did not load. msgspec 0.21, matplotlib 3.10, ipywidgets "
-    "8.1 and playwright 1.55 are now the oldest, each the first that was seen to mend a failure; older MuJoCo is asked for "
-    "its energy, and a test that measured words allows for hinted letters"
+    "8.1 and playwright 1.55 are now the oldest, each the first that was seen to mend a failure; older MuJoCo is asked "
+    "for its energy, and a test that measured words allows for hinted letters"
 )
 
 
