@@ -19,6 +19,7 @@ from .chain import COORDINATES, Array
 from .holds import Hold
 from .potential import Evaluation, Potential, evaluate
 
+BALANCED_NM = 1e-6  # largest moment left over of what counts as an answer
 TOLERANCE = 1e-11  # largest moment left over, in body weight times height: some 1e-8 Nm
 EXACT = 1e-14  # for what changes are measured from
 LARGEST_STEP_RAD = 0.3
@@ -181,7 +182,7 @@ def solve(
     sound = np.isfinite(at.hessian).all((-2, -1))
     margin = smallest_stiffness(at, fixed) if np.all(sound) else np.full(batch, -np.inf)
     human = np.all(np.abs(q) <= FARTHEST_RAD, axis=-1)
-    converged = (residual < 1e-6) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
+    converged = (residual < BALANCED_NM) & (np.abs(at.hold).max(-1, initial=0.0) < 1e-9) & (margin > 0) & human
     return Solution(q, at, residual, iterations, converged, margin, fixed, multipliers, model.holds)
 
 
@@ -231,10 +232,10 @@ def runaway(solution: Solution, before: Solution | None = None) -> str:
     worst = int(np.argmax(reach))
     if reach[worst] > 1.0:
         return f"{NAMES[worst]} went beyond {np.degrees(FARTHEST_RAD[worst]):.0f} deg"
-    if solution.residual_Nm >= 1e-6 and before is not None:
+    if solution.residual_Nm >= BALANCED_NM and before is not None:
         solution = before
     angles = np.degrees(solution.q)
-    if solution.residual_Nm >= 1e-6:
+    if solution.residual_Nm >= BALANCED_NM:
         worst = int(np.argmax(np.abs(solution.at.gradient) * free))
         return f"{NAMES[worst]} went to {angles[worst]:.0f} deg"
     loose = np.flatnonzero(free)

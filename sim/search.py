@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from .chain import Array
-from .posture import TOLERANCE, NoPosture, Solution, runaway, solve
+from .posture import BALANCED_NM, TOLERANCE, NoPosture, Solution, runaway, solve
 from .potential import Potential
 
 QUICK = 12  # Newton steps in which a posture is found that lies next to the guess; 9 of 10 hard requests need fewer
@@ -68,17 +68,19 @@ def reached(
     if not walked.converged:
         found = solution if solution.converged else _downhill(model, first, fixed, untilted, tolerance)
         if found is None:
-            if before is None:  # nothing to hold on to: let it fall on
+            if before is None and walked.residual_Nm >= BALANCED_NM:  # on the way to where it falls: let it fall on
                 walked = solve(model, walked.q, fixed, tolerance)
             raise NoPosture(runaway(walked, before))
         return found, False
-    return walked, not solution.converged or _same(walked, solution)
+    only = not solution.converged or _same(walked, solution)
+    return walked, only and is_only(model, np.where(fixed, first, untilted), fixed, walked)
 
 
 def is_only(model: Potential, first: Array, fixed: Array, solution: Solution) -> bool:
-    """Whether who lets go from a first guess and only ever goes down comes to the same posture as Newton's steps.
+    """Whether who lets go from a first guess and only ever goes down comes to the same posture.
 
-    A neck at ease can come to rest in either of two bends, for people whose pelvis is tilted backward (-4 to 1 deg).
+    A neck at ease can come to rest in either of two bends, for people whose pelvis is tilted backward (-4 to 1 deg),
+    or who bend their knees by some 73 deg.
     """
     if solution.iterations <= SURE:
         return True
