@@ -18,7 +18,7 @@ from PIL import Image
 
 import sim
 from models.errors import SpineError
-from sim.figures import brand, files, letters, presets, rows, style
+from sim.figures import brand, files, letters, presets, rows, style, words
 from sim.figures.domino import draw_domino
 from sim.figures.loads import draw_loads
 from sim.figures.posture import draw_posture
@@ -38,6 +38,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "lift": {"lift": {"left": "20mm"}},
     "untilted": {},
     "bow": {"lean_deg": 90},
+    "weak": {"tilt_deg": 20, "direction": "right", "at": "pelvis"},
     "long": {"tilt_deg": 20, "title": LONG_TITLE},
     "script": {"tilt_deg": 20, "title": "<script>alert(1)</script>"},
     "maths": {"tilt_deg": 20, "title": "$x_2$ and \\alpha"},
@@ -84,9 +85,40 @@ def faults(made: Drawn) -> list[str]:
 @pytest.mark.parametrize("preset", ALL)
 def test_words_never_overlap_and_are_never_cut(preset: str, language: str) -> None:
     made = drawn(preset, language)
-    for name in ASKED if language == "en" else list(ASKED)[:9]:
+    for name in ASKED if language == "en" else list(ASKED)[:10]:
         made.update(result_of(name))
         assert not faults(made), name
+        assert not made.warning.get_text().endswith("…"), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_warning_without_room_names_fewer_joints_and_says_how_many_more(language: str) -> None:
+    result = result_of("bow")  # seven joints beyond their range
+    whole, *shorter = words.warning_shorter(result, language)
+    assert whole == words.warning(result, language) and "L5-S1" in whole and "T1-T2" in whole
+    for said, more in zip(shorter, range(1, 7), strict=True):
+        assert said.count("-") == 7 - more and str(more) in said
+    short = words.warning_shorter(result_of("weak"), language)
+    assert "2" in next(short).partition("L1-L2")[0]  # of two warnings the first
+    assert [said.count("L1-L2") for said in short] == [1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_heading_runs_into_the_margin(language: str) -> None:
+    for preset in ("article", "square", "print"):
+        made = drawn(preset, language)
+        composition = made.preset.composition
+        assert composition is not None
+        for name in ("forward", "sideways", "carrying"):
+            made.update(result_of(name))
+            with style.settled():
+                ends = [
+                    text.get_window_extent().x1 * style.POINTS / made.figure.dpi
+                    for panel in made.panels.values()
+                    if panel.axes.get_visible() and hasattr(panel, "heading")
+                    for text in (panel.heading.heading, panel.heading.key)
+                ]
+            assert ends and max(ends) < composition.width - composition.margin + 1.0, (preset, name)
 
 
 @cache

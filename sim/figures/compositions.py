@@ -69,7 +69,8 @@ class Composition:
         dpi: pixels an inch: the fewer points the width has, the larger its type looks.
         width, height: of the figure. margin: at its edges.
         head, title, statement: where title and statement stand and how large they may be. gap: between them.
-        foot: lower edge of the footer; foot_rows: rows that it may take; foot_right: where they end.
+        foot: lower edge of the footer; foot_rows: rows that it may take; foot_right: where they end. warning_rows: of
+            the warning above it; more than one raise a large number.
         panels: from a result and the height that words and brand leave free to the panels, in the order of reading.
         number: left and baseline of a large number; None without one.
         draws_loads: whether a panel shows the loads, and where people are.
@@ -89,6 +90,7 @@ class Composition:
     panels: Callable[[Any, float], list[Placed]]
     number: tuple[float, float] | None = None
     draws_loads: bool = False
+    warning_rows: int = 1
 
 
 def view_of(result: Any) -> str:
@@ -141,14 +143,20 @@ def _first_sentence(said: str) -> str:
     return found.group() if found else said
 
 
-def write_number(made: Drawn, result: Any, composition: Composition) -> None:
+def write_number(made: Drawn, result: Any, composition: Composition, raised: float) -> None:
     """How many times as much the most changed joint bears, and where people are; nothing where none changes.
 
     Where people were sampled, the number is smaller, with its joint beside it: below it stands how they differ.
+
+    Args:
+        made: its texts. result: with or without people.
+        composition: where its words stand.
+        raised: by how much a warning of several rows lifts the number [pt].
     """
     assert composition.number is not None and made.number is not None and made.unit is not None
     most = words.most_changed(result)
     left, baseline = composition.number
+    baseline += raised
     joint = JOINTS[most] if result.uncertainty and most is not None else ""  # of which people are told
     largest = _BESIDE_NUMBER_PT if joint else _NUMBER_PT
     baseline += _ABOVE_PEOPLE_PT if joint else 0.0
@@ -163,16 +171,18 @@ def write_number(made: Drawn, result: Any, composition: Composition) -> None:
         beside = letters.width_px(made.number) / point + _BESIDE_PT
         letters.put(made.unit, (left + beside) / wide, (baseline + 0.8 * _UNIT_PT) / high, unit)
         letters.shrink(made.unit, _UNIT_PT, _LEAST_UNIT_PT, (room_pt - beside) * point)
-        _write_people_of_number(made, result, composition, joint, baseline - _ABOVE_PEOPLE_PT)
+        _write_people_of_number(made, result, composition, joint, baseline - _ABOVE_PEOPLE_PT, raised)
     else:
         letters.put(made.unit, left / wide, baseline / high - 9.5 / high, unit)
         letters.shrink(made.unit, _UNIT_PT, _LEAST_UNIT_PT, room_pt * point)
 
 
-def _write_people_of_number(made: Drawn, result: Any, composition: Composition, joint: str, top: float) -> None:
+def _write_people_of_number(
+    made: Drawn, result: Any, composition: Composition, joint: str, top: float, raised: float
+) -> None:
     """Between which ratios people are, from ``top`` [pt] down to footer and warning; a quiz does not give it away."""
     assert made.people is not None
-    warned = letters.ROW * style.FOOTER if made.warning.get_text() else 0.0
+    warned = letters.ROW * style.FOOTER + raised if made.warning.get_text() else 0.0
     room = (composition.head.right - composition.head.left, top - _CARD_FLOOR_PT - warned)
     said = "" if made.look.blank else bandwords.of_card(result, joint, made.look.language)
     letters.put(made.people, composition.head.left / composition.width, top / composition.height, "")
@@ -217,13 +227,13 @@ def _card(result: Any, top: float) -> list[Placed]:
 
 def _print(result: Any, top: float) -> list[Placed]:
     view = view_of(result)
-    loads = Placed("loads", (395.0, 346.0, 559.0, top))
+    loads = Placed("loads", (382.0, 346.0, 559.0, top))
     if view == SIDE:
-        above = [*_with_corner((36.0, 346.0, 378.0, top), view, 92.0, 200.0, "body"), loads]
+        above = [*_with_corner((36.0, 346.0, 372.0, top), view, 92.0, 200.0, "body"), loads]
         table, domino = (222.0, 70.0, 559.0, 335.0), (36.0, 70.0, 196.0, 335.0)
         body = []
     else:
-        views = [Placed("back", (36.0, 346.0, 244.0, top), BACK), Placed("side", (244.0, 346.0, 384.0, top), SIDE)]
+        views = [Placed("back", (36.0, 346.0, 238.0, top), BACK), Placed("side", (238.0, 346.0, 374.0, top), SIDE)]
         above = [*views, loads]
         table, domino = (276.0, 70.0, 559.0, 335.0), (36.0, 70.0, 172.0, 335.0)
         body = [Placed("body", (178.0, 86.0, 262.0, 300.0))]
@@ -274,6 +284,7 @@ CARD = Composition(
     foot_right=208.0,
     panels=_card,
     number=(12.0, 74.0),
+    warning_rows=2,
 )
 PRINT = Composition(
     dpi=300,

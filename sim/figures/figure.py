@@ -28,7 +28,7 @@ _MARGIN_PX = 56
 _NEAR_PX = 12
 _LEAST_BODY_PX, _BODY_WIDTH = 300.0, 0.55  # height of the smallest whole body, and its width as a share of that
 _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
-_LEAST_FOOTER = 7.6
+_LEAST_FOOTER, _WARNING_ROWS = 7.6, 2
 _LEAST_TITLE = 15.0  # smaller titles are broken in two rows
 _Box = tuple[int, int, int, int]  # left, bottom, right, top [px]
 _ONE_VIEW: dict[str, _Box] = {
@@ -161,11 +161,11 @@ def _place(panels: list[Axes], result: Any) -> None:
 def _write(made: DefaultFigure, result: Any) -> None:
     scale, language = made.figure.dpi / style.DPI, made.look.language
     left, right, room = _MARGIN_PX / WIDTH_PX, 1 - _MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * _MARGIN_PX) * scale
-    beside = room - made.right_px * scale
+    titled = room - made.right_px * scale
     letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result, language))
-    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, beside):
+    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, titled):
         letters.put(made.title, left, _TITLE_ROWS_PX / HEIGHT_PX, words.title(result, language))
-        letters.break_in_two(made.title, _LEAST_TITLE, beside)
+        letters.break_in_two(made.title, _LEAST_TITLE, titled)
     said = say("panels.quiz", language) if made.look.blank else words.statement(result, shares(result), language)
     letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, said)
     if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
@@ -174,8 +174,11 @@ def _write(made: DefaultFigure, result: Any) -> None:
     letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, footer)
     letters.shrink(made.footer, style.FOOTER, _LEAST_FOOTER, room)
     letters.cut(made.footer, room)
-    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, words.warning(result, language))
-    letters.cut(made.warning, room - letters.width_px(made.footer) - _MARGIN_PX * scale)
+    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, "")
+    left_over = room - letters.width_px(made.footer) - _MARGIN_PX * scale
+    beside = (left_over * style.POINTS / made.figure.dpi, _WARNING_ROWS * letters.ROW * style.FOOTER)
+    wordings = words.warning_shorter(result, language)
+    letters.fit_first(made.warning, wordings, beside, style.FOOTER, _LEAST_FOOTER, balance=True)
 
 
 def _make_room(made: DefaultFigure, result: Any) -> None:

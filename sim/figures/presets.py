@@ -232,42 +232,37 @@ def _write(made: Drawn, result: Any, composition: Composition) -> float:
     said = compositions.statement(result, made.look, bool(composition.number))
     counted = composition.number and words.most_changed(result) is not None
     below = _STATEMENT_PT if said and counted else 0.0  # the number stands close to it
-    room = (head.right - head.left - beside, composition.title.height - below)
-    title = words.title(result, language)
-    used = letters.fit(made.title, title, room, composition.title.size, composition.title.least, balance=True)
+    title, used, raised = words.title(result, language), 0.0, 0.0
+    for rows in range(composition.warning_rows, 0, -1):  # a long title leaves the warning one row
+        raised = _write_foot(made, result, composition, rows)
+        room = (head.right - head.left - beside, composition.title.height - below - raised)
+        used = letters.fit(made.title, title, room, composition.title.size, composition.title.least, balance=True)
+        if letters.is_whole(made.title, title):
+            break
     letters.put(made.statement, head.left / wide, (head.top - used - composition.gap) / high, "")
     left_over = composition.title.height + composition.statement.height - used
     room = (head.right - head.left, left_over)
     below = letters.fit(made.statement, said, room, composition.statement.size, composition.statement.least)
     below += compositions.write_people(made, result, composition, head.top - used - composition.gap - below)
-    _write_foot(made, result, composition)
     if composition.number:
-        compositions.write_number(made, result, composition)
+        compositions.write_number(made, result, composition, raised)
     if whole:
         return head.top - used - composition.gap - below - _PANELS_BELOW_PT
     return high - composition.margin - (brands.LARGEST_PT[1] + _GAP_PT if made.brand else 0.0) + _PICTURE_ABOVE_PT
 
 
-def _write_foot(made: Drawn, result: Any, composition: Composition) -> None:
-    """Who made it and what it is not; above that the first warning."""
+def _write_foot(made: Drawn, result: Any, composition: Composition, warning_rows: int) -> float:
+    """Who made it and what it is not; above that the first warning, and how much higher it is than one row [pt]."""
     wide, high, margin = composition.width, composition.height, composition.margin
     room = composition.foot_right - margin
     footer = words.footer(result, made.look.language)
     own = made.brand.footer if made.brand else ""
     rows_pt = composition.foot_rows * letters.ROW * style.FOOTER
+    wordings = [f"{footer} · {own}", footer] if own else [footer]  # rather no address than half of one
     letters.put(made.footer, margin / wide, composition.foot / high, "")
-    used = letters.fit(made.footer, f"{footer} · {own}" if own else footer, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
-    if own and made.footer.get_text().endswith("…"):  # rather no address than half of one
-        used = letters.fit(made.footer, footer, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
+    used = letters.fit_first(made.footer, wordings, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
     letters.put(made.warning, margin / wide, (composition.foot + used + 1.0) / high, "")
-    warning = words.warning(result, made.look.language)
-    letters.fit(made.warning, warning, (room, letters.ROW * style.FOOTER), style.FOOTER, _LEAST_FOOT)
-    made.warning.set_text(_whole_clauses(made.warning.get_text()))
-
-
-def _whole_clauses(cut: str) -> str:
-    """A warning that was cut short, ended after its last whole clause or item rather than inside a word."""
-    if not cut.endswith("…"):
-        return cut
-    stop = max(cut.rfind(mark) for mark in (";", "；", ", ", "、", "，"))
-    return f"{cut[:stop]} …" if stop > len(cut) // 3 else cut
+    row = letters.ROW * style.FOOTER
+    wordings = words.warning_shorter(result, made.look.language)
+    warned = letters.fit_first(made.warning, wordings, (room, warning_rows * row), style.FOOTER, _LEAST_FOOT)
+    return max(0.0, warned - row)

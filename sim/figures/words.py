@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sim import asked, report
-from sim.language import ENGLISH, apart, capital, say
-from sim.remarks import spoken
+from sim.language import ENGLISH, apart, capital, listed, phrases, say
+from sim.remarks import Remark, spoken
 from sim.scenario import PLACES
 
 from . import stage
@@ -88,11 +89,32 @@ def who(result: Any, language: str = ENGLISH) -> str:
 
 
 def warning(result: Any, language: str = ENGLISH) -> str:
-    """The first thing that a reader must know before believing the numbers, and how many more there are."""
+    """The first thing that a reader must know before believing the numbers, and of how many it is the first."""
+    return next(warning_shorter(result, language))
+
+
+def warning_shorter(result: Any, language: str = ENGLISH) -> Iterator[str]:
+    """The same whole, then with fewer and fewer of the joints that it names, then in few words."""
     if not result.warnings:
-        return ""
-    first, more = spoken(result.warnings[0], language), len(result.warnings) - 1
-    return say(f"figure.note{'_more' * (more > 0)}", language, text=first, more=more)
+        yield ""
+        return
+    first, count = result.warnings[0], len(result.warnings)
+    for text in _remark_shorter(first, language):
+        yield say(f"figure.note{'_more' * (count > 1)}", language, text=text, count=count)
+
+
+def _remark_shorter(first: str, language: str) -> Iterator[str]:
+    yield spoken(first, language)
+    if not isinstance(first, Remark):
+        return
+    joints = first.values.get("joints", ())
+    for kept in range(len(joints) - 1, 0, -1):
+        said = listed(joints[:kept], language)
+        said = say("figure.joints_more", language, joints=said, more=len(joints) - kept)
+        yield Remark(first.key, joints=said).spoken(language)
+    key = f"figure.note_short.{first.key.partition('_')[0]}"
+    if key in phrases(language):
+        yield say(key, language, **first.values)
 
 
 def footer(result: Any, language: str = ENGLISH) -> str:
