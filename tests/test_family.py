@@ -224,14 +224,18 @@ def test_small_multiples_have_one_scale_and_one_plumb_line() -> None:
         )
     lines = drawn.plumb.get_segments()[::2]
     assert all(line[0][0] == line[1][0] for line in lines)
-    names = [name.get_text() for name in sim.plot_many(results[:2], language="ms").names]
+    malay = sim.plot_many(results[:2], language="ms")
+    names = [name.get_text() for name in malay.names]
     assert names[-1] == "mampatan terbesar" and len(set(names)) == len(names)
+    assert "lelaki dewasa" in malay.footer.get_text()
     with pytest.raises(SpineError, match="2 titles for 3 results"):
         sim.plot_many(results, ["one", "two"])
     with pytest.raises(SpineError, match="nothing to draw"):
         sim.plot_many([])
     with pytest.raises(SpineError, match="draw them anew"):
         drawn.update(results[:2])
+    with pytest.raises(SpineError, match="draw them anew"):  # three turns are named below it, not four side tilts
+        sim.plot_many([result_of("oblique")] * 2).update([sim.simulate(tilt_deg=8, direction="turn-left")] * 2)
 
 
 @pytest.mark.parametrize("name", ["forward", "walk"])

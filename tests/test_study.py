@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -328,6 +329,15 @@ def test_the_command_writes_table_and_figure(tmp_path: Path, capsys: pytest.Capt
     assert run_sim.main(["sweep", "--over", "lean_deg=0:20:10", "--show", "sva_mm", "--out", str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.csv", "sweep.json", "sweep.png"]
     assert len((tmp_path / "sweep.csv").read_text().splitlines()) == 4 and "sva_mm" in capsys.readouterr().out
+
+
+def test_a_cohort_in_which_nothing_changes_is_drawn_on_an_axis_all_the_same(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of an axis without a length
+        drawn = sim.cohort(2, 0, {}, tmp_path, figure=False).plot()
+    for panel in drawn.panels:
+        low, high = panel.axes.get_xlim()
+        assert low == 0.0 and high >= 1.0
 
 
 def test_bands_without_files_are_those_of_the_cohort(tmp_path: Path) -> None:

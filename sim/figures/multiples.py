@@ -17,11 +17,10 @@ from matplotlib.text import Text
 
 from models.errors import SpineError
 from models.person import JOINTS
-from sim import report
+from sim import asked, report
 from sim.language import say
 
 from . import letters, measures, shapes, slots, style, words
-from .comparing.pair import who
 from .files import Panel
 from .looks import look as look_of
 from .shapes import SIDE, VERTEBRAE
@@ -73,10 +72,12 @@ class MultiplesArtists(Panel):
         """Show as many other results in place.
 
         Raises:
-            MultiplesError: there are more or fewer of them, or they are seen from elsewhere.
+            MultiplesError: there are more or fewer of them, or of what is measured below them.
         """
         if len(results) != len(self.titles):
             raise MultiplesError(f"{len(results)} results do not fit into {len(self.titles)} panels; draw them anew")
+        if len(_fields(self.view, results[0])) != len(self.values[0]):
+            raise MultiplesError("turns and side tilts are measured in rows of their own; draw them anew")
         with style.settled():
             _fill(self, list(results), _titled(results, titles, self.look))
 
@@ -254,7 +255,7 @@ def _write(artists: MultiplesArtists, results: list[Any], titles: list[str], pla
             text, y = artists.names[row * len(fields) + number], places[row * across].words - ROW_PT * number
             letters.put(text, EDGE_PT, y, _name(field, view, look))
             letters.shrink(text, style.LABEL, 7.0, NAMES_PT * style.pixels(artists.axes, 1.0))
-    people = " · ".join(dict.fromkeys(who(result) for result in results))
+    people = " · ".join(dict.fromkeys(asked.who(result.person, look.language) for result in results))
     version = report.software()["version"]
     letters.put(artists.footer, EDGE_PT, 8.0, say("figure.footer", look.language, who=people, version=version))
 

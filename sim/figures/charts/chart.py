@@ -160,9 +160,9 @@ def bare_ticks(axes: Axes) -> None:
 
 
 def limits_of(values: np.ndarray, zero: bool = False) -> tuple[float, float]:
-    """Least and greatest with a little room; with zero where it is not far."""
+    """Least and greatest with a little room, never the same; with zero where it is not far."""
     known = values[np.isfinite(values)]
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    low, high = (float(known.min()), float(known.max())) if known.any() else (0.0, 1.0)
     if zero or (low > 0 and low < 0.6 * high):
         low, high = min(low, 0.0), max(high, 0.0)
     room = 0.06 * ((high - low) or abs(high) or 1.0)
