@@ -18,12 +18,13 @@ from PIL import Image
 
 import sim
 from models.errors import SpineError
-from sim.figures import brand, files, letters, presets, rows, style, words
+from sim.figures import brand, files, letters, presets, rows, style
 from sim.figures.domino import draw_domino
 from sim.figures.loads import draw_loads
 from sim.figures.posture import draw_posture
 from sim.figures.presets import PRESETS, Drawn
 from sim.figures.style import DARK, LIGHT, Look, contrast
+from sim.figures.words import warning, warning_shorter
 from sim.language import LANGUAGES
 from sim.scenario import LONGEST_TITLE
 
@@ -94,11 +95,11 @@ def test_words_never_overlap_and_are_never_cut(preset: str, language: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_warning_without_room_names_fewer_joints_and_says_how_many_more(language: str) -> None:
     result = result_of("bow")  # seven joints beyond their range
-    whole, *shorter = words.warning_shorter(result, language)
-    assert whole == words.warning(result, language) and "L5-S1" in whole and "T1-T2" in whole
+    whole, *shorter = warning_shorter(result, language)
+    assert whole == warning(result, language) and "L5-S1" in whole and "T1-T2" in whole
     for said, more in zip(shorter, range(1, 7), strict=True):
         assert said.count("-") == 7 - more and str(more) in said
-    short = words.warning_shorter(result_of("weak"), language)
+    short = warning_shorter(result_of("weak"), language)
     assert "2" in next(short).partition("L1-L2")[0]  # of two warnings the first
     assert [said.count("L1-L2") for said in short] == [1]
 
