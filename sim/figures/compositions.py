@@ -14,7 +14,7 @@ from sim.language import say
 from . import keys, letters, stage, style, words
 from .rules import ROOMY, Room
 from .shapes import BACK, SIDE
-from .shares import before_of, leaves_sagittal_plane, shares
+from .shares import before_of, shares
 from .style import Look
 
 if TYPE_CHECKING:
@@ -91,11 +91,6 @@ class Composition:
     number: tuple[float, float] | None = None
     draws_loads: bool = False
     warning_rows: int = 1
-
-
-def view_of(result: Any) -> str:
-    """From where a result shows most: from behind where anything leaves the sagittal plane."""
-    return BACK if leaves_sagittal_plane(result) and stage.support(result) != stage.BED else SIDE
 
 
 def statement(result: Any, look: Look, with_number: bool) -> str:
@@ -201,7 +196,7 @@ def _with_corner(box: Box, view: str, wide: float, high: float, name: str) -> li
 
 def _article(result: Any, top: float) -> list[Placed]:
     box = (14.0, 46.0, 346.0, top)
-    view = view_of(result)
+    view = stage.view_of(result)
     if before_of(result) is None:
         return _with_corner(box, view, 96.0, 170.0, "body")
     if not stage.is_more_than_standing(result):
@@ -216,17 +211,17 @@ def _article(result: Any, top: float) -> list[Placed]:
 def _square(result: Any, top: float) -> list[Placed]:
     box = (12.0, 44.0, 376.8, top)
     if before_of(result) is None:
-        return _with_corner(box, view_of(result), 90.0, 160.0, "body")
-    return _with_corner(box, view_of(result), 138.0, 186.0, "domino")
+        return _with_corner(box, stage.view_of(result), 90.0, 160.0, "body")
+    return _with_corner(box, stage.view_of(result), 138.0, 186.0, "domino")
 
 
 def _card(result: Any, top: float) -> list[Placed]:
-    view = view_of(result)
+    view = stage.view_of(result)
     return [Placed(f"{view} picture", (226.0, 6.0, 348.0, top), view, Room(labels=False))]
 
 
 def _print(result: Any, top: float) -> list[Placed]:
-    view = view_of(result)
+    view = stage.view_of(result)
     loads = Placed("loads", (382.0, 346.0, 559.0, top))
     if view == SIDE:
         above = [*_with_corner((36.0, 346.0, 372.0, top), view, 92.0, 200.0, "body"), loads]

@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 
-from . import letters, style, words
+from . import letters, marks, style, words
 from .files import Panel
 from .loads import REGION_OF_JOINT
 from .shares import against_erect, before_of
@@ -36,7 +36,7 @@ _LESS, _MORE = 1.25, 1.5  # least reach of the scale of ratios each way
 _PERCENT = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0)
 _OPEN_ROWS = 1.25  # above a region, for its name and the range of its changes
 _TICKS = 3
-_CIRCLE = np.stack([np.cos(np.linspace(0, 2 * np.pi, 32)), np.sin(np.linspace(0, 2 * np.pi, 32))], axis=-1)
+_CIRCLE = marks.circle(32)
 _LETTER_PT = 6.4  # of a tick, so that two can both be read
 _LONGEST = 50  # letters of the heading
 _STEPS = [_OPEN_ROWS * (k > 0 and REGION_OF_JOINT[k] != REGION_OF_JOINT[k - 1]) for k in range(len(JOINTS))]
@@ -202,7 +202,7 @@ def _fill(artists: ExposureArtists, found: Exposure) -> None:
     artists.rules.set_segments(rules)
     artists.grid.set_segments(grid)
     band = y[thorax[0]] - 0.62 * pitch, y[thorax[-1]] + 1.55 * pitch
-    artists.bands.set_verts([np.array([[0, band[0]], [width, band[0]], [width, band[1]], [0, band[1]]])])
+    artists.bands.set_verts([marks.rectangle(0.0, width, *band)])
     for joint, text in enumerate(artists.joints):
         letters.put(text, first - 6 * point, y[joint], JOINTS[joint])
     for text, meaning, left, word, what in zip(artists.heads, artists.meanings, lefts, COLUMNS, MEANING, strict=True):

@@ -20,7 +20,7 @@ from models.person import JOINTS
 from sim import asked, report
 from sim.language import say
 
-from . import letters, measures, shapes, slots, style, words
+from . import letters, marks, measures, shapes, slots, style, words
 from .files import Panel
 from .looks import look as look_of
 from .shapes import SIDE, VERTEBRAE
@@ -217,22 +217,21 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
 def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], places: Sequence[Slot]) -> None:
     """One plumb line for each, how far C7 lies from it, angles, and a mark at the disc that bears most."""
     theme = artists.look.theme
-    circle = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 24)), np.sin(np.linspace(0, 2 * np.pi, 24))])
-    lines, dots, marks = [], [], []
+    lines, dots, tips = [], [], []
     for part, slot in zip(placed, places, strict=True):
         points, (c7,), x = part.points, part.c7, slot.at[0]
         lines.append(np.array([[x, points[:, 1].min() - 4.0], [x, points[:, 1].max() + 4.0]]))
         lines.append(np.array([c7, [x, c7[1]]]))
-        dots.append(c7 + _DOT_PT * circle)
+        dots.append(c7 + _DOT_PT * marks.circle())
         disc = part.most[0]
         tip = np.array([disc[:, 0].max() + 2.5, disc[:, 1].mean()])
-        marks.append(tip + _MARK_PT * np.array([[0.0, 0.0], [1.4, 0.7], [1.4, -0.7]]))
+        tips.append(tip + _MARK_PT * np.array([[0.0, 0.0], [1.4, 0.7], [1.4, -0.7]]))
     artists.plumb.set_segments(lines)
     artists.plumb.set_color([theme.muted, theme.ink] * len(placed))
     artists.plumb.set_linewidth([style.FINE, style.MEDIUM] * len(placed))
     artists.plumb.set_linestyle([(0, (5, 3)), "-"] * len(placed))
     artists.dots.set_verts(dots)
-    artists.marks.set_verts(marks)
+    artists.marks.set_verts(tips)
     ruled = [line for part in placed for line in part.angles]
     artists.angles.set_segments([line for line, _ in ruled])
     artists.angles.set_color([theme.text_colour[region] for _, region in ruled])

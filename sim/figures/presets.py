@@ -258,9 +258,9 @@ def _write_foot(made: Drawn, result: Any, composition: Composition, warning_rows
     footer = words.footer(result, made.look.language)
     own = made.brand.footer if made.brand else ""
     rows_pt = composition.foot_rows * letters.ROW * style.FOOTER
-    wordings = [f"{footer} · {own}", footer] if own else [footer]  # rather no address than half of one
+    footers = [f"{footer} · {own}", footer] if own else [footer]  # rather no address than half of one
     letters.put(made.footer, margin / wide, composition.foot / high, "")
-    used = letters.fit_first(made.footer, wordings, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
+    used = letters.fit_first(made.footer, footers, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
     letters.put(made.warning, margin / wide, (composition.foot + used + 1.0) / high, "")
     row = letters.ROW * style.FOOTER
     wordings = words.warning_shorter(result, made.look.language)

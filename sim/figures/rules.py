@@ -12,11 +12,11 @@ from models.person import BODIES
 from sim.chain import HEAD, place
 
 from . import skeleton, stage, style
-from .shapes import PROJECTION, SIDE
+from .shapes import BACK, PROJECTION, SIDE
 from .style import Array
 
 LEFT_PT = 112.0  # room for labels left of the body
-_RIGHT_PT = {SIDE: 0.0, "back": 6.0}
+_RIGHT_PT = {SIDE: 0.0, BACK: 6.0}
 _LEAST_WIDTH_PT = 195.0  # of a panel that names angles beside the body
 _BELOW_PT = 44.0  # room below the body for the bob and its label
 _PLUMB_LABEL_PT, _SIGHT_LABEL_PT = 132.0, 92.0  # room for labels to the right of the lines they belong to

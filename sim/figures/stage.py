@@ -13,7 +13,8 @@ from sim.chain import Pose, place
 from sim.scenario import Scenario
 from sim.stance import BACKREST_AT
 
-from .shares import before_of
+from .shapes import BACK, SIDE
+from .shares import before_of, leaves_sagittal_plane
 from .style import Array
 
 FEET, SEAT, BED = "feet", "seat", "bed"
@@ -29,6 +30,11 @@ def asked(result: Any) -> Scenario:
 def support(result: Any) -> str:
     """What bears the body: feet, seat or bed."""
     return str(models.load_postures()[result.scenario.posture].support)
+
+
+def view_of(result: Any) -> str:
+    """From where one picture of a result shows most: from behind where anything leaves the sagittal plane."""
+    return BACK if leaves_sagittal_plane(result) and support(result) != BED else SIDE
 
 
 def hips_together(result: Any) -> bool:

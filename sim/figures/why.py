@@ -17,6 +17,7 @@ from sim.explain.why import Why
 from . import letters, style
 from .domino import degree_steps
 from .files import Panel
+from .marks import rectangle
 from .style import PLAIN, Array, Look
 
 _SHOWN_DEG = 0.05
@@ -113,11 +114,6 @@ def _arrow(start: float, stop: float, row: float, tip: float) -> Array:
     return np.column_stack([x, row + _STEP * np.array([-1, -1, 0, 1, 1])])
 
 
-def _bar(start: float, stop: float, row: float, half: float) -> Array:
-    """(4, 2) a bar from start to stop."""
-    return np.array([[start, row - half], [stop, row - half], [stop, row + half], [start, row + half]])
-
-
 def _rows(shown: Sequence[Array]) -> tuple[list[float], list[Array]]:
     """Height of each region's bar and of its steps below it, from the head on top down to the pelvis at 0."""
     wholes, steps, at = [], [], 0.0
@@ -141,7 +137,9 @@ def _fill(artists: WhyArtists, why: Why) -> None:
     left, edge = _frame(artists, ticks, top)
 
     colours = [theme.colour[region] for region in style.REGIONS]
-    artists.wholes.set_verts([_bar(0.0, end, row, _WHOLE) for end, row in zip(ends, wholes, strict=True)])
+    artists.wholes.set_verts(
+        [rectangle(0.0, end, row - _WHOLE, row + _WHOLE) for end, row in zip(ends, wholes, strict=True)]
+    )
     artists.wholes.set_facecolor(colours)
     artists.wholes.set_edgecolor([theme.edge(colour, 0.35) for colour in colours])
     artists.wholes.set_linewidth(style.HAIRLINE)

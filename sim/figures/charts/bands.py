@@ -11,20 +11,18 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from models.person import JOINTS, LUMBAR, THORACIC
+from models.person import JOINTS
 
 from .. import letters, style
 from ..files import Sheet
+from ..loads import REGION_OF_JOINT
+from ..marks import rectangle
 from ..style import PLAIN, Array, Look
 from . import chart
 from .chart import Frame
 
 _PANELS = (("compression_N", "Compression [N]"), ("change_compression_N", "Change by the request [N]"))
 _OUTER, _INNER = (5, 95), (25, 75)
-_REGION = tuple(
-    "lumbar" if (upper := joint.partition("-")[0]) in LUMBAR else "thoracic" if upper in THORACIC else "cervical"
-    for joint in JOINTS
-)
 _HALF = 0.36
 
 
@@ -78,7 +76,7 @@ def draw_bands(summary: Mapping[str, Any], look: Look = PLAIN) -> BandsArtists:
 
 def _panel(axes: Axes, look: Look) -> _BandPanel:
     theme = look.theme
-    regions = [theme.colour[region] for region in _REGION]
+    regions = [theme.colour[region] for region in REGION_OF_JOINT]
     return _BandPanel(
         axes=axes,
         outer=style.fills(axes, 3, facecolors=[theme.tint(c, 0.72) for c in regions], linewidths=0),
@@ -146,12 +144,8 @@ def _fill_panel(made: BandsArtists, panel: _BandPanel, table: Mapping[int, Array
     up = ([k + 0.5 for k in range(len(JOINTS))], list(JOINTS) if panel is made.panels[0] else [""] * len(JOINTS))
     chart.scale(panel.axes, made.look, limits, (0.0, high), across, up, "x", small=9.5)
     for bars, (low, top) in ((panel.outer, _OUTER), (panel.inner, _INNER)):
-        bars.set_verts([_bar(a, b, k) for k, (a, b) in enumerate(zip(table[low], table[top], strict=True))])
+        ends = enumerate(zip(table[low], table[top], strict=True))
+        bars.set_verts([rectangle(a, b, k + 0.5 - _HALF, k + 0.5 + _HALF) for k, (a, b) in ends])
     panel.middle.set_segments([np.array([[x, k + 0.5 - _HALF], [x, k + 0.5 + _HALF]]) for k, x in enumerate(table[50])])
     panel.zero.set_segments([np.array([[0.0, 0.0], [0.0, high]])])
     letters.put(panel.heading, 0.0, 1.015, heading)
-
-
-def _bar(low: float, high: float, k: int) -> Array:
-    down, up = k + 0.5 - _HALF, k + 0.5 + _HALF
-    return np.array([[low, down], [high, down], [high, up], [low, up]])

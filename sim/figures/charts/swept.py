@@ -17,6 +17,7 @@ from sim.study.quantities import StudyError
 
 from .. import letters, style
 from ..files import Panel
+from ..marks import rectangle
 from ..style import PLAIN, Array, Look
 from . import chart
 from .chart import Frame
@@ -290,7 +291,7 @@ def _fill_heat(made: HeatArtists, found: Sweep) -> None:
     span = (high - low) or 1.0
     places = [(r, c) for r in range(len(ys)) for c in range(len(xs))]
     shares = (values - low) / span
-    made.cells.set_verts([np.array([[c, r], [c + 1, r], [c + 1, r + 1], [c, r + 1]]) for r, c in places])
+    made.cells.set_verts([rectangle(c, c + 1, r, r + 1) for r, c in places])
     colours = [theme.paper if np.isnan(shares[at]) else _colour(theme, float(shares[at])) for at in places]
     made.cells.set_facecolor(colours)
     made.cells.set_edgecolor(theme.paper if values.size <= 400 else colours)
@@ -333,7 +334,7 @@ def _fill_bar(made: HeatArtists, low: float, high: float) -> None:
     point = style.pixels(axes, 1.0) / axes.bbox.width
     left, right = 1.0 + 18.0 * point, 1.0 + 32.0 * point
     edges = np.linspace(0.0, 1.0, steps + 1)
-    made.bar.set_verts([np.array([[left, a], [right, a], [right, b], [left, b]]) for a, b in pairwise(edges)])
+    made.bar.set_verts([rectangle(left, right, a, b) for a, b in pairwise(edges)])
     made.bar.set_facecolor([_colour(made.look.theme, (k + 0.5) / steps) for k in range(steps)])
     ticks, names = chart.round_ticks(low, high, 5)
     for k, text in enumerate(made.beside):

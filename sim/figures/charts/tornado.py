@@ -15,6 +15,7 @@ from sim.study.quantities import StudyError
 
 from .. import letters, style
 from ..files import Panel
+from ..marks import rectangle
 from ..style import PLAIN, Array, Look
 from . import chart
 from .chart import Frame
@@ -144,7 +145,7 @@ def _label(bar: Bar) -> str:
 
 
 def _bar(base: float, value: float, y: float) -> Array:
-    return np.array([[base, y - _HALF], [value, y - _HALF], [value, y + _HALF], [base, y + _HALF]])
+    return rectangle(base, value, y - _HALF, y + _HALF)
 
 
 @dataclass(frozen=True)

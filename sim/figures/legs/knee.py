@@ -26,6 +26,7 @@ from sim.words import choice
 from .. import letters, style
 from ..files import Panel
 from ..peeling.arrows import arrow
+from ..shapes import rounded
 from ..style import PLAIN, Look, Theme
 
 WIDTH_PX, HEIGHT_PX = 1600, 1200
@@ -270,7 +271,7 @@ def _from_the_side(person: Person, leg: LegLoad, scale: float) -> tuple[list[_Fo
     flesh, tibia = (ankle + _profile(shape, up, ahead, mm) for shape in (_SHANK_MM, _TIBIA_MM))
     long = (person.foot_toe_m - person.foot_heel_m) / 0.266
     foot = np.array([on_foot(person.foot_heel_m + 1e-3 * x * long, 1e-3 * y * long) for x, y in _FOOT_MM])
-    return forces, [flesh, _rounded(foot), tibia]
+    return forces, [flesh, rounded(foot, 3), tibia]
 
 
 def _profile(shape: Array, up: Array, ahead: Array, mm: float) -> Array:
@@ -279,14 +280,6 @@ def _profile(shape: Array, up: Array, ahead: Array, mm: float) -> Array:
     back, front = (PchipInterpolator(shape[::-1, 0], shape[::-1, k])(height)[:, None] for k in (1, 2))
     middle = _SHANK * height[:, None] * up
     return np.concatenate([middle + mm * front * ahead, (middle + mm * back * ahead)[::-1]])
-
-
-def _rounded(corners: Array) -> Array:
-    """A closed outline with its corners cut, three times."""
-    for _ in range(3):
-        after = np.roll(corners, -1, axis=0)
-        corners = np.stack([0.75 * corners + 0.25 * after, 0.25 * corners + 0.75 * after], axis=1).reshape(-1, 2)
-    return corners
 
 
 def _from_the_front(person: Person, leg: LegLoad, scale: float) -> tuple[list[_Force], list[Array], Array, list[_Word]]:
@@ -333,7 +326,7 @@ def _from_the_front(person: Person, leg: LegLoad, scale: float) -> tuple[list[_F
             _MEASURE,
         )
     ]
-    return forces, [middle + mm * _rounded(_PLATEAU_MM), middle + mm * _rounded(femur)], push_line, words
+    return forces, [middle + mm * rounded(_PLATEAU_MM, 3), middle + mm * rounded(femur, 3)], push_line, words
 
 
 def _list_muscles(artists: KneeArtists, leg: LegLoad) -> None:
