@@ -24,6 +24,7 @@ BLANK = "____"
 _LEAST_HEADING, _LEAST_KEY = 9.6, 6.8  # where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
+_ASIDE_PT, _DOWN_PT = 20.0, 10.0  # from the edges of the paper
 
 
 def write(
@@ -95,6 +96,12 @@ class Heading:
         shrink(self.key, style.SMALL, _LEAST_KEY, room)
         if not shrink(self.heading, style.HEADING, _LEAST_HEADING, room):
             break_in_two(self.heading, _LEAST_HEADING, room)  # the first row rises above the panel
+
+    def off_the_edges(self) -> None:
+        """Where the axes are the whole paper: a little to the right and down."""
+        point, box = style.pixels(self.axes, 1.0), self.axes.bbox
+        for text in (self.heading, self.key):
+            text.set_position((_ASIDE_PT * point / box.width, text.get_position()[1] - _DOWN_PT * point / box.height))
 
 
 def heading_pt(key: str) -> float:

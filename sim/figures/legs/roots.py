@@ -12,7 +12,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
-from scipy.interpolate import PchipInterpolator
 
 from models.nerves import LEG_JOINTS, ROOTS, load_nerves
 from sim.legs.nerves import Innervation, Row, innervation
@@ -21,6 +20,7 @@ from .. import letters, marks, style
 from ..files import Panel
 from ..marks import rectangle
 from ..style import PLAIN, Array, Look, Theme
+from .profiles import profile
 
 WIDTH_PX, HEIGHT_PX = 1600, 1280
 HEADING = "From lumbar root to joint"
@@ -185,10 +185,7 @@ def _fill(artists: RootArtists, found: Innervation) -> None:
     artists.leaders.set_segments([np.array([[x, y], [_LINE_X, y]]) for x, y in zip(ends, heights, strict=True)])
     _fill_lines(artists, rows, heights, asked, found)
     artists.heading.update(_heading(found), _KEY)
-    for part in (artists.heading.heading, artists.heading.key):  # off the edges of the paper
-        part.set_position(
-            (20.0 / artists.axes.get_xlim()[1], part.get_position()[1] - 10.0 / artists.axes.get_ylim()[1])
-        )
+    artists.heading.off_the_edges()
 
 
 def _heading(found: Innervation) -> str:
@@ -287,8 +284,7 @@ def _curve(start: float, stop: float, off: float) -> Array:
 def _leg() -> list[Array]:
     """A leg from the side, facing right: one smooth outline."""
     hip, ankle = _JOINT_Y["hip"], _JOINT_Y["ankle"]
-    height = np.linspace(_OUTLINE[0, 0], _OUTLINE[-1, 0], 120)
-    back, front = (PchipInterpolator(_OUTLINE[::-1, 0], _OUTLINE[::-1, k])(height) for k in (1, 2))
+    height, back, front = profile(_OUTLINE, 120)
     y = ankle + height * (hip - ankle)
     sole = _SOLE + np.array([_LEG_X, ankle])
     return [np.concatenate([np.column_stack([_LEG_X + front, y]), sole, np.column_stack([_LEG_X + back, y])[::-1]])]
