@@ -14,7 +14,6 @@ of its disc, so every coordinate is a hinge about a known axis: derivatives need
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +22,7 @@ import numpy as np
 from models.person import BODIES, Person
 
 from . import kernels
+from .memory import remembered
 
 Array = np.ndarray
 
@@ -188,17 +188,12 @@ class Skeleton:
     leg_lean_rad: Any  # a number of one person, (n,) of many
 
 
-_skeletons: dict[int, tuple[weakref.ref[Person], Skeleton]] = {}
-
-
+@remembered
 def skeleton(person: Person) -> Skeleton:
-    """The person's skeleton, remembered for as long as the person lives."""
-    known = _skeletons.get(id(person))
-    if known is not None and known[0]() is person:
-        return known[1]
+    """The person's skeleton."""
     pivot = np.concatenate([person.hip_m[..., None, :], person.joint_m], axis=-2)
     leg = person.hip_m - person.ankle_m
-    made = Skeleton(
+    return Skeleton(
         pivot,
         np.diff(pivot, axis=-2, prepend=pivot[..., :1, :]),
         person.disc_frame,
@@ -207,9 +202,6 @@ def skeleton(person: Person) -> Skeleton:
         * np.stack([1.0 - np.asarray(person.thigh_share), np.asarray(person.thigh_share)], axis=-1),
         np.arctan2(leg[..., 0], leg[..., 1]),
     )
-    key = id(person)
-    _skeletons[key] = (weakref.ref(person, lambda _: _skeletons.pop(key, None)), made)
-    return made
 
 
 def place_bodies(person: Person, q: Array) -> Pose:

@@ -11,13 +11,14 @@ the ways, `share` takes the one with least effort, after Crowninshield & Brand (
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from models.person import AXES, JOINTS, Array, Muscles
+
+from .memory import remembered
 
 ROWS = len(JOINTS) * len(AXES)
 # of the largest moment: forces are then right to 1e-6 N also far beyond what muscles can do, where 1e-10 was not quite
@@ -80,24 +81,17 @@ class Shape:
 
 
 _last_paths: list[Paths] = []
-_known_paths: dict[int, tuple[weakref.ref[Muscles], Paths]] = {}
 
 
+@remembered
 def paths(muscles: Muscles) -> Paths:
     """Crossings of a muscle set; worked out once for all people whose muscles share points alike."""
-    known = _known_paths.get(id(muscles))
-    if known is not None and known[0]() is muscles:
-        return known[1]
-    key = id(muscles)
     for like in _last_paths:
         if like.shape.fits(muscles):
             points = np.column_stack([muscles.point_m[like.shape.first], np.ones(len(like.point_m))])
-            found = replace(like, point_m=points)
-            _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
-            return found
+            return replace(like, point_m=points)
     found = _worked_out(muscles)
     _last_paths[:] = [found, *_last_paths[:3]]
-    _known_paths[key] = (weakref.ref(muscles, lambda _: _known_paths.pop(key, None)), found)
     return found
 
 
@@ -190,19 +184,12 @@ def crossings(
     return arms.reshape(*batch, ROWS, known.fascicles), wrench[..., :3, :]
 
 
-_known_pairs: dict[int, tuple[weakref.ref[Muscles], tuple[Array, Array] | None]] = {}
-
-
+@remembered
 def pairs(muscles: Muscles) -> tuple[Array, Array] | None:
     """Indices of the fascicles of the right side and of their images on the left; None if any has no equal image."""
-    known = _known_pairs.get(id(muscles))
-    if known is not None and known[0]() is muscles:
-        return known[1]
     found = _namesakes(muscles.name)
     if found is not None and not np.array_equal(muscles.pcsa_m2[found[0]], muscles.pcsa_m2[found[1]]):
-        found = None
-    key = id(muscles)
-    _known_pairs[key] = weakref.ref(muscles, lambda _: _known_pairs.pop(key, None)), found
+        return None
     return found
 
 

@@ -24,7 +24,7 @@ from .shares import before_of, leaves_sagittal_plane, shares
 from .style import PLAIN, Array, Look
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
-_MARGIN_PX = 56
+MARGIN_PX = 56
 _NEAR_PX = 12
 _LEAST_BODY_PX, _BODY_WIDTH = 300.0, 0.55  # height of the smallest whole body, and its width as a share of that
 _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
@@ -160,7 +160,7 @@ def _place(panels: list[Axes], result: Any) -> None:
 
 def _write(made: DefaultFigure, result: Any) -> None:
     scale, language = made.figure.dpi / style.DPI, made.look.language
-    left, right, room = _MARGIN_PX / WIDTH_PX, 1 - _MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * _MARGIN_PX) * scale
+    left, right, room = MARGIN_PX / WIDTH_PX, 1 - MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * MARGIN_PX) * scale
     titled = room - made.right_px * scale
     letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result, language))
     if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, titled):
@@ -175,7 +175,7 @@ def _write(made: DefaultFigure, result: Any) -> None:
     letters.shrink(made.footer, style.FOOTER, _LEAST_FOOTER, room)
     letters.cut(made.footer, room)
     letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, "")
-    left_over = room - letters.width_px(made.footer) - _MARGIN_PX * scale
+    left_over = room - letters.width_px(made.footer) - MARGIN_PX * scale
     beside = (left_over * style.POINTS / made.figure.dpi, _WARNING_ROWS * letters.ROW * style.FOOTER)
     wordings = words.warning_shorter(result, language)
     letters.fit_first(made.warning, wordings, beside, style.FOOTER, _LEAST_FOOTER, balance=True)

@@ -14,9 +14,7 @@ import numpy as np
 from models.person import BODIES, Person
 from sim import alignment
 from sim.chain import place
-from sim.language import ENGLISH
 
-from . import words
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE, rounded
 from .style import Array
 
@@ -65,15 +63,6 @@ class Drawn:
     field: str
     lines: tuple[Array, ...]
     height_m: float
-
-    @property
-    def name(self) -> str:
-        """Its words in English."""
-        return self.called()
-
-    def called(self, language: str = ENGLISH) -> str:
-        """Its words."""
-        return words.measure(self.field, language)
 
 
 def drawn(result: Any, view: str) -> tuple[Drawn, ...]:

@@ -21,7 +21,7 @@ from .body import draw_body
 from .brand import Brand
 from .compositions import ARTICLE, CARD, PRINT, SQUARE, Composition, Placed
 from .domino import draw_domino
-from .figure import HEIGHT_PX, WIDTH_PX, default_figure
+from .figure import HEIGHT_PX, MARGIN_PX, WIDTH_PX, default_figure
 from .files import Sheet
 from .loads import draw_loads
 from .posture import draw_posture
@@ -164,7 +164,7 @@ def _slide(result: Any, preset: Preset, look: Look, brand: Brand | None, scale: 
     beside = (brand.width_pt() + _GAP_PT) * point if brand else 0.0
     slide = default_figure(result, look, beside, brand.footer if brand else "", scale)
     if brand:
-        brands.draw(slide.figure, brand, look, (WIDTH_PX - 56) / point, (HEIGHT_PX - 34) / point)
+        brands.draw(slide.figure, brand, look, (WIDTH_PX - MARGIN_PX) / point, (HEIGHT_PX - 34) / point)
     own = (slide.title, slide.statement, slide.footer, slide.warning)
     return Drawn(slide.figure, preset, look, brand, *own, panels={"slide": slide})
 

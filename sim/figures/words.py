@@ -43,9 +43,6 @@ def measure(field: str, language: str = ENGLISH) -> str:
     return say(f"figure.measure.{field}", language)
 
 
-PLUMB = {view: plumb(view) for view in ("side", "back")}
-
-
 def _turned(given: Shares, value: float, digits: int, language: str) -> str:
     """The size of an angle and its way: ``10° backward``; no way where it is nothing."""
     size = degrees(value, digits)

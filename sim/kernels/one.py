@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from models.person import Person
 from .. import posture
 from ..chain import COORDINATES, Array, Pose, skeleton
 from ..loads import Contact, Loads
+from ..memory import remembered
 from ..muscles import paths
 from ..potential import Evaluation, Potential
 from . import chain, layout, postures
@@ -49,19 +49,11 @@ class Strung:
     pcsa_m2: Array
 
 
-_known: dict[int, tuple[weakref.ref[Person], Strung]] = {}
-
-
+@remembered
 def strung(person: Person) -> Strung:
-    """The person's muscles as kernels read them, remembered for as long as the person lives."""
-    known = _known.get(id(person))
-    if known is not None and known[0]() is person:
-        return known[1]
+    """The person's muscles as kernels read them."""
     points = np.ascontiguousarray(paths(person.muscles).point_m[:, :3])
-    made = Strung(ropes(person.muscles), points, np.ascontiguousarray(person.muscles.pcsa_m2))
-    key = id(person)
-    _known[key] = (weakref.ref(person, lambda _: _known.pop(key, None)), made)
-    return made
+    return Strung(ropes(person.muscles), points, np.ascontiguousarray(person.muscles.pcsa_m2))
 
 
 def takes(model: Potential, q: Array) -> bool:

@@ -185,9 +185,8 @@ def _packed(grid: Grid) -> dict[str, Any]:
 
 def _turned_at(at: str) -> int:
     """The body about which the dial stands."""
-    return {"pelvis": 0, "lumbar": BODIES.index("L3"), "thoracic": BODIES.index("T7")}.get(at) or (
-        BODIES.index(at) if at in BODIES else 0
-    )
+    middle = {"lumbar": "L3", "thoracic": "T7"}.get(at, at)
+    return BODIES.index(middle) if middle in BODIES else 0
 
 
 def _boxes(

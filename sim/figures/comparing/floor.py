@@ -52,11 +52,10 @@ class WholeArtists:
 
 @dataclass(frozen=True)
 class FloorArtists:
-    """What ``draw_floor`` has drawn: before, after, and how much of the width of a room the wider one fills [px]."""
+    """What ``draw_floor`` has drawn."""
 
     before: WholeArtists
     after: WholeArtists
-    reach_px: float
 
 
 def draw_floor(
@@ -99,7 +98,7 @@ def draw_floor(
         letters.put(whole.name, sum(whole.axes.get_xlim()) / 2, above + 16.0 * point, name)
         letters.put(whole.value, sum(whole.axes.get_xlim()) / 2, above + 5.0 * point, value)
         made.append(whole)
-    return FloorArtists(made[0], made[1], float(reach))
+    return FloorArtists(made[0], made[1])
 
 
 def _sizes_px(figure: Figure, said: Sequence[str]) -> Array:

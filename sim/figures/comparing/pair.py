@@ -155,8 +155,7 @@ def _bent(result: Any) -> bool:
 
 def _legs(result: Any, view: str) -> Told:
     """How far knees and hips are bent, in words; empty where they are not."""
-    name, value = words.of_body(result, view)
-    return (name, value.replace("-", words.MINUS)) if _bent(result) else ("", "")
+    return words.of_body(result, view) if _bent(result) else ("", "")
 
 
 def _need_floor(before: Any, after: Any) -> bool:
@@ -237,7 +236,7 @@ def _measures(
     """What the rules of a posture show, in words: over one another beside a whole body, else beside one another."""
     found, theme = [], look.theme
     if stage.support(result) != stage.BED:
-        found.append((words.PLUMB[view], words.plumb_offset(result, view)))
+        found.append((words.plumb(view), words.plumb_offset(result, view)))
         if view == SIDE:
             found.append(("line of sight", words.gaze(result)))
     if stacked and _bent(result):
