@@ -16,7 +16,7 @@ from matplotlib.text import Text
 from models.errors import SpineError, nearest
 
 from . import brand as brands
-from . import compositions, letters, style, words
+from . import letters, presetwords, style
 from .body import draw_body
 from .brand import Brand
 from .compositions import ARTICLE, CARD, PRINT, SQUARE, Composition, Placed
@@ -25,14 +25,9 @@ from .figure import HEIGHT_PX, MARGIN_PX, WIDTH_PX, default_figure
 from .files import Sheet
 from .loads import draw_loads
 from .posture import draw_posture
+from .presetwords import GAP_PT
 from .style import PLAIN, Look
 from .table import draw_table
-
-_GAP_PT = 10.0  # between title and brand
-_PANELS_BELOW_PT = 9.0  # between statement and panels
-_PICTURE_ABOVE_PT = 4.0  # how far a picture beside the words reaches above the margin
-_LEAST_FOOT = 7.6
-_STATEMENT_PT = 14.0  # that a title leaves to a statement above a number
 
 
 class PresetError(SpineError):
@@ -136,7 +131,7 @@ class Drawn(Sheet):
         if composition is None:
             self.panels["slide"].update(result)
             return
-        placed = composition.panels(result, _write(self, result, composition))
+        placed = composition.panels(result, presetwords.write(self, result, composition))
         for panel in self.panels.values():
             panel.axes.set_visible(any(panel.axes.get_label() == place.name for place in placed))
         for order, place in enumerate(placed):
@@ -161,7 +156,7 @@ class Drawn(Sheet):
 
 def _slide(result: Any, preset: Preset, look: Look, brand: Brand | None, scale: float) -> Drawn:
     point = style.DPI / style.POINTS
-    beside = (brand.width_pt() + _GAP_PT) * point if brand else 0.0
+    beside = (brand.width_pt() + GAP_PT) * point if brand else 0.0
     slide = default_figure(result, look, beside, brand.footer if brand else "", scale)
     if brand:
         brands.draw(slide.figure, brand, look, (WIDTH_PX - MARGIN_PX) / point, (HEIGHT_PX - 34) / point)
@@ -220,49 +215,3 @@ def _show(made: Drawn, result: Any, place: Placed, order: int) -> None:
         made.panels[place.name] = draw_posture(result, axes, place.view, look, place.room)
     else:
         made.panels[place.name] = _DRAWS[place.name](result, axes, look)
-
-
-def _write(made: Drawn, result: Any, composition: Composition) -> float:
-    """Title, statement and foot; how high the panels below them may reach [pt]."""
-    language, wide, high = made.look.language, composition.width, composition.height
-    head = composition.head
-    whole = head.right > wide - 2 * composition.margin  # the panels stand below the words, not beside them
-    beside = made.brand.width_pt() + _GAP_PT if made.brand and whole else 0.0
-    letters.put(made.title, head.left / wide, head.top / high, "")
-    said = compositions.statement(result, made.look, bool(composition.number))
-    counted = composition.number and words.most_changed(result) is not None
-    below = _STATEMENT_PT if said and counted else 0.0  # the number stands close to it
-    title, used, raised = words.title(result, language), 0.0, 0.0
-    for rows in range(composition.warning_rows, 0, -1):  # a long title leaves the warning one row
-        raised = _write_foot(made, result, composition, rows)
-        room = (head.right - head.left - beside, composition.title.height - below - raised)
-        used = letters.fit(made.title, title, room, composition.title.size, composition.title.least, balance=True)
-        if letters.is_whole(made.title, title):
-            break
-    letters.put(made.statement, head.left / wide, (head.top - used - composition.gap) / high, "")
-    left_over = composition.title.height + composition.statement.height - used
-    room = (head.right - head.left, left_over)
-    below = letters.fit(made.statement, said, room, composition.statement.size, composition.statement.least)
-    below += compositions.write_people(made, result, composition, head.top - used - composition.gap - below)
-    if composition.number:
-        compositions.write_number(made, result, composition, raised)
-    if whole:
-        return head.top - used - composition.gap - below - _PANELS_BELOW_PT
-    return high - composition.margin - (brands.LARGEST_PT[1] + _GAP_PT if made.brand else 0.0) + _PICTURE_ABOVE_PT
-
-
-def _write_foot(made: Drawn, result: Any, composition: Composition, warning_rows: int) -> float:
-    """Who made it and what it is not; above that the first warning, and how much higher it is than one row [pt]."""
-    wide, high, margin = composition.width, composition.height, composition.margin
-    room = composition.foot_right - margin
-    footer = words.footer(result, made.look.language)
-    own = made.brand.footer if made.brand else ""
-    rows_pt = composition.foot_rows * letters.ROW * style.FOOTER
-    footers = [f"{footer} · {own}", footer] if own else [footer]  # rather no address than half of one
-    letters.put(made.footer, margin / wide, composition.foot / high, "")
-    used = letters.fit_first(made.footer, footers, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
-    letters.put(made.warning, margin / wide, (composition.foot + used + 1.0) / high, "")
-    row = letters.ROW * style.FOOTER
-    wordings = words.warning_shorter(result, made.look.language)
-    warned = letters.fit_first(made.warning, wordings, (room, warning_rows * row), style.FOOTER, _LEAST_FOOT)
-    return max(0.0, warned - row)
