@@ -460,6 +460,8 @@ def test_rows_keep_numbers_with_their_units_and_marks_with_their_words() -> None
     assert all(not row.startswith(("→", "N")) for row in said)
     chinese = rows.rows_of("骨盆抵消8°、胸椎10°、颈椎4°；头部最终向后1.0°。压缩力在L5-S1增加最多。", 11.0, 90.0, 9)
     assert "".join(chinese).count("。") == 2
+    spread = rows.rows_of("incidence 48 ± 9°, lordosis 49 ± 9°, mass 67 ± 12 kg", 11.0, 90.0, 9)
+    assert all(not row.startswith("±") and not row.endswith("±") for row in spread)
     assert all(not row.startswith(("，", "。", "、", "；")) for row in chinese)
     assert rows.rows_of("a" * 200, 11.0, 100.0, 2)[-1].endswith("…")
     assert rows.rows_of("", 11.0, 100.0, 2) == [""]

@@ -286,6 +286,17 @@ def test_a_tornado_names_the_mass_first_and_its_bars_are_single_answers() -> Non
     assert "assumed" in drawn.frame.footer.get_text()
 
 
+def test_what_moves_an_answer_to_one_side_both_ways_has_its_place_by_how_far_it_moves_it() -> None:
+    asked = {"tilt_deg": 20, "direction": "forward"}  # less and more lordosis than this man's both cost more
+    found = sim.tornado(scenario=asked, over=["age", "lumbar_lordosis_deg", "gain:knee_Nm_per_rad"])
+    first = found.bars[0]
+    assert first.name == "lumbar_lordosis_deg" and min(first.at_low, first.at_high) > found.base + 5.0
+    reached = [bar.reach(found.base) for bar in found.bars]
+    assert reached == sorted(reached, reverse=True)
+    left, right = found.plot().ends[0]
+    assert left.get_text() == "" and right.get_text() == f"{max(first.at_low, first.at_high):.0f}"
+
+
 def test_a_flatter_lumbar_spine_stands_over_a_tilted_pelvis() -> None:
     words = dict(zip(population.INPUTS, np.zeros(10), strict=True))
     who = population.somebody(np.array(list(words.values())))

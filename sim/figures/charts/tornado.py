@@ -129,8 +129,10 @@ def _fill(made: TornadoArtists, found: Tornado) -> None:
         if right - left < 0.02 * (high - low):
             letters.put(texts[1], right + gap, y, f"± {chart.said(round((right - left) / 2, digits + 1))}")
             continue
-        letters.put(texts[0], left - gap, y, chart.said(round(left, digits)))
-        letters.put(texts[1], right + gap, y, chart.said(round(right, digits)))
+        if row.min() <= base:  # else both answers lie to its right, and nothing ends here
+            letters.put(texts[0], left - gap, y, chart.said(round(left, digits)))
+        if row.max() >= base:
+            letters.put(texts[1], right + gap, y, chart.said(round(right, digits)))
 
 
 def _said(quantity: str) -> str:
