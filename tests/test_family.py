@@ -228,6 +228,17 @@ def test_small_multiples_have_one_scale_and_one_plumb_line() -> None:
     names = [name.get_text() for name in malay.names]
     assert names[-1] == "mampatan terbesar" and len(set(names)) == len(names)
     assert "lelaki dewasa" in malay.footer.get_text()
+    turned, tilted = sim.simulate(tilt_deg=8, direction="turn-left", at="pelvis"), result_of("oblique")
+    for both in ((turned, tilted), (tilted, turned)):  # what either measures has its row
+        mixed = sim.plot_many(both)
+        rows = [name.get_text() for name in mixed.names]
+        assert len(set(rows)) == len(rows) == 3 + 4 + 2
+        below = {
+            result: dict(zip(rows, values, strict=True)) for result, values in zip("ab", mixed.values, strict=True)
+        }
+        of_turned, of_tilted = (below["a"], below["b"]) if both[0] is turned else (below["b"], below["a"])
+        assert of_turned["pelvis turn"].get_text() == "8° left" and of_tilted["pelvis turn"].get_text() == "0°"
+        assert of_tilted["pelvis side tilt"].get_text() == "8° right"
     with pytest.raises(SpineError, match="2 titles for 3 results"):
         sim.plot_many(results, ["one", "two"])
     with pytest.raises(SpineError, match="nothing to draw"):

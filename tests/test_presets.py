@@ -403,6 +403,14 @@ def test_no_half_an_address_stands_in_a_footer(preset: str, tmp_path: Path) -> N
     assert mark.footer in said or "tulangsihat" not in said
 
 
+def test_beside_a_long_footer_a_warning_is_whole_all_the_same(tmp_path: Path) -> None:
+    mark = brand.load(clinic(tmp_path, footer="tulangsihat.example · +60 3 1234 5678"))
+    for language in LANGUAGES:
+        made = presets.draw(result_of("bow"), "slide", Look(LIGHT, language), mark)
+        assert not faults(made) and not made.warning.get_text().endswith("…")
+        assert mark.footer in " ".join(made.footer.get_text().replace("\u00a0", " ").split())
+
+
 def test_a_brand_colours_regions_and_words_follow(tmp_path: Path) -> None:
     file = clinic(tmp_path)
     file.write_text(file.read_text() + '[regions]\nlumbar = "#8A6D00"\n')

@@ -160,7 +160,7 @@ def _place(panels: list[Axes], result: Any) -> None:
 
 def _write(made: DefaultFigure, result: Any) -> None:
     scale, language = made.figure.dpi / style.DPI, made.look.language
-    left, right, room = MARGIN_PX / WIDTH_PX, 1 - MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * MARGIN_PX) * scale
+    left, room = MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * MARGIN_PX) * scale
     titled = room - made.right_px * scale
     letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result, language))
     if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, titled):
@@ -170,15 +170,24 @@ def _write(made: DefaultFigure, result: Any) -> None:
     letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, said)
     if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
         letters.cut(made.statement, room)
+    _write_foot(made, result)
+
+
+def _write_foot(made: DefaultFigure, result: Any) -> None:
+    """The footer in a row and the first warning beside it in two; both in two where one would be cut."""
+    language, point, row = made.look.language, made.figure.dpi / style.POINTS, letters.ROW * style.FOOTER
+    gap = MARGIN_PX * style.POINTS / style.DPI
+    room = WIDTH_PX * style.POINTS / style.DPI - 2 * gap
     footer = " · ".join(text for text in (words.footer(result, language), made.own_footer) if text)
-    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, footer)
-    letters.shrink(made.footer, style.FOOTER, _LEAST_FOOTER, room)
-    letters.cut(made.footer, room)
-    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, "")
-    left_over = room - letters.width_px(made.footer) - MARGIN_PX * scale
-    beside = (left_over * style.POINTS / made.figure.dpi, _WARNING_ROWS * letters.ROW * style.FOOTER)
-    wordings = words.warning_shorter(result, language)
-    letters.fit_first(made.warning, wordings, beside, style.FOOTER, _LEAST_FOOTER, balance=True)
+    letters.put(made.footer, MARGIN_PX / WIDTH_PX, _FOOTER_PX / HEIGHT_PX, "")
+    letters.put(made.warning, 1 - MARGIN_PX / WIDTH_PX, _FOOTER_PX / HEIGHT_PX, "")
+    for rows, wide in ((1, room), (2, (room - gap) / 2)):
+        letters.fit(made.footer, footer, (wide, rows * row), style.FOOTER, _LEAST_FOOTER)
+        beside = (room - gap - letters.width_px(made.footer) / point, _WARNING_ROWS * row)
+        wordings = words.warning_shorter(result, language)
+        letters.fit_first(made.warning, wordings, beside, style.FOOTER, _LEAST_FOOTER, balance=True)
+        if letters.is_whole(made.footer, footer) and not made.warning.get_text().endswith("…"):
+            break
 
 
 def _make_room(made: DefaultFigure, result: Any) -> None:
