@@ -233,10 +233,8 @@ def test_small_multiples_have_one_scale_and_one_plumb_line() -> None:
         mixed = sim.plot_many(both)
         rows = [name.get_text() for name in mixed.names]
         assert len(set(rows)) == len(rows) == 3 + 4 + 2
-        below = {
-            result: dict(zip(rows, values, strict=True)) for result, values in zip("ab", mixed.values, strict=True)
-        }
-        of_turned, of_tilted = (below["a"], below["b"]) if both[0] is turned else (below["b"], below["a"])
+        below = [dict(zip(rows, values, strict=True)) for values in mixed.values]
+        of_turned, of_tilted = below if both[0] is turned else below[::-1]
         assert of_turned["pelvis turn"].get_text() == "8° left" and of_tilted["pelvis turn"].get_text() == "0°"
         assert of_tilted["pelvis side tilt"].get_text() == "8° right"
     with pytest.raises(SpineError, match="2 titles for 3 results"):
