@@ -351,6 +351,16 @@ def test_a_cohort_in_which_nothing_changes_is_drawn_on_an_axis_all_the_same(tmp_
         assert low == 0.0 and high >= 1.0
 
 
+def test_the_figure_of_a_cohort_says_all_that_was_asked(tmp_path: Path) -> None:
+    asked = {"posture": "relaxed", "carry": {"right-hand": 12}, "knee_deg": 0, "heels_m": 0.05}
+    given = {"sex": "female", "height_m": 1.6, "pelvic_incidence_deg": 52}
+    drawn = sim.cohort(2, 0, asked, tmp_path, given=given, figure=False).plot()
+    said = " ".join(drawn.frame.footer.get_text().split())
+    shared, held = "sex female, height 1.6 m, pelvic incidence 52°", ("knees straight", "50 mm under both heels")
+    for what in (shared, "standing at ease", *held, "12 kg in the right hand", "not how sure the model is."):
+        assert what in said, said
+
+
 def test_bands_without_files_are_those_of_the_cohort(tmp_path: Path) -> None:
     from sim.study.uncertainty import bands
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim import asked, report
 from sim.language import ENGLISH, apart, capital, listed, phrases, say
 from sim.remarks import Remark, spoken
-from sim.scenario import PLACES
+from sim.scenario import PLACES, Scenario
 
 from . import stage
 from .measured import ARROW as ARROW
@@ -68,13 +68,13 @@ def domino_labels(given: Shares, language: str = ENGLISH) -> list[tuple[str, str
 
 def title(result: Any, language: str = ENGLISH) -> str:
     """The scenario's own title, or what is done."""
-    return str(result.scenario.title or capital(asked_for(result, language)))
+    return str(result.scenario.title or capital(asked_for(result.scenario, language)))
 
 
-def asked_for(result: Any, language: str = ENGLISH) -> str:
+def asked_for(scenario: Scenario, language: str = ENGLISH) -> str:
     """What is done, as a phrase: the posture, where it is not standing erect, and what is asked beside it."""
-    doings, posture = asked.doings(result.scenario, language), asked.posture(result.scenario, language)
-    if result.scenario.posture != "erect":
+    doings, posture = asked.doings(scenario, language), asked.posture(scenario, language)
+    if scenario.posture != "erect":
         first = say("figure.title_of_posture", language, posture=posture, asked=doings[0]) if doings else posture
         doings = [first, *doings[1:]]
     return apart(doings or [posture], language)

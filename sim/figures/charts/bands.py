@@ -12,8 +12,10 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.person import JOINTS
+from sim.scenario import build
+from sim.study import quantities
 
-from .. import letters, style
+from .. import letters, style, words
 from ..files import Sheet
 from ..loads import REGION_OF_JOINT
 from ..marks import rectangle
@@ -106,30 +108,23 @@ def _footer(summary: Mapping[str, Any]) -> str:
     """What was asked of whom, and what a band is not."""
     drawn, request, missing = summary["drawn"], summary["request"], summary["not_found"]
     spread = {name: f"{drawn[name]['mean']:.0f} ± {drawn[name]['spread']:.0f}" for name in drawn}
+    asked = f"Asked: {words.asked_for(build(request['scenario']))}.{_shared(request)}"
     return (
-        f"{_asked(request)} Sampled from published means and spreads (incidence {spread['pelvic_incidence_deg']}°,"
+        f"{asked} Sampled from published means and spreads (incidence {spread['pelvic_incidence_deg']}°,"
         f" lordosis {spread['lumbar_lordosis_deg']}°, mass {spread['mass_kg']} kg; height, mass, strength and ages"
         f" assumed), as upright as volunteers; seed {request['seed']}."
         f"{f' {missing} have no answer.' if missing else ''} How people differ, not how sure the model is."
     )
 
 
-def _asked(request: Mapping[str, Any]) -> str:
-    """The request in short: words that are not those of standing erect."""
-    words = {name: value for name, value in request["scenario"].items() if value and value != "erect"}
+def _shared(request: Mapping[str, Any]) -> str:
+    """What all of them have in common, since it was given."""
     said = []
-    for name, value in words.items():
-        if name == "tilts":
-            said += [f"{tilt['at']} tilted {tilt['deg']:g}° {tilt['direction']}" for tilt in value]
-        elif isinstance(value, (int, float)):
-            said.append(
-                f"{name.removesuffix('_deg').replace('_', ' ')} {value:g}{'°' if name.endswith('_deg') else ''}"
-            )
-        elif isinstance(value, str):
-            said.append(value)
-        else:
-            said.append(name)
-    return f"Asked: {', '.join(said) or 'standing erect'}."
+    for name, value in request["given"].items():
+        sign = quantities.unit(name).replace("deg", "°")
+        size = value if isinstance(value, str) else f"{value:g}{' ' * (sign not in ('', '°'))}{sign}"
+        said.append(f"{quantities.label(name).partition(' [')[0].lower()} {size}")
+    return f" All of them: {', '.join(said)}." if said else ""
 
 
 def _column(levels: Mapping[str, Any], share: int) -> Array:
