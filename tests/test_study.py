@@ -293,7 +293,11 @@ def test_what_moves_an_answer_to_one_side_both_ways_has_its_place_by_how_far_it_
     assert first.name == "lumbar_lordosis_deg" and min(first.at_low, first.at_high) > found.base + 5.0
     reached = [bar.reach(found.base) for bar in found.bars]
     assert reached == sorted(reached, reverse=True)
-    left, right = found.plot().ends[0]
+    drawn = found.plot()
+    assert "the lumbar curve tilted 20° forward" in drawn.frame.footer.get_text().replace("\n", " ")
+    less, more = (collection.get_paths()[0].vertices for collection in (drawn.low, drawn.high))
+    assert less[:, 1].min() >= more[:, 1].max()  # neither bar hides the other
+    left, right = drawn.ends[0]
     assert left.get_text() == "" and right.get_text() == f"{max(first.at_low, first.at_high):.0f}"
 
 

@@ -12,10 +12,9 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
 from models.person import JOINTS
-from sim.scenario import build
 from sim.study import quantities
 
-from .. import letters, style, words
+from .. import letters, style
 from ..files import Sheet
 from ..loads import REGION_OF_JOINT
 from ..marks import rectangle
@@ -108,7 +107,7 @@ def _footer(summary: Mapping[str, Any]) -> str:
     """What was asked of whom, and what a band is not."""
     drawn, request, missing = summary["drawn"], summary["request"], summary["not_found"]
     spread = {name: f"{drawn[name]['mean']:.0f} ± {drawn[name]['spread']:.0f}" for name in drawn}
-    asked = f"Asked: {words.asked_for(build(request['scenario']))}.{_shared(request)}"
+    asked = chart.asked(request["scenario"]) + _shared(request)
     return (
         f"{asked} Sampled from published means and spreads (incidence {spread['pelvic_incidence_deg']}°,"
         f" lordosis {spread['lumbar_lordosis_deg']}°, mass {spread['mass_kg']} kg; height, mass, strength and ages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from sim.scenario import build
+
 from .. import letters, style
 from ..style import Look
-from ..words import MINUS
+from ..words import MINUS, asked_for
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 BESIDE_PT, BELOW_PT, ABOVE_PT, RIGHT_PT = 76.0, 92.0, 94.0, 40.0  # room for words round a chart
@@ -116,6 +118,15 @@ def round_ticks(low: float, high: float, most: int = 8) -> tuple[list[float], li
 def said(value: float) -> str:
     """A number as a reader expects it."""
     return f"{value + 0.0:.6g}".replace("-", MINUS)
+
+
+def asked(scenario: Mapping[str, Any]) -> str:
+    """What was asked, as a sentence for a footer.
+
+    Args:
+        scenario: its words.
+    """
+    return f"Asked: {asked_for(build(scenario))}."
 
 
 def frame(ax: Axes | None, look: Look, right_pt: float = RIGHT_PT, beside_pt: float = BESIDE_PT) -> Frame:
