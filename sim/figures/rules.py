@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from models.person import BODIES
-from sim.chain import HEAD, place
+from models.person import BODIES, Person
+from sim.chain import HEAD, Pose, place
 
 from . import skeleton, stage, style
 from .shapes import BACK, PROJECTION, SIDE
@@ -82,13 +82,15 @@ def states(result: Any) -> list[Any]:
 
 
 def plumb_lines(result: Any, view: str) -> list[tuple[Array, Array]]:
-    """C7 and the corner of the sacrum that its offset is measured from, in each state: (2,) and (2,) [m]."""
-    person, plane = result.person, PROJECTION[view]
+    """What ``plumb_line`` answers, in each state."""
+    return [plumb_line(result.person, state.pose, view) for state in states(result)]
+
+
+def plumb_line(person: Person, pose: Pose, view: str) -> tuple[Array, Array]:
+    """C7 and the corner of the sacrum that its offset is measured from, in a pose: (2,) and (2,) [m]."""
     corner = np.array([*person.outline_m[0, 3], 0.0]) if view == SIDE else person.centre_m[0]
-    return [
-        (place(state.pose, _C7, person.centre_m[_C7])[plane], place(state.pose, 0, corner)[plane])
-        for state in states(result)
-    ]
+    plane = PROJECTION[view]
+    return place(pose, _C7, person.centre_m[_C7])[plane], place(pose, 0, corner)[plane]
 
 
 def sight_lines(result: Any) -> list[Array]:

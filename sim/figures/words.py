@@ -25,8 +25,6 @@ from .statement import REGIONS
 from .statement import most_changed as most_changed
 from .statement import statement as statement
 
-_BENT_DEG = 5.0
-
 
 def plumb(view: str, language: str = ENGLISH) -> str:
     """What the plumb line from C7 measures from the ``"side"`` or the ``"back"``."""
@@ -123,8 +121,8 @@ def of_body(result: Any, view: str, language: str = ENGLISH) -> tuple[str, str]:
     """What the figure of the whole body names: bent legs, a bed, or how far the hips have moved over the feet."""
     if stage.support(result) == stage.BED:
         return say("figure.body.lying_name", language), say("figure.body.lying", language)
-    knee, hip = (result.legs[f"{joint}_flexion_deg"] for joint in ("knee", "hip"))
-    if stage.support(result) == stage.SEAT or knee > _BENT_DEG:
+    if stage.bends_the_knees(result):
+        knee, hip = (result.legs[f"{joint}_flexion_deg"] for joint in ("knee", "hip"))
         bent = say("figure.body.bent", language, knee=f"{number(knee)}°", hip=f"{number(hip)}°")
         return say("figure.body.bent_name", language), bent
     return say("figure.body.sway_name", language), _sway(result, view, language)
