@@ -24,8 +24,8 @@ _DRIVE = """frames => new Promise(done => {
   const low = +document.getElementById('tilt').min, high = +document.getElementById('tilt').max;
   let k = 0;
   function frame() {
-    plumbline.show(low + (high - low) * k / frames);
-    if (k++ < frames) requestAnimationFrame(frame); else done();
+    plumbline.show(low + (high - low) * k / (frames - 1));
+    if (++k < frames) requestAnimationFrame(frame); else done();
   }
   requestAnimationFrame(frame);
 })"""

@@ -155,6 +155,12 @@ def test_a_title_stays_text():
     assert "<script>alert(1)</script>" in " ".join(_picture(explorer).itertext())
 
 
+def test_a_short_title_of_marks_that_are_escaped_is_not_stretched_to_the_width():
+    title = "What the patients' backs and the clinicians' rulers 'say' & mean"
+    drawn = next(text for text in _picture(sim.explore(title=title)).iter(f"{SVG}text") if text.text == title)
+    assert drawn.get("textLength") is None
+
+
 def test_two_tilts_are_refused_in_one_line():
     with pytest.raises(sim.ScenarioError, match="one tilt"):
         sim.explore(tilts=[{"deg": 5, "at": "L4"}, {"deg": 5, "at": "L5"}])

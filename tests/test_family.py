@@ -224,14 +224,27 @@ def test_small_multiples_have_one_scale_and_one_plumb_line() -> None:
         )
     lines = drawn.plumb.get_segments()[::2]
     assert all(line[0][0] == line[1][0] for line in lines)
-    names = [name.get_text() for name in sim.plot_many(results[:2], language="ms").names]
+    malay = sim.plot_many(results[:2], language="ms")
+    names = [name.get_text() for name in malay.names]
     assert names[-1] == "mampatan terbesar" and len(set(names)) == len(names)
+    assert "lelaki dewasa" in malay.footer.get_text()
+    turned, tilted = sim.simulate(tilt_deg=8, direction="turn-left", at="pelvis"), result_of("oblique")
+    for both in ((turned, tilted), (tilted, turned)):  # what either measures has its row
+        mixed = sim.plot_many(both)
+        rows = [name.get_text() for name in mixed.names]
+        assert len(set(rows)) == len(rows) == 3 + 4 + 2
+        below = [dict(zip(rows, values, strict=True)) for values in mixed.values]
+        of_turned, of_tilted = below if both[0] is turned else below[::-1]
+        assert of_turned["pelvis turn"].get_text() == "8° left" and of_tilted["pelvis turn"].get_text() == "0°"
+        assert of_tilted["pelvis side tilt"].get_text() == "8° right"
     with pytest.raises(SpineError, match="2 titles for 3 results"):
         sim.plot_many(results, ["one", "two"])
     with pytest.raises(SpineError, match="nothing to draw"):
         sim.plot_many([])
     with pytest.raises(SpineError, match="draw them anew"):
         drawn.update(results[:2])
+    with pytest.raises(SpineError, match="draw them anew"):  # three turns are named below it, not four side tilts
+        sim.plot_many([result_of("oblique")] * 2).update([sim.simulate(tilt_deg=8, direction="turn-left")] * 2)
 
 
 @pytest.mark.parametrize("name", ["forward", "walk"])

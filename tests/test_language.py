@@ -142,7 +142,10 @@ def told(name: str, language: str) -> dict[str, str]:
                 keys.times(result, language),
                 words.gaze(result, language),
                 *given.ends(language),
-                *(f"{drawn.called(language)} {words.angle(result, drawn.field, 1, language)}" for drawn in seen(name)),
+                *(
+                    f"{words.measure(drawn.field, language)} {words.angle(result, drawn.field, 1, language)}"
+                    for drawn in seen(name)
+                ),
                 *(" ".join(words.of_body(result, view, language)) for view in ("side", "back")),
                 *(f"{words.plumb(view, language)} {words.plumb_offset(result, view, language)}" for view in VIEWS),
             ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +16,7 @@ from sim import potential, tissue
 from sim.burden import Burden
 from sim.chain import BASE, COORDINATES, KNEE, LEGS, cardan, disc_frames, lean_legs, place, place_bodies
 from sim.holds import backrest_hold, head_holds, shift_holds, trunk_holds
+from sim.memory import remembered
 from sim.pipeline import setting as potential_of
 from sim.scenario import Scenario, Shift
 from sim.validation.specimens import MOMENT_NM, range_deg
@@ -253,3 +256,21 @@ def test_far_beyond_any_range_the_law_stays_finite_and_smooth(man: models.Person
     x = np.array([tissue.CAP - 1e-9, tissue.CAP + 1e-9])
     for derivative in tissue.exponential(x):
         assert derivative[1] == pytest.approx(derivative[0], rel=1e-8)
+
+
+def test_what_is_worked_out_of_a_person_is_remembered_until_the_person_is_gone() -> None:
+    made: list[tuple[str, ...]] = []
+
+    @remembered
+    def worked_out(person: models.Person, *more: str) -> np.ndarray:
+        made.append(more)
+        return np.array([person.height_m])
+
+    one, twin = (replace(models.load("adult_male")) for _ in range(2))
+    assert worked_out(one) is worked_out(one) and worked_out(one) is not worked_out(twin)
+    assert worked_out(one, "side") is worked_out(one, "side") and worked_out(one, "side") is not worked_out(one, "back")
+    assert made == [(), (), ("side",), ("back",)]  # of an equal one anew
+    gone, kept = weakref.ref(one), [weakref.ref(worked_out(one)), weakref.ref(worked_out(one, "side"))]
+    del one
+    gc.collect()
+    assert gone() is None and [each() for each in kept] == [None, None]

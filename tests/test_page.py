@@ -11,7 +11,7 @@ import pytest
 import models
 import sim
 from sim.language import LANGUAGES, phrases
-from sim.publish import grid, page, pagedata
+from sim.publish import grid, howto, page, pagedata, pagewords
 from sim.scenario import build
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,6 +154,17 @@ def test_without_scripts_the_values_are_there(chrome, texts):
     result = sim.simulate(tilt_deg=20, direction="forward", at="lumbar")
     assert "L5-S1" in said and f"{result.joints['L5-S1'].compression_N:.0f}" in said
     assert f"{result.alignment.lumbar_lordosis_deg:.0f}°" in said
+
+
+def test_without_scripts_too_a_way_is_a_word_and_a_minus_is_a_true_one():
+    start = {"joints": ["L5-S1"], "first": {"measures": {}, "loads": [[400.0], [500.0]]}}
+    start["first"]["measures"] = {"head_tilt_deg": [0.2, -8.0], "sva_mm": [-0.3, -12.0], "gaze_deg": [0.0, -3.0]}
+    cells = re.findall(r"<td>(.*?)</td>", pagewords.static(start, "ms"))
+    assert cells[:6] == ["0°", "8° kiri", "0 mm", "\u221212 mm", "0°", "3° ke bawah"]
+
+
+def test_how_to_and_gallery_say_in_which_letters_chinese_is_shown():
+    assert '<html lang="zh-Hans">' in howto.document("zh", "", "", [])
 
 
 # ---- right -------------------------------------------------------------------------------------------------------

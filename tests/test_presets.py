@@ -24,6 +24,7 @@ from sim.figures.loads import draw_loads
 from sim.figures.posture import draw_posture
 from sim.figures.presets import PRESETS, Drawn
 from sim.figures.style import DARK, LIGHT, Look, contrast
+from sim.figures.words import warning, warning_shorter
 from sim.language import LANGUAGES
 from sim.scenario import LONGEST_TITLE
 
@@ -38,6 +39,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "lift": {"lift": {"left": "20mm"}},
     "untilted": {},
     "bow": {"lean_deg": 90},
+    "weak": {"tilt_deg": 20, "direction": "right", "at": "pelvis"},
     "long": {"tilt_deg": 20, "title": LONG_TITLE},
     "script": {"tilt_deg": 20, "title": "<script>alert(1)</script>"},
     "maths": {"tilt_deg": 20, "title": "$x_2$ and \\alpha"},
@@ -84,9 +86,40 @@ def faults(made: Drawn) -> list[str]:
 @pytest.mark.parametrize("preset", ALL)
 def test_words_never_overlap_and_are_never_cut(preset: str, language: str) -> None:
     made = drawn(preset, language)
-    for name in ASKED if language == "en" else list(ASKED)[:9]:
+    for name in ASKED if language == "en" else list(ASKED)[:10]:
         made.update(result_of(name))
         assert not faults(made), name
+        assert not made.warning.get_text().endswith("…"), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_warning_without_room_names_fewer_joints_and_says_how_many_more(language: str) -> None:
+    result = result_of("bow")  # seven joints beyond their range
+    whole, *shorter = warning_shorter(result, language)
+    assert whole == warning(result, language) and "L5-S1" in whole and "T1-T2" in whole
+    for said, more in zip(shorter, range(1, 7), strict=True):
+        assert said.count("-") == 7 - more and str(more) in said
+    short = warning_shorter(result_of("weak"), language)
+    assert "2" in next(short).partition("L1-L2")[0]  # of two warnings the first
+    assert [said.count("L1-L2") for said in short] == [1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_heading_runs_into_the_margin(language: str) -> None:
+    for preset in ("article", "square", "print"):
+        made = drawn(preset, language)
+        composition = made.preset.composition
+        assert composition is not None
+        for name in ("forward", "sideways", "carrying"):
+            made.update(result_of(name))
+            with style.settled():
+                ends = [
+                    text.get_window_extent().x1 * style.POINTS / made.figure.dpi
+                    for panel in made.panels.values()
+                    if panel.axes.get_visible() and hasattr(panel, "heading")
+                    for text in (panel.heading.heading, panel.heading.key)
+                ]
+            assert ends and max(ends) < composition.width - composition.margin + 1.0, (preset, name)
 
 
 @cache
@@ -370,6 +403,14 @@ def test_no_half_an_address_stands_in_a_footer(preset: str, tmp_path: Path) -> N
     assert mark.footer in said or "tulangsihat" not in said
 
 
+def test_beside_a_long_footer_a_warning_is_whole_all_the_same(tmp_path: Path) -> None:
+    mark = brand.load(clinic(tmp_path, footer="tulangsihat.example · +60 3 1234 5678"))
+    for language in LANGUAGES:
+        made = presets.draw(result_of("bow"), "slide", Look(LIGHT, language), mark)
+        assert not faults(made) and not made.warning.get_text().endswith("…")
+        assert mark.footer in " ".join(made.footer.get_text().replace("\u00a0", " ").split())
+
+
 def test_a_brand_colours_regions_and_words_follow(tmp_path: Path) -> None:
     file = clinic(tmp_path)
     file.write_text(file.read_text() + '[regions]\nlumbar = "#8A6D00"\n')
@@ -427,6 +468,8 @@ def test_rows_keep_numbers_with_their_units_and_marks_with_their_words() -> None
     assert all(not row.startswith(("→", "N")) for row in said)
     chinese = rows.rows_of("骨盆抵消8°、胸椎10°、颈椎4°；头部最终向后1.0°。压缩力在L5-S1增加最多。", 11.0, 90.0, 9)
     assert "".join(chinese).count("。") == 2
+    spread = rows.rows_of("incidence 48 ± 9°, lordosis 49 ± 9°, mass 67 ± 12 kg", 11.0, 90.0, 9)
+    assert all(not row.startswith("±") and not row.endswith("±") for row in spread)
     assert all(not row.startswith(("，", "。", "、", "；")) for row in chinese)
     assert rows.rows_of("a" * 200, 11.0, 100.0, 2)[-1].endswith("…")
     assert rows.rows_of("", 11.0, 100.0, 2) == [""]

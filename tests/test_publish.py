@@ -22,7 +22,7 @@ from sim.language import LANGUAGES, phrases, say
 from sim.publish import gallery as galleries
 from sim.publish import page, parameters, texts
 from sim.publish.bundle import PLAIN, SHARP, BundleError, bundle
-from sim.publish.fragment import ALLOWED, ALT_LIMIT, fragment
+from sim.publish.fragment import ALLOWED, fragment
 
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph")  # no font has every emoji
 
@@ -117,7 +117,7 @@ def test_the_fragment_of_a_bundle_is_kept_and_shows_what_is_there(article):
     assert image["src"] in article
     assert Image.open(io.BytesIO(article[str(image["src"])])).size == (width, height)
     assert Image.open(io.BytesIO(article[SHARP])).size == (2 * width, 2 * height)
-    assert 0 < len(str(image["alt"])) <= ALT_LIMIT
+    assert 0 < len(str(image["alt"])) <= texts.LONGEST_ALT
 
 
 def test_the_fragment_has_a_table_that_a_screen_reader_can_read(article):
@@ -360,7 +360,7 @@ def test_a_gallery_page_shows_pictures_that_are_there(small_gallery):
     for image in images:
         size = Image.open(io.BytesIO(small_gallery[str(image["src"])])).size
         assert size == (int(str(image["width"])), int(str(image["height"]))) == (1200, 630)
-        assert 0 < len(str(image["alt"])) <= ALT_LIMIT
+        assert 0 < len(str(image["alt"])) <= texts.LONGEST_ALT
     assert Image.open(io.BytesIO(small_gallery["flat-back.png"])).size == (1920, 1080)
     assert [link["href"] for link in read.named("a") if link["href"] not in small_gallery] == []
     assert "prefers-color-scheme: dark" in small_gallery["index.html"].decode()

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -399,6 +400,21 @@ def test_a_tornado_moves_the_flexibility_that_a_person_has(flexible: Any) -> Non
     assert neck.at_low is not None and min(neck.at_low, neck.at_high) < found.base < max(neck.at_low, neck.at_high)
 
 
+def test_what_moves_an_answer_to_one_side_both_ways_has_its_place_by_how_far_it_moves_it() -> None:
+    asked = {"tilt_deg": 20, "direction": "forward"}  # less and more lordosis than this man's both cost more
+    found = sim.tornado(scenario=asked, over=["age", "lumbar_lordosis_deg", "gain:knee_Nm_per_rad"])
+    first = found.bars[0]
+    assert first.name == "lumbar_lordosis_deg" and min(first.at_low, first.at_high) > found.base + 5.0
+    reached = [bar.reach(found.base) for bar in found.bars]
+    assert reached == sorted(reached, reverse=True)
+    drawn = found.plot()
+    assert "the lumbar curve tilted 20° forward" in drawn.frame.footer.get_text().replace("\n", " ")
+    less, more = (collection.get_paths()[0].vertices for collection in (drawn.low, drawn.high))
+    assert less[:, 1].min() >= more[:, 1].max()  # neither bar hides the other
+    left, right = drawn.ends[0]
+    assert left.get_text() == "" and right.get_text() == f"{max(first.at_low, first.at_high):.0f}"
+
+
 def test_a_flatter_lumbar_spine_stands_over_a_tilted_pelvis() -> None:
     words = dict(zip(population.INPUTS, np.zeros(10), strict=True))
     who = population.somebody(np.array(list(words.values())))
@@ -444,6 +460,25 @@ def test_the_command_writes_table_and_figure(tmp_path: Path, capsys: pytest.Capt
     assert run_sim.main(["sweep", "--over", "lean_deg=0:20:10", "--show", "sva_mm", "--out", str(tmp_path)]) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sweep.csv", "sweep.json", "sweep.png"]
     assert len((tmp_path / "sweep.csv").read_text().splitlines()) == 4 and "sva_mm" in capsys.readouterr().out
+
+
+def test_a_cohort_in_which_nothing_changes_is_drawn_on_an_axis_all_the_same(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib warns of an axis without a length
+        drawn = sim.cohort(2, 0, {}, tmp_path, figure=False).plot()
+    for panel in drawn.panels:
+        low, high = panel.axes.get_xlim()
+        assert low == 0.0 and high >= 1.0
+
+
+def test_the_figure_of_a_cohort_says_all_that_was_asked(tmp_path: Path) -> None:
+    asked = {"posture": "relaxed", "carry": {"right-hand": 12}, "knee_deg": 0, "heels_m": 0.05}
+    given = {"sex": "female", "height_m": 1.6, "pelvic_incidence_deg": 52}
+    drawn = sim.cohort(2, 0, asked, tmp_path, given=given, figure=False).plot()
+    said = " ".join(drawn.frame.footer.get_text().split())
+    shared, held = "sex female, height 1.6 m, pelvic incidence 52°", ("knees straight", "50 mm under both heels")
+    for what in (shared, "standing at ease", *held, "12 kg in the right hand", "not how sure the model is."):
+        assert what in said, said
 
 
 def test_bands_without_files_are_those_of_the_cohort(tmp_path: Path) -> None:

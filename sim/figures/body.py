@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from . import letters, scene, stage, style, words
+from . import letters, marks, scene, stage, style, words
 from .files import Panel
 from .scene import Scene
-from .shapes import BACK, PROJECTION, SIDE
-from .shares import before_of, leaves_sagittal_plane
+from .shapes import PROJECTION
+from .shares import before_of
 from .style import PLAIN, Array, Look
 
 _WORDS_PT = 29.0  # room for words above
@@ -22,7 +22,6 @@ _AROUND_M = 0.02
 _FLOOR_M = 0.08  # floor drawn beyond what stands on it
 _LABELS = 4
 _GAP_PT = 4.0  # between a square and its label
-_SEAT_PT = 3.2  # thickness of a seat, a rest and a bed
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def draw_body(result: Any, ax: Axes | None = None, look: Look = PLAIN) -> BodyAr
 
 
 def _fill(artists: BodyArtists, result: Any) -> None:
-    view = BACK if leaves_sagittal_plane(result) and stage.support(result) != stage.BED else SIDE
+    view = stage.view_of(result)
     after, untilted = scene.draw(result, view), before_of(result)
     before = None if untilted is None else scene.draw(untilted, view)
     both = [state for state in (after, before) if state is not None]
@@ -118,10 +117,7 @@ def _fill(artists: BodyArtists, result: Any) -> None:
         beyond = _overhang(artists)
     _fill_floor(artists, after, every, floor)
     _fill_plumb(artists, result, view, high)
-    turn = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-    circle = point * np.column_stack([np.cos(turn), np.sin(turn)])
-    contact = [] if after.contact is None else [after.contact + 2.0 * circle]
-    artists.dots.set_verts([after.hip + 2.6 * circle, *contact])
+    artists.dots.set_verts(after.dots(point))
     artists.dots.set_facecolor([artists.look.theme.colour["pelvis"], artists.look.theme.muted])
     middle = float((low[0] + high[0]) / 2)
     name, value = words.of_body(result, view, artists.look.language)
@@ -165,13 +161,7 @@ def _fill_floor(artists: BodyArtists, after: Scene, every: Array, floor: bool) -
     ends = every[:, 0].min() - _FLOOR_M, every[:, 0].max() + _FLOOR_M
     ground = [np.array([[x, 0.0] for x in ends])] if floor else []
     artists.furniture.set_segments([*ground, *after.furniture])
-    slabs = [_SEAT_PT if _is_slab(line) else style.FINE for line in after.furniture]
-    artists.furniture.set_linewidth([style.FINE] * len(ground) + slabs)
-
-
-def _is_slab(line: Array) -> bool:
-    """Whether a piece of furniture is what the body rests on, rather than one of its legs."""
-    return bool(abs(line[1, 1]) > 1e-9)
+    artists.furniture.set_linewidth([style.FINE] * len(ground) + after.furniture_pt())
 
 
 def _fill_plumb(artists: BodyArtists, result: Any, view: str, high: Array) -> None:
@@ -188,16 +178,10 @@ def _put_beside(label: Text, at: Array, half: float, states: list[Scene], point:
     pixel = np.ptp(axes.get_xlim()) / axes.bbox.width
     wide, high = 0.5 * box.width * pixel, 0.5 * box.height * pixel
     gap = half + _GAP_PT * point
-    lines = np.concatenate([_dense(line) for state in states for line in (*state.body, *state.arms, *state.furniture)])
-    squares = np.concatenate([*(state_load for state in states for state_load in state.loads), np.full((1, 2), np.inf)])
-    marks = np.concatenate([lines, squares])
+    lines = [line for state in states for line in (*state.body, *state.arms, *state.furniture)]
+    points = [marks.dense(line, scene.DENSE * len(line)) for line in lines]
+    covered = np.concatenate([*points, *(square for state in states for square in state.loads)])
     places = [at + aside for aside in ([gap + wide, 0], [-gap - wide, 0], [0, -gap - high], [0, gap + high])]
-    hits = [int(np.all(np.abs(marks - middle) < [wide + point, high + point], axis=1).sum()) for middle in places]
+    hits = [int(np.all(np.abs(covered - middle) < [wide + point, high + point], axis=1).sum()) for middle in places]
     x, y = places[int(np.argmin(hits))]
     label.set_position((x, y))
-
-
-def _dense(line: Array) -> Array:
-    """(m, 2) points along a polyline, near enough for a label not to slip between them."""
-    share = np.linspace(0.0, len(line) - 1.0, 40 * len(line))
-    return np.column_stack([np.interp(share, np.arange(len(line)), line[:, k]) for k in range(2)])

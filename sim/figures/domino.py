@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from . import keys, letters, style, words
+from . import keys, letters, marks, style, words
 from .files import Panel
 from .shares import TURNED, shares
 from .style import PLAIN, Array, Look
@@ -227,9 +227,7 @@ def _fill_labels(
 def _fill_rest(artists: DominoArtists, x: float, row: float, radius_pt: float) -> None:
     """A ring where the head ends."""
     axes = artists.axes
-    turn = np.linspace(0, 2 * np.pi, 32, endpoint=False)
     radius = style.pixels(axes, radius_pt)
     across = np.ptp(axes.get_xlim()) / axes.bbox.width
     up = np.ptp(axes.get_ylim()) / axes.bbox.height
-    ring = np.column_stack([x + radius * across * np.cos(turn), row + radius * up * np.sin(turn)])
-    artists.rest.set_verts([ring])
+    artists.rest.set_verts([[x, row] + radius * np.array([across, up]) * marks.circle(32)])

@@ -16,7 +16,8 @@ from matplotlib.text import Text
 
 from models.person import JOINTS
 
-from . import letters, style, words
+from . import letters, marks, style, words
+from .exposurescales import Scale, scales_of
 from .files import Panel
 from .loads import REGION_OF_JOINT
 from .shares import against_erect, before_of
@@ -32,11 +33,10 @@ _REGIONS = {"lumbar": "lumbar", "thoracic": "thorax", "cervical": "neck"}
 _NAME_PT, _EDGE_PT, _GAP_PT = 42.0, 10.0, 16.0  # room for joint names; at the edges; between columns
 _HEAD_PT, _HEADS_PT, _FOOT_PT = 58.0, 34.0, 36.0  # room for the heading, for the heads of columns, for the axes
 _DOT_PT, _RING_PT, _STEM_PT = 3.8, 2.8, 2.8
-_LESS, _MORE = 1.25, 1.5  # least reach of the scale of ratios each way
-_PERCENT = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0)
 _OPEN_ROWS = 1.25  # above a region, for its name and the range of its changes
 _TICKS = 3
-_CIRCLE = np.stack([np.cos(np.linspace(0, 2 * np.pi, 32)), np.sin(np.linspace(0, 2 * np.pi, 32))], axis=-1)
+_SIDES: tuple[letters.Align, ...] = ("left", "center", "right")  # of the words of ticks
+_CIRCLE = marks.circle(32)
 _LETTER_PT = 6.4  # of a tick, so that two can both be read
 _LONGEST = 50  # letters of the heading
 _STEPS = [_OPEN_ROWS * (k > 0 and REGION_OF_JOINT[k] != REGION_OF_JOINT[k - 1]) for k in range(len(JOINTS))]
@@ -127,127 +127,116 @@ def draw_exposure(found: Exposure, ax: Axes | None = None, look: Look = PLAIN) -
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """One column: where its values lie between 0 (left) and 1 (right), and how they are called."""
+class _Layout:
+    """Where everything stands [px].
 
-    value: Array  # (25,)
-    at: Array  # (25,)
-    same: float
-    ticks: tuple[str, str]
+    Attributes:
+        point: a typographic point. pitch: height of a row. y: (25,) of the joints.
+        names: right edge of the joints' names. lefts: (4,) of the columns; wide: each of them.
+        ceiling: where the heads of the columns begin.
+    """
 
-    def between(self, rows: Array) -> str:
-        """The range of some rows: ``×0.62 to ×1.29``."""
-        known = self.value[rows][~np.isnan(self.value[rows])]
-        if not len(known):
-            return ""
-        percent = self.ticks[0].endswith("%")
-        said = [_percent(value) if percent else f"×{value:.2f}" for value in (known.min(), known.max())]
-        return said[0] if said[0] == said[1] else f"{said[0]} to {said[1]}"
-
-
-def _percent(value: float) -> str:
-    size = words.number(value)
-    return f"{size} %" if value < 0 or size == "0" else f"+{size} %"
+    point: float
+    pitch: float
+    y: Array
+    names: float
+    lefts: Array
+    wide: float
+    ceiling: float
 
 
-def _scales(found: Exposure) -> list[_Scale]:
-    """Ratios on one logarithmic scale for all three, root openings in percent."""
-    ratios = [np.asarray(ratio) for ratio in (found.disc_ratio, found.facet_ratio, found.muscle_ratio)]
-    every = np.concatenate([np.log(ratio) for ratio in ratios])
-    low, high = _reach(-float(np.nanmin(every)), _LESS), _reach(float(np.nanmax(every)), _MORE)
-    width = np.log(low) + np.log(high)
-    same = float(np.log(low) / width)
-    scales = [_Scale(ratio, same + np.log(ratio) / width, same, (f"÷{low:g}", f"×{high:g}")) for ratio in ratios]
-    area = np.asarray(found.foramen_area_percent)
-    less, more = (
-        next(end for end in _PERCENT if end >= largest or end == _PERCENT[-1])
-        for largest in (-float(np.nanmin(area)), float(np.nanmax(area)))
+def _laid_out(axes: Axes) -> _Layout:
+    point = style.pixels(axes, 1.0)
+    floor, ceiling = _FOOT_PT * point, axes.bbox.height - (_HEAD_PT + _HEADS_PT) * point
+    pitch = (ceiling - floor) / (ROWS[-1] + 2.6)
+    first = (_EDGE_PT + _NAME_PT) * point
+    room = (axes.bbox.width - first - 0.5 * _EDGE_PT * point) / len(COLUMNS)
+    lefts = first + room * np.arange(len(COLUMNS)) + 0.5 * _GAP_PT * point
+    return _Layout(
+        point, pitch, floor + (ROWS + 0.9) * pitch, first - 6 * point, lefts, room - _GAP_PT * point, ceiling
     )
-    same, ends = less / (less + more), (_percent(-less), _percent(more))
-    return [*scales, _Scale(area, same + area / (less + more), same, ends)]
-
-
-def _reach(largest: float, least: float) -> float:
-    """A round factor that holds the largest one (given as its logarithm)."""
-    known = (least, 1.5, 2.0, 2.5, 3.0, 4.0, 6.0, 10.0, 20.0, 50.0)
-    return next((k for k in known if k >= least and np.log(k) >= largest), float(np.exp(largest)))
 
 
 def _fill(artists: ExposureArtists, found: Exposure) -> None:
     axes = artists.axes
-    width, height = axes.bbox.width, axes.bbox.height
-    point = style.pixels(axes, 1.0)
-    axes.set_xlim(0, width)
-    axes.set_ylim(0, height)
-    floor, ceiling = _FOOT_PT * point, height - (_HEAD_PT + _HEADS_PT) * point
-    pitch = (ceiling - floor) / (ROWS[-1] + 2.6)
-    y = floor + (ROWS + 0.9) * pitch
-    first = (_EDGE_PT + _NAME_PT) * point
-    room = (width - first - 0.5 * _EDGE_PT * point) / len(COLUMNS)
-    wide = room - _GAP_PT * point
-    lefts = first + room * np.arange(len(COLUMNS)) + 0.5 * _GAP_PT * point
+    axes.set_xlim(0, axes.bbox.width)
+    axes.set_ylim(0, axes.bbox.height)
+    at, scales = _laid_out(axes), scales_of(found)
+    _fill_marks(artists, scales, at)
+    _fill_lines(artists, scales, at)
+    _write_columns(artists, scales, at)
+    _write_regions(artists, scales, at)
+    for joint, text in enumerate(artists.joints):
+        letters.put(text, at.names, at.y[joint], JOINTS[joint])
+    letters.put(
+        artists.nothing, at.lefts[3] + 0.5 * at.wide, float(at.y[_rows("thoracic")].mean()), "no numbers\nfound"
+    )
+    letters.put(artists.sacrum, at.names, at.y[0] - 0.95 * at.pitch, "sacrum")
+    _write_heading(artists, found, at.point)
 
-    scales = _scales(found)
-    _fill_marks(artists, scales, lefts, wide, y, point)
-    low, thorax = y[0] - 0.8 * pitch, _rows("thoracic")
+
+def _fill_lines(artists: ExposureArtists, scales: list[Scale], at: _Layout) -> None:
+    """Where nothing has changed and both ends of each scale, region by region; behind the thorax a band."""
     rules: list[Array] = []
     grid: list[Array] = []
-    for left, scale in zip(lefts, scales, strict=True):
+    for left, scale in zip(at.lefts, scales, strict=True):
         for region in _REGIONS:
             known = [k for k in _rows(region) if not np.isnan(scale.value[k])]
             if known:
-                ends = np.array([y[known[0]] - 0.6 * pitch, y[known[-1]] + 0.6 * pitch])
-                for at, lines in ((0.0, grid), (scale.same, rules), (1.0, grid)):
-                    lines.append(np.column_stack([np.full(2, left + at * wide), ends]))
+                ends = np.array([at.y[known[0]] - 0.6 * at.pitch, at.y[known[-1]] + 0.6 * at.pitch])
+                for share, lines in ((0.0, grid), (scale.same, rules), (1.0, grid)):
+                    lines.append(np.column_stack([np.full(2, left + share * at.wide), ends]))
     artists.rules.set_segments(rules)
     artists.grid.set_segments(grid)
-    band = y[thorax[0]] - 0.62 * pitch, y[thorax[-1]] + 1.55 * pitch
-    artists.bands.set_verts([np.array([[0, band[0]], [width, band[0]], [width, band[1]], [0, band[1]]])])
-    for joint, text in enumerate(artists.joints):
-        letters.put(text, first - 6 * point, y[joint], JOINTS[joint])
-    for text, meaning, left, word, what in zip(artists.heads, artists.meanings, lefts, COLUMNS, MEANING, strict=True):
-        letters.put(text, left + 0.5 * wide, ceiling + 18 * point, word)
-        letters.put(meaning, left + 0.5 * wide, ceiling + 6 * point, what)
-    for column, (left, scale) in enumerate(zip(lefts, scales, strict=True)):
+    thorax = at.y[_rows("thoracic")]
+    band = thorax[0] - 0.62 * at.pitch, thorax[-1] + 1.55 * at.pitch
+    artists.bands.set_verts([marks.rectangle(0.0, artists.axes.bbox.width, *band)])
+
+
+def _write_columns(artists: ExposureArtists, scales: list[Scale], at: _Layout) -> None:
+    """Above each column what it shows, below it its ticks; two that would touch are one."""
+    for text, meaning, left, word, what in zip(
+        artists.heads, artists.meanings, at.lefts, COLUMNS, MEANING, strict=True
+    ):
+        letters.put(text, left + 0.5 * at.wide, at.ceiling + 18 * at.point, word)
+        letters.put(meaning, left + 0.5 * at.wide, at.ceiling + 6 * at.point, what)
+    low = at.y[0] - 0.8 * at.pitch - 5 * at.point
+    for column, (left, scale) in enumerate(zip(at.lefts, scales, strict=True)):
+        ticks = artists.ticks[_TICKS * column : _TICKS * (column + 1)]
         rule = "0" if scale is scales[-1] else "1"
-        for side, at, word in ((0, 0.0, scale.ticks[0]), (1, scale.same, rule), (2, 1.0, scale.ticks[1])):
-            text = artists.ticks[_TICKS * column + side]
-            text.set_horizontalalignment(("left", "center", "right")[side])
-            apart = abs(at - scale.same) * wide
-            letters.put(
-                text,
-                left + at * wide,
-                low - 5 * point,
-                word if side == 1 or apart > _LETTER_PT * (len(word) + 1) * point else "",
-            )
+        for text, share, word, side in zip(
+            ticks, (0.0, scale.same, 1.0), (scale.ticks[0], rule, scale.ticks[1]), _SIDES, strict=True
+        ):
+            text.set_horizontalalignment(side)
+            apart = abs(share - scale.same) * at.wide > _LETTER_PT * (len(word) + 1) * at.point
+            letters.put(text, left + share * at.wide, low, word if side == "center" or apart else "")
+
+
+def _write_regions(artists: ExposureArtists, scales: list[Scale], at: _Layout) -> None:
+    """Above each region its name and, column by column, the range of its changes."""
     slot = 0
-    for region, name, text in zip(_REGIONS, _REGIONS.values(), artists.regions, strict=True):
-        top = y[_rows(region)[-1]] + 1.05 * pitch
-        letters.put(text, first - 6 * point, top, name)
+    for (region, name), text in zip(_REGIONS.items(), artists.regions, strict=True):
         rows = np.array(_rows(region))
-        for left, scale in zip(lefts, scales, strict=True):
-            letters.put(artists.values[slot], left + 0.5 * wide, top, scale.between(rows))
+        top = at.y[rows[-1]] + 1.05 * at.pitch
+        letters.put(text, at.names, top, name)
+        for left, scale in zip(at.lefts, scales, strict=True):
+            letters.put(artists.values[slot], left + 0.5 * at.wide, top, scale.between(rows))
             slot += 1
-    letters.put(artists.nothing, lefts[3] + 0.5 * wide, float(y[thorax].mean()), "no numbers\nfound")
-    letters.put(artists.sacrum, first - 6 * point, y[0] - 0.95 * pitch, "sacrum")
-    _write_heading(artists, found, point)
 
 
-def _fill_marks(
-    artists: ExposureArtists, scales: list[_Scale], lefts: Array, wide: float, y: Array, point: float
-) -> None:
+def _fill_marks(artists: ExposureArtists, scales: list[Scale], at: _Layout) -> None:
     """A ring before, a dot after and what joins them."""
     theme = artists.look.theme
     colours = [theme.colour[region] for region in REGION_OF_JOINT]
     stems, rings, dots, faces, strokes = [], [], [], [], []
-    for scale, left in zip(scales, lefts, strict=True):
-        rule = left + scale.same * wide
+    for scale, left in zip(scales, at.lefts, strict=True):
+        rule = left + scale.same * at.wide
         for k in np.flatnonzero(~np.isnan(scale.at)):
-            x = left + float(scale.at[k]) * wide
-            stems.append(np.array([[rule, y[k]], [x, y[k]]]))
+            x, y = left + float(scale.at[k]) * at.wide, at.y[k]
+            stems.append(np.array([[rule, y], [x, y]]))
             strokes.append(theme.tint(colours[k], 0.35))
-            rings.append([rule, y[k]] + _RING_PT * point * _CIRCLE)
-            dots.append([x, y[k]] + _DOT_PT * point * _CIRCLE)
+            rings.append([rule, y] + _RING_PT * at.point * _CIRCLE)
+            dots.append([x, y] + _DOT_PT * at.point * _CIRCLE)
             faces.append(colours[k])
     artists.stems.set_segments(stems)
     artists.stems.set_color(strokes)

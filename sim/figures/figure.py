@@ -24,11 +24,11 @@ from .shares import before_of, leaves_sagittal_plane, shares
 from .style import PLAIN, Array, Look
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
-_MARGIN_PX = 56
+MARGIN_PX = 56
 _NEAR_PX = 12
 _LEAST_BODY_PX, _BODY_WIDTH = 300.0, 0.55  # height of the smallest whole body, and its width as a share of that
 _TITLE_PX, _TITLE_ROWS_PX, _STATEMENT_PX, _FOOTER_PX = 1002, 994, 948, 24  # baselines
-_LEAST_FOOTER = 7.6
+_LEAST_FOOTER, _WARNING_ROWS = 7.6, 2
 _LEAST_TITLE = 15.0  # smaller titles are broken in two rows
 _Box = tuple[int, int, int, int]  # left, bottom, right, top [px]
 _ONE_VIEW: dict[str, _Box] = {
@@ -160,22 +160,34 @@ def _place(panels: list[Axes], result: Any) -> None:
 
 def _write(made: DefaultFigure, result: Any) -> None:
     scale, language = made.figure.dpi / style.DPI, made.look.language
-    left, right, room = _MARGIN_PX / WIDTH_PX, 1 - _MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * _MARGIN_PX) * scale
-    beside = room - made.right_px * scale
+    left, room = MARGIN_PX / WIDTH_PX, (WIDTH_PX - 2.0 * MARGIN_PX) * scale
+    titled = room - made.right_px * scale
     letters.put(made.title, left, _TITLE_PX / HEIGHT_PX, words.title(result, language))
-    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, beside):
+    if not letters.shrink(made.title, style.TITLE, _LEAST_TITLE, titled):
         letters.put(made.title, left, _TITLE_ROWS_PX / HEIGHT_PX, words.title(result, language))
-        letters.break_in_two(made.title, _LEAST_TITLE, beside)
+        letters.break_in_two(made.title, _LEAST_TITLE, titled)
     said = say("panels.quiz", language) if made.look.blank else words.statement(result, shares(result), language)
     letters.put(made.statement, left, _STATEMENT_PX / HEIGHT_PX, said)
     if not letters.shrink(made.statement, style.STATEMENT, style.SMALL, room):
         letters.cut(made.statement, room)
+    _write_foot(made, result)
+
+
+def _write_foot(made: DefaultFigure, result: Any) -> None:
+    """The footer in a row and the first warning beside it in two; both in two where one would be cut."""
+    language, point, row = made.look.language, made.figure.dpi / style.POINTS, letters.ROW * style.FOOTER
+    gap = MARGIN_PX * style.POINTS / style.DPI
+    room = WIDTH_PX * style.POINTS / style.DPI - 2 * gap
     footer = " · ".join(text for text in (words.footer(result, language), made.own_footer) if text)
-    letters.put(made.footer, left, _FOOTER_PX / HEIGHT_PX, footer)
-    letters.shrink(made.footer, style.FOOTER, _LEAST_FOOTER, room)
-    letters.cut(made.footer, room)
-    letters.put(made.warning, right, _FOOTER_PX / HEIGHT_PX, words.warning(result, language))
-    letters.cut(made.warning, room - letters.width_px(made.footer) - _MARGIN_PX * scale)
+    letters.put(made.footer, MARGIN_PX / WIDTH_PX, _FOOTER_PX / HEIGHT_PX, "")
+    letters.put(made.warning, 1 - MARGIN_PX / WIDTH_PX, _FOOTER_PX / HEIGHT_PX, "")
+    for rows, wide in ((1, room), (2, (room - gap) / 2)):
+        letters.fit(made.footer, footer, (wide, rows * row), style.FOOTER, _LEAST_FOOTER)
+        beside = (room - gap - letters.width_px(made.footer) / point, _WARNING_ROWS * row)
+        wordings = words.warning_shorter(result, language)
+        letters.fit_first(made.warning, wordings, beside, style.FOOTER, _LEAST_FOOTER, balance=True)
+        if letters.is_whole(made.footer, footer) and not made.warning.get_text().endswith("…"):
+            break
 
 
 def _make_room(made: DefaultFigure, result: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,10 +21,10 @@ Baseline = Literal["center", "top", "bottom", "baseline"]
 
 HEADING_PT = 50.0  # height of a panel's heading with two lines of key
 BLANK = "____"
-_SPARE_WIDTH = 1.05  # a heading may be wider than its panel by as little
 _LEAST_HEADING, _LEAST_KEY = 9.6, 6.8  # where a panel is narrow
 _KEY_PT = 27.0  # from the top of a panel to the first line of its key
 _ROW_PT = 10.4  # of a further line of key
+_ASIDE_PT, _DOWN_PT = 20.0, 10.0  # from the edges of the paper
 
 
 def write(
@@ -88,7 +88,7 @@ class Heading:
             heading, key: the words.
             room_px: how wide they may be, if less than the axes [px].
         """
-        room = room_px or _SPARE_WIDTH * self.axes.bbox.width
+        room = room_px or self.axes.bbox.width
         point = style.pixels(self.axes, 1.0) / self.axes.bbox.height
         side = float(self.heading.get_horizontalalignment() == "right")
         put(self.heading, side, 1.0 - style.HEADING * point, heading)
@@ -96,6 +96,12 @@ class Heading:
         shrink(self.key, style.SMALL, _LEAST_KEY, room)
         if not shrink(self.heading, style.HEADING, _LEAST_HEADING, room):
             break_in_two(self.heading, _LEAST_HEADING, room)  # the first row rises above the panel
+
+    def off_the_edges(self) -> None:
+        """Where the axes are the whole paper: a little to the right and down."""
+        point, box = style.pixels(self.axes, 1.0), self.axes.bbox
+        for text in (self.heading, self.key):
+            text.set_position((_ASIDE_PT * point / box.width, text.get_position()[1] - _DOWN_PT * point / box.height))
 
 
 def heading_pt(key: str) -> float:
@@ -221,6 +227,32 @@ def fit(
     x, y = text.get_position()
     put(text, x, y, "\n".join(rows))
     return ROW * now * len(rows)
+
+
+def fit_first(
+    text: Text,
+    wordings: Iterable[str],
+    room_pt: tuple[float, float],
+    size: float,
+    least: float,
+    balance: bool = False,
+) -> float:
+    """Write the first of several wordings that is not cut, or else the last; arguments and answer as those of ``fit``.
+
+    Args:
+        wordings: the same said shorter and shorter.
+    """
+    used = 0.0
+    for words in wordings:
+        used = fit(text, words, room_pt, size, least, balance)
+        if is_whole(text, words):
+            break
+    return used
+
+
+def is_whole(text: Text, words: str) -> bool:
+    """Whether a text shows all of some words, in however many rows."""
+    return "".join(text.get_text().split()) == "".join(words.split())
 
 
 def blank(texts: Sequence[Text]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from sim.bandwords import INNER, OUTER
 
 from . import keys, letters, style, words
 from .files import Panel
+from .posture import load_shade
 from .shapes import DISCS
 from .shares import before_of
 from .style import PLAIN, Array, Look
@@ -194,8 +195,6 @@ def _key(artists: LoadArtists, result: Any) -> str:
 
 
 def _fill(artists: LoadArtists, result: Any) -> None:
-    from .posture import load_shade
-
     axes, theme, language = artists.axes, artists.look.theme, artists.look.language
     after = np.asarray(result.joints.compression_N)
     ratio = np.asarray(result.joints.compression_ratio)

@@ -10,7 +10,7 @@ from .shares import before_of
 
 ARROW = "→"
 MINUS = "\N{MINUS SIGN}"
-_SIDES = {  # measures whose sign is a direction: positive and negative
+SIDES = {  # measures whose sign is a direction: positive and negative
     "pelvic_obliquity_deg": ("right", "left"),
     "lumbar_cobb_deg": ("right", "left"),
     "thoracic_cobb_deg": ("right", "left"),
@@ -59,10 +59,10 @@ def degrees(value: float, digits: int) -> str:
 
 def _size(field: str, value: float, digits: int) -> tuple[str, str]:
     """The number of a measure, and its direction where its sign is one."""
-    if field not in _SIDES:
+    if field not in SIDES:
         return number(value, digits), ""
     size = number(abs(value), digits)
-    return size, "" if size == "0" else _SIDES[field][value < 0]
+    return size, "" if size == "0" else SIDES[field][value < 0]
 
 
 def measured(field: str, value: float, digits: int, language: str = ENGLISH, signed: bool = False) -> str:
@@ -73,7 +73,7 @@ def measured(field: str, value: float, digits: int, language: str = ENGLISH, sig
         signed: whether a number without such a word shows a plus, as a change does.
     """
     size, way = _size(field, value, digits)
-    if signed and field not in _SIDES:
+    if signed and field not in SIDES:
         size = with_sign(value, digits)
     said = f"{size}{'°' if field.endswith('_deg') else ' mm'}"
     return said if not way else say("figure.pair.one_way", language, pair=said, way=say(f"figure.side.{way}", language))

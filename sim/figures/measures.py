@@ -14,19 +14,15 @@ import numpy as np
 from models.person import BODIES, Person
 from sim import alignment
 from sim.chain import place
-from sim.language import ENGLISH
 
-from . import words
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE, rounded
 from .style import Array
 
-_BEHIND_M = {
-    "lumbar": 0.104,
-    "thoracic": 0.100,
-    "cervical": 0.084,
-}  # how far behind the bodies a bracket runs
-_ASIDE_M = {"lumbar": 0.098, "thoracic": 0.150}  # how far to the left of them, from behind
-_OVERHANG_M = 0.012  # construction lines reach this far past the body
+BRACKET_M = {  # how far from the bodies of a reference person a bracket runs: behind them; from behind, to their left
+    SIDE: {"lumbar": 0.104, "thoracic": 0.100, "cervical": 0.084},
+    BACK: {"lumbar": 0.098, "thoracic": 0.150},
+}
+OVERHANG_M = 0.012  # construction lines reach this far past the body
 _LATERAL, _AXIAL = 1, 2
 
 
@@ -67,15 +63,6 @@ class Drawn:
     field: str
     lines: tuple[Array, ...]
     height_m: float
-
-    @property
-    def name(self) -> str:
-        """Its words in English."""
-        return self.called()
-
-    def called(self, language: str = ENGLISH) -> str:
-        """Its words."""
-        return words.measure(self.field, language)
 
 
 def drawn(result: Any, view: str) -> tuple[Drawn, ...]:
@@ -126,25 +113,25 @@ def _bracket(person: Person, pose: Any, curve: Curve, aside_m: float, ends: tupl
 
 
 def _sagittal_curve(person: Person, pose: Any, built: dict[str, Any], curve: Curve) -> Drawn:
-    behind = _BEHIND_M[curve.region] * person.height_m / REFERENCE_HEIGHT_M
+    behind = BRACKET_M[SIDE][curve.region] * person.height_m / REFERENCE_HEIGHT_M
     ends = []
     for body, line in zip((curve.lowest, curve.highest), built[curve.field].lines[::-1], strict=True):
         rear, ahead = line[:, :2]
         along = (ahead - rear) / np.linalg.norm(ahead - rear)
         low_back, low_front, up_front, up_back = person.outline_m[BODIES.index(body)]
         depth = np.linalg.norm(low_front + up_front - low_back - up_back) / 2
-        ends.append(np.array([rear + (0.5 * depth - behind) * along, rear + (depth + _OVERHANG_M) * along]))
+        ends.append(np.array([rear + (0.5 * depth - behind) * along, rear + (depth + OVERHANG_M) * along]))
     return _bracket(person, pose, curve, behind, (ends[0], ends[1]), SIDE)
 
 
 def _side_curve(person: Person, pose: Any, curve: Curve) -> Drawn:
-    aside = _ASIDE_M[curve.region] * person.height_m / REFERENCE_HEIGHT_M
+    aside = BRACKET_M[BACK][curve.region] * person.height_m / REFERENCE_HEIGHT_M
     ends = []
     for body, upper in ((curve.lowest, curve.lowest == "pelvis"), (curve.highest, True)):
         index = BODIES.index(body)
         corners = person.outline_m[index]
         middle = (corners[2] + corners[3] if upper else corners[0] + corners[1]) / 2
-        right = person.width_m[index] / 2 + _OVERHANG_M
+        right = person.width_m[index] / 2 + OVERHANG_M
         line = np.array([[*middle, -aside], [*middle, right]])
         ends.append(place(pose, np.array([index, index]), line)[:, PROJECTION[BACK]])
     return _bracket(person, pose, curve, aside, (ends[0], ends[1]), BACK)

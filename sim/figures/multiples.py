@@ -17,11 +17,10 @@ from matplotlib.text import Text
 
 from models.errors import SpineError
 from models.person import JOINTS
-from sim import report
+from sim import asked, report
 from sim.language import say
 
-from . import letters, measures, shapes, slots, style, words
-from .comparing.pair import who
+from . import letters, marks, measures, shapes, slots, style, words
 from .files import Panel
 from .looks import look as look_of
 from .shapes import SIDE, VERTEBRAE
@@ -32,7 +31,7 @@ from .style import PLAIN, Look
 
 _DOT_PT = 2.4
 _MARK_PT = 5.0
-_MOST = "most"
+_MORE_ROWS = 2  # below the angles: where C7 is, and the joint that bears most
 
 
 class MultiplesError(SpineError):
@@ -73,10 +72,12 @@ class MultiplesArtists(Panel):
         """Show as many other results in place.
 
         Raises:
-            MultiplesError: there are more or fewer of them, or they are seen from elsewhere.
+            MultiplesError: there are more or fewer of them, or of what is measured below them.
         """
         if len(results) != len(self.titles):
             raise MultiplesError(f"{len(results)} results do not fit into {len(self.titles)} panels; draw them anew")
+        if _row_count(self.view, results) != len(self.values[0]):
+            raise MultiplesError("turns and side tilts are measured in rows of their own; draw them anew")
         with style.settled():
             _fill(self, list(results), _titled(results, titles, self.look))
 
@@ -108,8 +109,9 @@ def draw_multiples(
         view = shapes.BACK if any(leaves_sagittal_plane(result) for result in results) else SIDE
     axes = ax
     if axes is None:
-        drawn, fields = [silhouette(result, view) for result in results], _fields(view, results[0])
-        axes = style.new_axes(*slots.size_px(drawn, said, len(fields)), (0.0, 0.0, 1.0, 1.0), look)
+        drawn = [silhouette(result, view) for result in results]
+        size = slots.size_px(drawn, said, _row_count(view, results))
+        axes = style.new_axes(*size, (0.0, 0.0, 1.0, 1.0), look)
     style.bare(axes)
     artists = _empty(axes, view, look, results)
     with style.settled():
@@ -150,7 +152,8 @@ def _titled(results: Sequence[Any], titles: Sequence[str] | None, look: Look) ->
 
 
 def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> MultiplesArtists:
-    theme, count = look.theme, len(results)
+    theme, count, rows = look.theme, len(results), _row_count(view, results)
+    _, down = slots.grid(count)
     region = [theme.colour[style.REGION_OF_BODY[b]] for b in VERTEBRAE]
     edges, pink = [theme.edge(colour) for colour in region], theme.colour["pelvis"]
     pelvis = [theme.tint(pink, 0.72), *([] if view == SIDE else [theme.tint(pink, 0.72)]), theme.tint(pink, 0.4)]
@@ -159,9 +162,8 @@ def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> Multipl
         return letters.write(axes, look=look, **{"size": style.LABEL, **more})
 
     def values() -> tuple[Text, ...]:
-        return tuple(text(align="center", bold=True) for _ in _fields(view, results[0]))
+        return tuple(text(align="center", bold=True) for _ in range(rows))
 
-    _, down = slots.grid(count)
     return MultiplesArtists(
         axes=axes,
         view=view,
@@ -183,16 +185,23 @@ def _empty(axes: Axes, view: str, look: Look, results: Sequence[Any]) -> Multipl
         dots=style.fills(axes, 9, facecolors=theme.ink, edgecolors=theme.paper, linewidths=style.HAIRLINE),
         marks=style.fills(axes, 9, facecolors=theme.ink, edgecolors=theme.paper, linewidths=style.HAIRLINE),
         titles=tuple(text(size=style.HEADING, bold=True, align="center", baseline="top") for _ in results),
-        names=tuple(text(colour=theme.muted, align="left") for _ in range(down * len(_fields(view, results[0])))),
+        names=tuple(text(colour=theme.muted, align="left") for _ in range(down * rows)),
         values=tuple(values() for _ in results),
         footer=text(size=style.FOOTER, colour=theme.muted, baseline="baseline"),
     )
 
 
-def _fields(view: str, result: Any) -> list[str]:
-    """Fields of ``Alignment`` whose rows stand below, from the head down; then what bears most."""
-    found = [measure.field for measure in measures.drawn(result, view)][::-1]
-    return [*found, "sva_mm" if view == SIDE else "c7_offset_mm", _MOST]
+def _angles(view: str, results: Sequence[Any]) -> dict[str, str]:
+    """Fields of ``Alignment`` whose rows stand below, from the head down, each with the region whose colour it takes.
+
+    Where some of the postures turn and others tilt, all of them say both.
+    """
+    drawn = [measure for result in results for measure in measures.drawn(result, view)[::-1]]
+    return {measure.field: measure.region for measure in drawn}
+
+
+def _row_count(view: str, results: Sequence[Any]) -> int:
+    return len(_angles(view, results)) + _MORE_ROWS
 
 
 def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> None:
@@ -216,67 +225,55 @@ def _fill(artists: MultiplesArtists, results: list[Any], titles: list[str]) -> N
 def _fill_rules(artists: MultiplesArtists, placed: Sequence[Silhouette], places: Sequence[Slot]) -> None:
     """One plumb line for each, how far C7 lies from it, angles, and a mark at the disc that bears most."""
     theme = artists.look.theme
-    circle = np.column_stack([np.cos(np.linspace(0, 2 * np.pi, 24)), np.sin(np.linspace(0, 2 * np.pi, 24))])
-    lines, dots, marks = [], [], []
+    lines, dots, tips = [], [], []
     for part, slot in zip(placed, places, strict=True):
         points, (c7,), x = part.points, part.c7, slot.at[0]
         lines.append(np.array([[x, points[:, 1].min() - 4.0], [x, points[:, 1].max() + 4.0]]))
         lines.append(np.array([c7, [x, c7[1]]]))
-        dots.append(c7 + _DOT_PT * circle)
+        dots.append(c7 + _DOT_PT * marks.circle())
         disc = part.most[0]
         tip = np.array([disc[:, 0].max() + 2.5, disc[:, 1].mean()])
-        marks.append(tip + _MARK_PT * np.array([[0.0, 0.0], [1.4, 0.7], [1.4, -0.7]]))
+        tips.append(tip + _MARK_PT * np.array([[0.0, 0.0], [1.4, 0.7], [1.4, -0.7]]))
     artists.plumb.set_segments(lines)
     artists.plumb.set_color([theme.muted, theme.ink] * len(placed))
     artists.plumb.set_linewidth([style.FINE, style.MEDIUM] * len(placed))
     artists.plumb.set_linestyle([(0, (5, 3)), "-"] * len(placed))
     artists.dots.set_verts(dots)
-    artists.marks.set_verts(marks)
+    artists.marks.set_verts(tips)
     ruled = [line for part in placed for line in part.angles]
     artists.angles.set_segments([line for line, _ in ruled])
     artists.angles.set_color([theme.text_colour[region] for _, region in ruled])
 
 
 def _write(artists: MultiplesArtists, results: list[Any], titles: list[str], places: Sequence[Slot]) -> None:
-    look, view = artists.look, artists.view
+    look, view, theme = artists.look, artists.view, artists.look.theme
     across, down = slots.grid(len(results))
-    fields, colours = _fields(view, results[0]), _colours(artists, results[0])
+    angles = _angles(view, results)
     for text, said, slot in zip(artists.titles, titles, places, strict=True):
         letters.put(text, slot.middle, slot.top, "\n".join(slots.folded(said, slot.width)))
-    digits = words.decimals(*(getattr(result.alignment, field) for result in results for field in fields[:-2]))
+    digits = words.decimals(*(getattr(result.alignment, field) for result in results for field in angles))
+    colours = [*(theme.text_colour[region] for region in angles.values()), *[theme.ink] * _MORE_ROWS]
     for texts, result, slot in zip(artists.values, results, places, strict=True):
-        alone = replace(result, baseline=None)
-        for number, (text, field) in enumerate(zip(texts, fields, strict=True)):
-            said = _value(alone, field, digits, view, look)
-            letters.put(text, slot.middle, slot.words - ROW_PT * number, said, colours[number])
+        values = _values(replace(result, baseline=None), list(angles), digits, view, look)
+        for number, (text, said, colour) in enumerate(zip(texts, values, colours, strict=True)):
+            letters.put(text, slot.middle, slot.words - ROW_PT * number, said, colour)
+    names = [words.measure(field, look.language) for field in angles]
+    names += [words.plumb(view, look.language), say("family.many.most", look.language)]
     for row in range(down):
-        for number, field in enumerate(fields):
-            text, y = artists.names[row * len(fields) + number], places[row * across].words - ROW_PT * number
-            letters.put(text, EDGE_PT, y, _name(field, view, look))
+        for number, name in enumerate(names):
+            text, y = artists.names[row * len(names) + number], places[row * across].words - ROW_PT * number
+            letters.put(text, EDGE_PT, y, name)
             letters.shrink(text, style.LABEL, 7.0, NAMES_PT * style.pixels(artists.axes, 1.0))
-    people = " · ".join(dict.fromkeys(who(result) for result in results))
+    people = " · ".join(dict.fromkeys(asked.who(result.person, look.language) for result in results))
     version = report.software()["version"]
     letters.put(artists.footer, EDGE_PT, 8.0, say("figure.footer", look.language, who=people, version=version))
 
 
-def _colours(artists: MultiplesArtists, result: Any) -> list[str]:
-    theme = artists.look.theme
-    found = [theme.text_colour[measure.region] for measure in measures.drawn(result, artists.view)][::-1]
-    return [*found, theme.ink, theme.ink]
-
-
-def _value(result: Any, field: str, digits: int, view: str, look: Look) -> str:
-    if field == _MOST:
-        most = int(np.argmax(result.joints.compression_N))
-        return f"{JOINTS[most]} {result.joints.compression_N[most]:.0f} N"
-    if field in ("sva_mm", "c7_offset_mm"):
-        return words.plumb_offset(result, view, look.language)
-    return words.angle(result, field, digits, look.language)
-
-
-def _name(field: str, view: str, look: Look) -> str:
-    if field == _MOST:
-        return say("family.many.most", look.language)
-    if field in ("sva_mm", "c7_offset_mm"):
-        return say(f"figure.plumb.{view}", look.language)
-    return say(f"figure.measure.{field}", look.language)
+def _values(result: Any, angles: list[str], digits: int, view: str, look: Look) -> list[str]:
+    """What stands below a posture: its angles, where C7 is, and the joint that bears most."""
+    most = int(np.argmax(result.joints.compression_N))
+    return [
+        *(words.angle(result, field, digits, look.language) for field in angles),
+        words.plumb_offset(result, view, look.language),
+        f"{JOINTS[most]} {result.joints.compression_N[most]:.0f} N",
+    ]

@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from sim.chain import HEAD, place
 
-from . import keys, letters, measures, rules, skeleton, stage, style, words
+from . import keys, letters, marks, measures, rules, skeleton, stage, style, words
 from .letters import Align
 from .rules import Frame, Room
 from .shapes import BACK, SIDE
@@ -30,6 +30,7 @@ _KEY_WIDTH_PT = 118.0  # room for heading and key beside the head
 _STILL_M = 0.005  # C7 has not moved backward
 _TOGETHER_PT = 20.0  # two lines of sight this near have one label
 _STEEP_RAD = np.radians(10.0)
+_FEW, _BETWEEN = 8, 80  # a line of so few points is measured at so many between them
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,8 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     lines, point = rules.sight_lines(result), frame.point
     notes.sight.set_segments(lines[-1:])
     notes.sight_before.set_segments(lines[:-1])
-    turn = np.linspace(0, 2 * np.pi, 16, endpoint=False)
     eye = place(result.pose, HEAD, skeleton.eye(result.person))[:2]
-    notes.eye.set_verts([eye + 2.0 * point * np.column_stack([np.cos(turn), np.sin(turn)])])
+    notes.eye.set_verts([eye + 2.0 * point * marks.circle(16)])
     (x, y), (_, end) = now = lines[-1]
     if abs(end - y) > np.sin(_STEEP_RAD) * rules.SIGHT_M:  # on the open side of a steep line, off the face
         x, above = x + 14 * point, y + (19 if end < y else -17) * point
@@ -166,14 +166,6 @@ def _fill_sight(notes: Notes, result: Any, frame: Frame, shown: bool) -> None:
     room = style.pixels(notes.axes, (frame.right - x) / point + _BEYOND_PT)
     for text, size in ((notes.sight_name, style.LABEL), (notes.sight_value, style.VALUE)):
         letters.shrink(text, size, _LEAST_SIGHT_PT, room)
-
-
-def _dense(line: Array) -> Array:
-    """(m, 2) points along a polyline, near enough for a label not to slip between them."""
-    if len(line) > 8:
-        return line
-    share = np.linspace(0.0, len(line) - 1.0, 80)
-    return np.column_stack([np.interp(share, np.arange(len(line)), line[:, k]) for k in range(2)])
 
 
 def _fill_heading(notes: Notes, result: Any, frame: Frame) -> None:
@@ -201,7 +193,7 @@ def _fill_measures(
     block = float(np.clip(most, _LEAST_BLOCK_PT * point, _BLOCK_PT * point))
     wanted = [measure.height_m for measure in found]
     heights = letters.spread_apart(wanted, block, frame.floor + 0.6 * block, top - 0.55 * block)
-    every = np.concatenate([_dense(line) for line in drawn])
+    every = np.concatenate([line if len(line) > _FEW else marks.dense(line, _BETWEEN) for line in drawn])
     digits = words.decimals_of(result, [measure.field for measure in found])
     for text in (*notes.names[len(found) :], *notes.values[len(found) :]):
         letters.put(text, frame.left, frame.bottom, "")

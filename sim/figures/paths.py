@@ -23,12 +23,6 @@ Array = np.ndarray
 
 TENTH_MM = 1e4
 _STRAY = 1.2  # how far a point may lie from a path that leaves it out [tenths of a mm]
-_BEHIND_M = {
-    "lumbar": 0.104,
-    "thoracic": 0.100,
-    "cervical": 0.084,
-}  # a bracket behind the bodies, of a reference person
-_ASIDE_M = {"lumbar": 0.098, "thoracic": 0.150}  # and to the left of them
 _SIGHT_M = 0.17
 _LAYERS = {
     SIDE: ("ribs", "hips", "sacrum", "head", "arches", "bodies"),
@@ -135,8 +129,8 @@ def _drawn_out(
     along = (right - left) / np.linalg.norm(right - left)
     middle = (left + right) / 2
     depth = float(np.linalg.norm(right - left))
-    reach = (_BEHIND_M[region] if view == SIDE else _ASIDE_M[region]) * size
-    points = np.array([middle - reach * along, middle + (depth / 2 + 0.012) * along])
+    reach = measures.BRACKET_M[view][region] * size
+    points = np.array([middle - reach * along, middle + (depth / 2 + measures.OVERHANG_M) * along])
     return np.rint((points - skeleton(person).pivot_m[body]) * TENTH_MM).astype(int).tolist()
 
 
@@ -144,7 +138,7 @@ def _aside(person: Person, body: int, region: str, view: str, size: float) -> li
     corners = shapes.corners(person, body, view)
     along = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
     along = along / np.linalg.norm(along)
-    reach = (_BEHIND_M[region] if view == SIDE else _ASIDE_M[region]) * size
+    reach = measures.BRACKET_M[view][region] * size
     point = corners.mean(axis=0) - reach * along - skeleton(person).pivot_m[body]
     return np.rint(point * TENTH_MM).astype(int).tolist()
 

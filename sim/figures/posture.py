@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from . import letters, outlines, shapes, stage, style
+from . import letters, marks, outlines, shapes, stage, style
 from .files import Panel
 from .notes import Notes, draw_notes
 from .rules import ROOMY, Room
@@ -184,8 +184,7 @@ def _fill_details(artists: PostureArtists, result: Any) -> None:
         artists.details.set_facecolor(colours + [theme.tint(pink, 0.8)] * len(openings))
         artists.details.set_edgecolor([theme.edge(colour, 0.3) for colour in colours] + [edge] * len(openings))
         return
-    turn = np.linspace(0, 2 * np.pi, 40, endpoint=False)
-    circle = np.column_stack([np.cos(turn), np.sin(turn)])
+    circle = marks.circle(40)
     size = result.person.height_m / shapes.REFERENCE_HEIGHT_M
     artists.details.set_verts([result.pose.hip_m[:2] + size * radius * circle for radius in (0.024, 0.005)])
     artists.details.set_facecolor([theme.paper, edge])

@@ -16,23 +16,18 @@ from matplotlib.text import Text
 from models.errors import SpineError, nearest
 
 from . import brand as brands
-from . import compositions, letters, style, words
+from . import letters, presetwords, style
 from .body import draw_body
 from .brand import Brand
 from .compositions import ARTICLE, CARD, PRINT, SQUARE, Composition, Placed
 from .domino import draw_domino
-from .figure import HEIGHT_PX, WIDTH_PX, default_figure
+from .figure import HEIGHT_PX, MARGIN_PX, WIDTH_PX, default_figure
 from .files import Sheet
 from .loads import draw_loads
 from .posture import draw_posture
+from .presetwords import GAP_PT
 from .style import PLAIN, Look
 from .table import draw_table
-
-_GAP_PT = 10.0  # between title and brand
-_PANELS_BELOW_PT = 9.0  # between statement and panels
-_PICTURE_ABOVE_PT = 4.0  # how far a picture beside the words reaches above the margin
-_LEAST_FOOT = 7.6
-_STATEMENT_PT = 14.0  # that a title leaves to a statement above a number
 
 
 class PresetError(SpineError):
@@ -136,7 +131,7 @@ class Drawn(Sheet):
         if composition is None:
             self.panels["slide"].update(result)
             return
-        placed = composition.panels(result, _write(self, result, composition))
+        placed = composition.panels(result, presetwords.write(self, result, composition))
         for panel in self.panels.values():
             panel.axes.set_visible(any(panel.axes.get_label() == place.name for place in placed))
         for order, place in enumerate(placed):
@@ -161,10 +156,10 @@ class Drawn(Sheet):
 
 def _slide(result: Any, preset: Preset, look: Look, brand: Brand | None, scale: float) -> Drawn:
     point = style.DPI / style.POINTS
-    beside = (brand.width_pt() + _GAP_PT) * point if brand else 0.0
+    beside = (brand.width_pt() + GAP_PT) * point if brand else 0.0
     slide = default_figure(result, look, beside, brand.footer if brand else "", scale)
     if brand:
-        brands.draw(slide.figure, brand, look, (WIDTH_PX - 56) / point, (HEIGHT_PX - 34) / point)
+        brands.draw(slide.figure, brand, look, (WIDTH_PX - MARGIN_PX) / point, (HEIGHT_PX - 34) / point)
     own = (slide.title, slide.statement, slide.footer, slide.warning)
     return Drawn(slide.figure, preset, look, brand, *own, panels={"slide": slide})
 
@@ -220,54 +215,3 @@ def _show(made: Drawn, result: Any, place: Placed, order: int) -> None:
         made.panels[place.name] = draw_posture(result, axes, place.view, look, place.room)
     else:
         made.panels[place.name] = _DRAWS[place.name](result, axes, look)
-
-
-def _write(made: Drawn, result: Any, composition: Composition) -> float:
-    """Title, statement and foot; how high the panels below them may reach [pt]."""
-    language, wide, high = made.look.language, composition.width, composition.height
-    head = composition.head
-    whole = head.right > wide - 2 * composition.margin  # the panels stand below the words, not beside them
-    beside = made.brand.width_pt() + _GAP_PT if made.brand and whole else 0.0
-    letters.put(made.title, head.left / wide, head.top / high, "")
-    said = compositions.statement(result, made.look, bool(composition.number))
-    counted = composition.number and words.most_changed(result) is not None
-    below = _STATEMENT_PT if said and counted else 0.0  # the number stands close to it
-    room = (head.right - head.left - beside, composition.title.height - below)
-    title = words.title(result, language)
-    used = letters.fit(made.title, title, room, composition.title.size, composition.title.least, balance=True)
-    letters.put(made.statement, head.left / wide, (head.top - used - composition.gap) / high, "")
-    left_over = composition.title.height + composition.statement.height - used
-    room = (head.right - head.left, left_over)
-    below = letters.fit(made.statement, said, room, composition.statement.size, composition.statement.least)
-    below += compositions.write_people(made, result, composition, head.top - used - composition.gap - below)
-    _write_foot(made, result, composition)
-    if composition.number:
-        compositions.write_number(made, result, composition)
-    if whole:
-        return head.top - used - composition.gap - below - _PANELS_BELOW_PT
-    return high - composition.margin - (brands.LARGEST_PT[1] + _GAP_PT if made.brand else 0.0) + _PICTURE_ABOVE_PT
-
-
-def _write_foot(made: Drawn, result: Any, composition: Composition) -> None:
-    """Who made it and what it is not; above that the first warning."""
-    wide, high, margin = composition.width, composition.height, composition.margin
-    room = composition.foot_right - margin
-    footer = words.footer(result, made.look.language)
-    own = made.brand.footer if made.brand else ""
-    rows_pt = composition.foot_rows * letters.ROW * style.FOOTER
-    letters.put(made.footer, margin / wide, composition.foot / high, "")
-    used = letters.fit(made.footer, f"{footer} · {own}" if own else footer, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
-    if own and made.footer.get_text().endswith("…"):  # rather no address than half of one
-        used = letters.fit(made.footer, footer, (room, rows_pt), style.FOOTER, _LEAST_FOOT)
-    letters.put(made.warning, margin / wide, (composition.foot + used + 1.0) / high, "")
-    warning = words.warning(result, made.look.language)
-    letters.fit(made.warning, warning, (room, letters.ROW * style.FOOTER), style.FOOTER, _LEAST_FOOT)
-    made.warning.set_text(_whole_clauses(made.warning.get_text()))
-
-
-def _whole_clauses(cut: str) -> str:
-    """A warning that was cut short, ended after its last whole clause or item rather than inside a word."""
-    if not cut.endswith("…"):
-        return cut
-    stop = max(cut.rfind(mark) for mark in (";", "；", ", ", "、", "，"))
-    return f"{cut[:stop]} …" if stop > len(cut) // 3 else cut

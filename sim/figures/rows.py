@@ -16,7 +16,7 @@ _MEASURED_PT = 100.0
 _OPENING, _CLOSING = "（《“", "，。；：、！？）》”％°…"
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _PIECE = re.compile(rf" *[{_OPENING}]*(?:[{_HAN}]|[^ {_HAN}]+)[{_CLOSING}]*| +$")
-_GLUED = re.compile(r" (?=→|N\b|mm\b|kg\b|·)|(?<=→) ")  # spaces at which no row ends
+_GLUED = re.compile(r" (?=→|N\b|mm\b|kg\b|·|±)|(?<=[→±]) ")  # spaces at which no row ends
 
 
 @lru_cache(maxsize=8192)

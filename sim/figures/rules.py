@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from models.person import BODIES
-from sim.chain import HEAD, place
+from models.person import BODIES, Person
+from sim.chain import HEAD, Pose, place
 
 from . import skeleton, stage, style
-from .shapes import PROJECTION, SIDE
+from .shapes import BACK, PROJECTION, SIDE
 from .style import Array
 
 LEFT_PT = 112.0  # room for labels left of the body
-_RIGHT_PT = {SIDE: 0.0, "back": 6.0}
+_RIGHT_PT = {SIDE: 0.0, BACK: 6.0}
 _LEAST_WIDTH_PT = 195.0  # of a panel that names angles beside the body
 _BELOW_PT = 44.0  # room below the body for the bob and its label
 _PLUMB_LABEL_PT, _SIGHT_LABEL_PT = 132.0, 92.0  # room for labels to the right of the lines they belong to
@@ -82,13 +82,15 @@ def states(result: Any) -> list[Any]:
 
 
 def plumb_lines(result: Any, view: str) -> list[tuple[Array, Array]]:
-    """C7 and the corner of the sacrum that its offset is measured from, in each state: (2,) and (2,) [m]."""
-    person, plane = result.person, PROJECTION[view]
+    """What ``plumb_line`` answers, in each state."""
+    return [plumb_line(result.person, state.pose, view) for state in states(result)]
+
+
+def plumb_line(person: Person, pose: Pose, view: str) -> tuple[Array, Array]:
+    """C7 and the corner of the sacrum that its offset is measured from, in a pose: (2,) and (2,) [m]."""
     corner = np.array([*person.outline_m[0, 3], 0.0]) if view == SIDE else person.centre_m[0]
-    return [
-        (place(state.pose, _C7, person.centre_m[_C7])[plane], place(state.pose, 0, corner)[plane])
-        for state in states(result)
-    ]
+    plane = PROJECTION[view]
+    return place(pose, _C7, person.centre_m[_C7])[plane], place(pose, 0, corner)[plane]
 
 
 def sight_lines(result: Any) -> list[Array]:

@@ -10,7 +10,7 @@ import numpy as np
 from models.person import JOINTS
 from sim.chain import HEAD, place
 
-from . import limbs, stage
+from . import limbs, marks, stage, style
 from .shapes import BACK, PROJECTION, REFERENCE_HEIGHT_M, SIDE
 from .style import Array
 
@@ -22,6 +22,8 @@ _SEAT_HALF_M = 0.20  # seen from behind
 _BEHIND_BACK_M, _ABOVE_T8_M = 0.055, 0.14  # rest behind the bodies it bears, and how far it reaches above
 _BED_M, _BED_OVERHANG_M = 0.42, 0.10
 _BESIDE_BED_M = 0.30  # feet of who lies, from whoever stands beside
+_SLAB_PT, _ON_FLOOR_M = 3.2, 1e-9  # thickness of a seat, a rest or a bed; what ends on the floor is only a post
+DENSE = 40  # points on each piece of a line that a label keeps off
 
 
 @dataclass
@@ -51,6 +53,19 @@ class Scene:
     def points(self) -> Array:
         """(n, 2) every point that must be seen."""
         return np.concatenate([*self.body, *self.arms, *self.furniture, *self.blocks, *self.loads])
+
+    def furniture_pt(self) -> list[float]:
+        """How thick each piece of furniture is drawn: what the body rests on, or only one of its legs [pt]."""
+        return [_SLAB_PT if abs(line[1, 1]) > _ON_FLOOR_M else style.FINE for line in self.furniture]
+
+    def dots(self, point: float) -> list[Array]:
+        """Discs where the hip axis is, and where a backrest bears the trunk.
+
+        Args:
+            point: a typographic point [m].
+        """
+        contact = [] if self.contact is None else [self.contact + 2.0 * point * marks.circle()]
+        return [self.hip + 2.6 * point * marks.circle(), *contact]
 
     def turn(self, matrix: Array, shift: Array) -> None:
         """Move everything: ``matrix @ point + shift``."""
@@ -125,7 +140,7 @@ def _from_behind(result: Any) -> Scene:
         hips.append(hip[plane])
         if height:
             left, right = sole[0] - _FOOT_M, sole[0] + _FOOT_M
-            blocks.append(np.array([[left, 0.0], [right, 0.0], [right, height], [left, height]]))
+            blocks.append(marks.rectangle(left, right, 0.0, height))
             labels.append((np.array([sole[0], height / 2]), _FOOT_M, f"{1e3 * height:g} mm"))
     body.append(np.array([hips[0], pose.joint_m[0, plane], hips[1], hips[0]]))
     body.append(pose.joint_m[:, plane])

@@ -48,11 +48,6 @@ class Shares:
         return (negative, positive) if self.right > 0 else (positive, negative)
 
     @property
-    def ways(self) -> tuple[str, str]:
-        """The ends in English."""
-        return self.ends()
-
-    @property
     def right(self) -> float:
         """1 where positive is drawn to the right; a left turn is drawn to the left."""
         return -1.0 if self.axis == "axial" else 1.0

@@ -7,14 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from models.person import BODIES
-from sim.chain import place
-
 from . import measures, outlines
-from .shapes import PROJECTION, SIDE
+from .rules import plumb_line
+from .shapes import SIDE
 from .style import Array
-
-_C7 = BODIES.index("C7")
 
 
 @dataclass(frozen=True)
@@ -68,13 +64,12 @@ def silhouette(result: Any, view: str) -> Silhouette:
         result: a ``Result``.
         view: ``"side"`` or ``"back"``.
     """
-    person, pose, plane = result.person, result.pose, PROJECTION[view]
+    person, pose = result.person, result.pose
     drawing = outlines.of(person, view)
     hips, sacrum, arches, discs, bodies, head, ribs = (
         drawing[name].placed(pose, view) for name in ("hips", "sacrum", "arches", "discs", "bodies", "head", "ribs")
     )
-    corner = np.array([*person.outline_m[0, 3], 0.0]) if view == SIDE else person.centre_m[0]
-    origin = place(pose, 0, corner)[plane]
+    c7, origin = plumb_line(person, pose, view)
     outline, *ears = head
     most = int(np.argmax(result.joints.compression_N))
     made = Silhouette(
@@ -85,7 +80,7 @@ def silhouette(result: Any, view: str) -> Silhouette:
         bodies=bodies,
         heads=[outline, *(np.concatenate([ear, ear[:1]]) for ear in ears)],
         angles=[(line, measure.region) for measure in measures.drawn(result, view) for line in measure.lines],
-        c7=[place(pose, _C7, person.centre_m[_C7])[plane]],
+        c7=[c7],
         most=[discs[most] if most < len(discs) else bodies[-1]],
     )
     return made.at(-origin, 1.0)

@@ -7,7 +7,7 @@ import numpy as np
 from models.person import BODIES, Person
 from sim.chain import HEAD
 
-from . import templates
+from . import marks, templates
 from .shapes import BACK, REFERENCE_HEIGHT_M, SIDE, Outlines, gather, rounded, sagittal
 from .style import Array
 
@@ -35,11 +35,11 @@ def sacrum(person: Person, view: str) -> Outlines:
 
 def sacral_openings(person: Person) -> Outlines:
     """The four pairs of openings seen on the back of the sacrum."""
-    turn = np.linspace(0, 2 * np.pi, 14, endpoint=False)
+    x, y = marks.circle(14).T
     polygons: list[tuple[Array | int, Array]] = []
     for across, above in templates.SACRAL_OPENINGS:
         for side in (-1, 1):
-            ring = (side * across + 0.12 * np.cos(turn), above + 0.07 * np.sin(turn))
+            ring = (side * across + 0.12 * x, above + 0.07 * y)
             polygons.append((0, _behind_sacrum(person, *ring)))
     return gather(polygons)
 

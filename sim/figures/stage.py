@@ -13,10 +13,12 @@ from sim.chain import Pose, place
 from sim.scenario import Scenario
 from sim.stance import BACKREST_AT
 
-from .shares import before_of
+from .shapes import BACK, SIDE
+from .shares import before_of, leaves_sagittal_plane
 from .style import Array
 
 FEET, SEAT, BED = "feet", "seat", "bed"
+_BENT_DEG = 5.0
 _APART_M = 0.03  # hips that differ by more in height are laid together where spines are compared
 
 
@@ -29,6 +31,16 @@ def asked(result: Any) -> Scenario:
 def support(result: Any) -> str:
     """What bears the body: feet, seat or bed."""
     return str(models.load_postures()[result.scenario.posture].support)
+
+
+def view_of(result: Any) -> str:
+    """From where one picture of a result shows most: from behind where anything leaves the sagittal plane."""
+    return BACK if leaves_sagittal_plane(result) and support(result) != BED else SIDE
+
+
+def bends_the_knees(result: Any) -> bool:
+    """Whether the knees are bent so far that it must be said."""
+    return support(result) == SEAT or bool(result.legs["knee_flexion_deg"] > _BENT_DEG)
 
 
 def hips_together(result: Any) -> bool:

@@ -17,6 +17,7 @@ from matplotlib.text import Text
 
 from . import letters, style
 from .files import Panel
+from .marks import rectangle
 from .style import PLAIN, Array, Look
 from .words import MINUS
 
@@ -202,7 +203,7 @@ def _fill(artists: ValidationArtists, table: Any) -> None:
     for k, (judged, (column, y)) in enumerate(zip(rows, artists.places, strict=True)):
         at, tick, band = standing(judged)
         ends = [across(column, edge) for edge in band]
-        bands.append(np.array([[ends[0], y - 0.3], [ends[1], y - 0.3], [ends[1], y + 0.3], [ends[0], y + 0.3]]))
+        bands.append(rectangle(ends[0], ends[1], y - 0.3, y + 0.3))
         scales.append(np.array([[across(column, -REACH), y], [across(column, REACH), y]]))
         if tick is not None and abs(tick) <= REACH:
             ticks.append(np.array([[across(column, tick), y - 0.3], [across(column, tick), y + 0.3]]))

@@ -6,7 +6,6 @@ picture only says where it stands.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +15,7 @@ import numpy as np
 
 from models.person import JOINTS, Person
 from sim.chain import Pose
+from sim.memory import remembered
 
 from . import measures, paths, rules, shares, stage, words
 from .loads import REGION_OF_JOINT, ROWS, round_up
@@ -59,21 +59,15 @@ class Drawing:
     discs: Outlines
 
 
-_known: dict[tuple[int, str], tuple[weakref.ref[Person], Drawing]] = {}
-
-
+@remembered
 def drawing(person: Person, view: str) -> Drawing:
-    """What is drawn of a person, made once.
+    """What is drawn of a person.
 
     Args:
+        person: who is drawn.
         view: ``shapes.SIDE`` or ``shapes.BACK``.
     """
-    key = (id(person), view)
-    kept = _known.get(key)
-    if kept is None or kept[0]() is not person:
-        made = Drawing(tuple(_bone(path) for path in paths.layers(person, view)), _coarse(discs(person, view)))
-        kept = _known[key] = (weakref.ref(person, lambda _: _known.pop(key, None)), made)
-    return kept[1]
+    return Drawing(tuple(_bone(path) for path in paths.layers(person, view)), _coarse(discs(person, view)))
 
 
 def _coarse(rings: Outlines) -> Outlines:
@@ -117,11 +111,11 @@ def svg(result: Any) -> str:
         result: a ``Result``. It is drawn from behind where it leaves the sagittal plane, else from the side.
     """
     view = BACK if shares.leaves_sagittal_plane(result) else SIDE
-    title = escape(words.title(result))
-    said = escape(words.statement(result, shares.shares(result)))
+    title, said = words.title(result), words.statement(result, shares.shares(result))
+    told = escape(f"{title}. {said}")
     parts = [
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' role='img' {_FONT} fill='{LIGHT.ink}'"
-        f" style='width:100%;height:auto;background:{LIGHT.paper}' aria-label='{title}. {said}'>",
+        f" style='width:100%;height:auto;background:{LIGHT.paper}' aria-label='{told}'>",
         _text(10, 26, title, size=20, bold=True, fit=WIDTH - 20),
         _text(10, 48, said, size=13, fit=WIDTH - 20),
         *_spine(result, view),
@@ -141,11 +135,11 @@ def _text(
     end: bool = False,
     fit: float = 0,
 ) -> str:
-    """Words that are already escaped; squeezed where they would be wider than ``fit``."""
+    """Words, squeezed where they would be wider than ``fit``."""
     look = f" fill='{colour}'" * bool(colour) + " font-weight='bold'" * bold + " text-anchor='end'" * end
     wide = 0.60 * size * len(said)
     squeezed = f" textLength='{fit:g}' lengthAdjust='spacingAndGlyphs'" if fit and wide > fit else ""
-    return f"<text x='{x:.1f}' y='{y:.1f}' font-size='{size:g}'{look}{squeezed}>{said}</text>"
+    return f"<text x='{x:.1f}' y='{y:.1f}' font-size='{size:g}'{look}{squeezed}>{escape(said)}</text>"
 
 
 @dataclass(frozen=True)
@@ -246,13 +240,13 @@ def _angles(result: Any, view: str, window: _Window) -> Iterator[str]:
     for measure in found:  # from below upwards
         y = min(top + window.scale * (window.top - measure.height_m + window.origin[1]), lowest - 44.0)
         lowest = y
-        yield _text(left - 8, y - 8, escape(measure.name), size=12, colour=LIGHT.muted, end=True)
-        said = escape(words.angle(result, measure.field, digits))
+        yield _text(left - 8, y - 8, words.measure(measure.field), size=12, colour=LIGHT.muted, end=True)
+        said = words.angle(result, measure.field, digits)
         yield _text(left - 8, y + 10, said, size=15, colour=LIGHT.text_colour[measure.region], bold=True, end=True)
     if stage.support(result) == stage.BED:
         return
-    said = f"{words.PLUMB[view]} {words.plumb_offset(result, view)}"
-    yield _text(left + 8, top + height + 14, escape(said), size=12)
+    said = f"{words.plumb(view)} {words.plumb_offset(result, view)}"
+    yield _text(left + 8, top + height + 14, said, size=12)
 
 
 def _bars(result: Any) -> Iterator[str]:

@@ -17,6 +17,7 @@ from sim.explain.why import Why
 from . import letters, style
 from .domino import degree_steps
 from .files import Panel
+from .marks import rectangle
 from .style import PLAIN, Array, Look
 
 _SHOWN_DEG = 0.05
@@ -86,8 +87,14 @@ def draw_why(why: Why, ax: Axes | None = None, look: Look = PLAIN) -> WhyArtists
         look=look,
         grid=style.lines(axes, 1),
         joins=style.lines(axes, 2, colors=theme.muted, linewidths=style.FINE),
-        steps=style.fills(axes, 3),
-        wholes=style.fills(axes, 3),
+        steps=style.fills(axes, 3, linewidths=style.FINE),
+        wholes=style.fills(
+            axes,
+            3,
+            facecolors=[theme.colour[region] for region in style.REGIONS],
+            edgecolors=[theme.edge(theme.colour[region]) for region in style.REGIONS],
+            linewidths=style.HAIRLINE,
+        ),
         ticks=texts(_TICKS, size=style.SMALL, colour=theme.muted, align="center", baseline="top"),
         ends=(
             letters.write(axes, size=style.LABEL, colour=theme.muted, align="left", baseline="top"),
@@ -113,11 +120,6 @@ def _arrow(start: float, stop: float, row: float, tip: float) -> Array:
     return np.column_stack([x, row + _STEP * np.array([-1, -1, 0, 1, 1])])
 
 
-def _bar(start: float, stop: float, row: float, half: float) -> Array:
-    """(4, 2) a bar from start to stop."""
-    return np.array([[start, row - half], [stop, row - half], [stop, row + half], [start, row + half]])
-
-
 def _rows(shown: Sequence[Array]) -> tuple[list[float], list[Array]]:
     """Height of each region's bar and of its steps below it, from the head on top down to the pelvis at 0."""
     wholes, steps, at = [], [], 0.0
@@ -129,48 +131,62 @@ def _rows(shown: Sequence[Array]) -> tuple[list[float], list[Array]]:
 
 
 def _fill(artists: WhyArtists, why: Why) -> None:
-    theme = artists.look.theme
     right = -1.0 if why.axis == "axial" else 1.0  # a left turn is drawn to the left
-    moved, ends = right * why.degrees, right * why.change
     shown = [np.flatnonzero(np.abs(row) >= _SHOWN_DEG) for row in why.degrees]
-    reached = [np.concatenate([[0.0], np.cumsum(row[columns])]) for row, columns in zip(moved, shown, strict=True)]
-    wholes, steps = _rows(shown)
-    every = np.concatenate([*reached, ends, [-_LEAST_DEG, _LEAST_DEG]])
+    parts = zip(right * why.degrees, shown, strict=True)
+    reached = [np.concatenate([[0.0], np.cumsum(row[columns])]) for row, columns in parts]
+    every = np.concatenate([*reached, right * why.change, [-_LEAST_DEG, _LEAST_DEG]])
     ticks = degree_steps(every.min(), every.max())
-    top = max(wholes[-1], _LEAST_ROWS)
-    left, edge = _frame(artists, ticks, top)
+    wholes, steps = _rows(shown)
+    left, edge = _frame(artists, ticks, max(wholes[-1], _LEAST_ROWS))
+    _fill_wholes(artists, why, right * why.change, wholes, (left, edge))
+    _fill_steps(artists, why, [*zip(shown, reached, steps, strict=True)], (left, edge))
+    _write_axis(artists, why, ticks, right)
+    held = textwrap.shorten(why.constraint or "nothing is held", _LONGEST, placeholder=" …")
+    artists.heading.update(HEADING, f"{held}\n{KEY}")
 
-    colours = [theme.colour[region] for region in style.REGIONS]
-    artists.wholes.set_verts([_bar(0.0, end, row, _WHOLE) for end, row in zip(ends, wholes, strict=True)])
-    artists.wholes.set_facecolor(colours)
-    artists.wholes.set_edgecolor([theme.edge(colour, 0.35) for colour in colours])
-    artists.wholes.set_linewidth(style.HAIRLINE)
-    bars, faces, edges, joins, slot = [], [], [], [], 0
-    for k, columns in enumerate(shown):
-        letters.put(artists.names[k], left, wholes[k], ROWS[k])
-        letters.put(artists.values[k], edge, wholes[k], degrees(why, why.change[k]))
-        stops = [*steps[k], wholes[k]]
-        for place, column in enumerate(columns):
-            start, stop = reached[k][place], reached[k][place + 1]
-            bars.append(_arrow(start, stop, stops[place], _TIP * (edge - left)))
-            faces.append(theme.paper if column == 0 else theme.tint(colours[k], 0.55))
-            edges.append(theme.edge(colours[k], 0.35))
+
+def _fill_wholes(
+    artists: WhyArtists, why: Why, ends: Array, wholes: Sequence[float], edges: tuple[float, float]
+) -> None:
+    """A bar for each region, from nothing to where it ends, its name at the left and its degrees at the right."""
+    bars = zip(ends, wholes, strict=True)
+    artists.wholes.set_verts([rectangle(0.0, end, row - _WHOLE, row + _WHOLE) for end, row in bars])
+    for k, row in enumerate(wholes):
+        letters.put(artists.names[k], edges[0], row, ROWS[k])
+        letters.put(artists.values[k], edges[1], row, degrees(why, why.change[k]))
+
+
+def _fill_steps(
+    artists: WhyArtists, why: Why, regions: Sequence[tuple[Array, Array, Array]], edges: tuple[float, float]
+) -> None:
+    """What moved each region, step by step below its bar.
+
+    Args:
+        artists: where.
+        why: what moved them.
+        regions: of each, from the pelvis up: the columns that are shown, where their steps begin and end, their rows.
+        edges: left and right [deg].
+    """
+    theme, (left, right) = artists.look.theme, edges
+    bars, faces, joins, slot = [], [], [], 0
+    for k, (columns, reached, rows) in enumerate(regions):
+        colour = theme.colour[style.REGIONS[k]]
+        for place, (column, row) in enumerate(zip(columns, rows, strict=True)):
+            start, stop = reached[place], reached[place + 1]
+            bars.append(_arrow(start, stop, row, _TIP * (right - left)))
+            faces.append((theme.paper if column == 0 else theme.tint(colour, 0.55), theme.edge(colour)))
             if place:
-                joins.append(np.array([[start, stops[place - 1]], [start, stops[place] + _STEP]]))
-            indent = left + _INDENT * (edge - left)
-            letters.put(artists.parts[slot], indent, stops[place], _SPOKEN[COLUMNS[column]])
-            letters.put(artists.sizes[slot], edge, stops[place], degrees(why, why.degrees[k, column]))
+                joins.append(np.array([[start, rows[place - 1]], [start, row + _STEP]]))
+            letters.put(artists.parts[slot], left + _INDENT * (right - left), row, _SPOKEN[COLUMNS[column]])
+            letters.put(artists.sizes[slot], right, row, degrees(why, why.degrees[k, column]))
             slot += 1
     for unused in (*artists.parts[slot:], *artists.sizes[slot:]):
         letters.put(unused, 0.0, 0.0, "")
     artists.steps.set_verts(bars)
-    artists.steps.set_facecolor(faces)
-    artists.steps.set_edgecolor(edges)
-    artists.steps.set_linewidth(style.FINE)
+    artists.steps.set_facecolor([face for face, _ in faces])
+    artists.steps.set_edgecolor([edge for _, edge in faces])
     artists.joins.set_segments(joins)
-    _write_axis(artists, why, ticks, right)
-    held = textwrap.shorten(why.constraint or "nothing is held", _LONGEST, placeholder=" …")
-    artists.heading.update(HEADING, f"{held}\n{KEY}")
 
 
 def _frame(artists: WhyArtists, ticks: Array, top: float) -> tuple[float, float]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sim import asked, report
-from sim.language import ENGLISH, apart, capital, say
-from sim.remarks import spoken
-from sim.scenario import PLACES
+from sim.language import ENGLISH, apart, capital, listed, phrases, say
+from sim.remarks import Remark, spoken
+from sim.scenario import PLACES, Scenario
 
 from . import stage
 from .measured import ARROW as ARROW
@@ -24,8 +25,6 @@ from .statement import REGIONS
 from .statement import most_changed as most_changed
 from .statement import statement as statement
 
-_BENT_DEG = 5.0
-
 
 def plumb(view: str, language: str = ENGLISH) -> str:
     """What the plumb line from C7 measures from the ``"side"`` or the ``"back"``."""
@@ -40,9 +39,6 @@ def line_of_sight(language: str = ENGLISH) -> str:
 def measure(field: str, language: str = ENGLISH) -> str:
     """The short name of a measure of ``Alignment`` that a posture figure draws."""
     return say(f"figure.measure.{field}", language)
-
-
-PLUMB = {view: plumb(view) for view in ("side", "back")}
 
 
 def _turned(given: Shares, value: float, digits: int, language: str) -> str:
@@ -70,13 +66,13 @@ def domino_labels(given: Shares, language: str = ENGLISH) -> list[tuple[str, str
 
 def title(result: Any, language: str = ENGLISH) -> str:
     """The scenario's own title, or what is done."""
-    return str(result.scenario.title or capital(asked_for(result, language)))
+    return str(result.scenario.title or capital(asked_for(result.scenario, language)))
 
 
-def asked_for(result: Any, language: str = ENGLISH) -> str:
+def asked_for(scenario: Scenario, language: str = ENGLISH) -> str:
     """What is done, as a phrase: the posture, where it is not standing erect, and what is asked beside it."""
-    doings, posture = asked.doings(result.scenario, language), asked.posture(result.scenario, language)
-    if result.scenario.posture != "erect":
+    doings, posture = asked.doings(scenario, language), asked.posture(scenario, language)
+    if scenario.posture != "erect":
         first = say("figure.title_of_posture", language, posture=posture, asked=doings[0]) if doings else posture
         doings = [first, *doings[1:]]
     return apart(doings or [posture], language)
@@ -88,11 +84,32 @@ def who(result: Any, language: str = ENGLISH) -> str:
 
 
 def warning(result: Any, language: str = ENGLISH) -> str:
-    """The first thing that a reader must know before believing the numbers, and how many more there are."""
+    """The first thing that a reader must know before believing the numbers, and of how many it is the first."""
+    return next(warning_shorter(result, language))
+
+
+def warning_shorter(result: Any, language: str = ENGLISH) -> Iterator[str]:
+    """The same whole, then with fewer and fewer of the joints that it names, then in few words."""
     if not result.warnings:
-        return ""
-    first, more = spoken(result.warnings[0], language), len(result.warnings) - 1
-    return say(f"figure.note{'_more' * (more > 0)}", language, text=first, more=more)
+        yield ""
+        return
+    first, count = result.warnings[0], len(result.warnings)
+    for text in _remark_shorter(first, language):
+        yield say(f"figure.note{'_more' * (count > 1)}", language, text=text, count=count)
+
+
+def _remark_shorter(first: str, language: str) -> Iterator[str]:
+    yield spoken(first, language)
+    if not isinstance(first, Remark):
+        return
+    joints = first.values.get("joints", ())
+    for kept in range(len(joints) - 1, 0, -1):
+        said = listed(joints[:kept], language)
+        said = say("figure.joints_more", language, joints=said, more=len(joints) - kept)
+        yield Remark(first.key, joints=said).spoken(language)
+    key = f"figure.note_short.{first.key.partition('_')[0]}"
+    if key in phrases(language):
+        yield say(key, language, **first.values)
 
 
 def footer(result: Any, language: str = ENGLISH) -> str:
@@ -104,8 +121,8 @@ def of_body(result: Any, view: str, language: str = ENGLISH) -> tuple[str, str]:
     """What the figure of the whole body names: bent legs, a bed, or how far the hips have moved over the feet."""
     if stage.support(result) == stage.BED:
         return say("figure.body.lying_name", language), say("figure.body.lying", language)
-    knee, hip = (result.legs[f"{joint}_flexion_deg"] for joint in ("knee", "hip"))
-    if stage.support(result) == stage.SEAT or knee > _BENT_DEG:
+    if stage.bends_the_knees(result):
+        knee, hip = (result.legs[f"{joint}_flexion_deg"] for joint in ("knee", "hip"))
         bent = say("figure.body.bent", language, knee=f"{number(knee)}°", hip=f"{number(hip)}°")
         return say("figure.body.bent_name", language), bent
     return say("figure.body.sway_name", language), _sway(result, view, language)

@@ -28,7 +28,7 @@ _PICTURE_PT = 60.0  # from the lower edge
 
 def posture(result: Result, title: str, look: Look) -> bytes:
     """One posture over its name, as PNG."""
-    from sim.figures import compositions, style, words
+    from sim.figures import stage, style, words
     from sim.figures.posture import draw_posture
     from sim.figures.rules import Room
     from sim.language import say
@@ -36,7 +36,7 @@ def posture(result: Result, title: str, look: Look) -> bytes:
     drawn = style.new_figure(*TILE_PX, look, _DPI)
     wide, high = (size * style.POINTS / _DPI for size in TILE_PX)
     axes = drawn.add_axes((6.0 / wide, _PICTURE_PT / high, 1.0 - 12.0 / wide, 1.0 - (_PICTURE_PT + 8.0) / high))
-    draw_posture(result, axes, compositions.view_of(result), look, Room(labels=False))
+    draw_posture(result, axes, stage.view_of(result), look, Room(labels=False))
     most = words.most_changed(result)
     told = ""
     if most is not None:

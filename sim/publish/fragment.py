@@ -12,7 +12,6 @@ from typing import Any
 
 from sim.language import say, sentences
 
-ALT_LIMIT = 125  # characters; screen readers may cut longer ones
 ALLOWED: dict[str, set[str]] = {  # every element that a fragment may hold, with its attributes
     "figure": set(),
     "img": {"alt", "height", "src", "width"},

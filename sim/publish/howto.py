@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from sim import __version__
-from sim.language import ENGLISH, LANGUAGES, say
+from sim.language import CHINESE, ENGLISH, LANGUAGES, say
 
 from . import parameters
 
@@ -52,7 +52,7 @@ def page(
         return escape(say(f"publish.how.{key}", language, **values))
 
     title, alt = texts.title(result, language), texts.alt(result, language)
-    placed = "step_paste" if address == "figure.png" else "step_addressed"
+    pasting = ["step_address", "step_paste"] if address == "figure.png" else ["step_addressed"]
     sharp = f'srcset="{address.removesuffix("figure.png")}figure@2x.png 2x"'
     draft = say("publish.draft", language)
     body = [
@@ -63,8 +63,7 @@ def page(
         f"<p>{told('intro')} {escape(say('caption.honesty', language))}</p>",
         f"<h2>{told('paste')}</h2>",
         "<ol>",
-        *(f"<li>{told(step, address=address)}</li>" for step in ("step_upload", "step_address")[: _steps(placed)]),
-        *(f"<li>{told(step, address=address)}</li>" for step in (placed, "step_preview", "step_card")),
+        *(f"<li>{told(step, address=address)}</li>" for step in ("step_upload", *pasting, "step_preview", "step_card")),
         "</ol>",
         _box("alt", told("alt"), alt, 2),
         _box("fragment", told("fragment"), fragment, 8),
@@ -88,7 +87,7 @@ def document(language: str, title: str, style: str, body: Sequence[str]) -> str:
     """One HTML page that asks for nothing from elsewhere."""
     head = [
         "<!doctype html>",
-        f'<html lang="{language}">',
+        f'<html lang="{html_language(language)}">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -101,6 +100,11 @@ def document(language: str, title: str, style: str, body: Sequence[str]) -> str:
     return "\n".join([*head, *body, "</main>", "</body>", "</html>"]) + "\n"
 
 
+def html_language(language: str) -> str:
+    """The code by which a browser knows in which letters to show a language: Chinese in simplified ones."""
+    return {CHINESE: "zh-Hans"}.get(language, language)
+
+
 def frame(title: str) -> str:
     """The HTML that shows the interactive page inside an article and follows its height."""
     from .page import EMBED
@@ -111,10 +115,6 @@ def frame(title: str) -> str:
 def kilobytes(data: bytes) -> str:
     """The size of a file as people read it."""
     return f"{max(1, round(len(data) / 1000))} kB"
-
-
-def _steps(placed: str) -> int:
-    return 2 if placed == "step_paste" else 1
 
 
 def _box(name: str, label: str, words: str, rows: int) -> str:

@@ -19,6 +19,7 @@ from sim.language import ENGLISH, known, say
 from sim.scenario import Scenario, build
 
 from .grid import Progress
+from .howto import html_language
 
 EMBED = (
     '<iframe src="interactive.html" id="plumbline" title="{title}" '
@@ -62,7 +63,7 @@ def interactive(
     title = asked.title or say("page.title", language)
     slots = pagewords.plain(language)
     slots |= {
-        "lang": {"zh": "zh-Hans"}.get(language, language),
+        "lang": html_language(language),
         "title": escape(title),
         "who": escape(say("page.who", language, person=pagewords.person(data["about"], language))),
         "version": escape(sim.__version__),

@@ -39,6 +39,7 @@ _COLOURS = {
     "head": "head",
 }
 
+_UNLESS_SAID = {"plane": "sagittal", "at": "lumbar", "posture": "erect", "against": "untilted"}
 PRESETS: dict[str, dict[str, Any]] = {  # button to state; erect and lumbar where nothing else is said
     "neutral": {"tilt": 0},
     "lost_lordosis": {"tilt": 20},
@@ -79,21 +80,13 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
         for at in places
     }
     grids = {key: grid for key, grid in solved.items() if grid is not None}
-    known = models.load_postures()
     axis = moved.axis if moved is not None else AXES.index(shares(first).axis)
-    start = {
-        "plane": PLANES[axis],
-        "at": moved.at if moved is not None else next((at for at in places[::-1] if (own, axis, at) in grids), ""),
-        "posture": own,
-        "against": "erect" if asked.as_such else "untilted",
-        "tilt": 0.0 if moved is None else DIRECTIONS[moved.direction][1] * moved.deg,
-    }
-    if (own, axis, start["at"]) not in grids:
+    at = moved.at if moved is not None else next((at for at in places[::-1] if (own, axis, at) in grids), "")
+    if (own, axis, at) not in grids:
         raise NoPosture("there are no postures around this one to move through; try a smaller tilt or another posture")
-    presets = {name: {"state": {**_FIRST, **state}} for name, state in PRESETS.items()}
-    presets = {name: preset for name, preset in presets.items() if preset["state"]["posture"] in bases}
     if progress is not None:
         progress(1, 1)
+    known = models.load_postures()
     return {
         "about": _about(first, asked),
         "person": paths.frame(person),
@@ -108,16 +101,25 @@ def collect(asked: Scenario, progress: Progress | None) -> dict[str, Any]:
         "grids": {f"{posture}/{PLANES[axis]}/{at}": _packed(grid) for (posture, axis, at), grid in grids.items()},
         "bases": bases,
         "boxes": _boxes(person, grids, bases),
-        "support": {posture: str(known[scenario.posture].support) for posture, scenario in postures.items()},
+        "support": {name: str(known[scenario.posture].support) for name, scenario in postures.items()},
         "places": places,
-        "dial": {at: _turned_at(at) for at in places},
-        "presets": presets,
-        "start": start,
+        "dial": {place: _turned_at(place) for place in places},
+        "presets": _presets(bases),
+        "start": {
+            "plane": PLANES[axis],
+            "at": at,
+            "posture": own,
+            "against": "erect" if asked.as_such else "untilted",
+            "tilt": 0.0 if moved is None else DIRECTIONS[moved.direction][1] * moved.deg,
+        },
         "first": _first(first, axis),
     }
 
 
-_FIRST = {"plane": "sagittal", "at": "lumbar", "posture": "erect", "against": "untilted"}
+def _presets(bases: dict[str, Any]) -> dict[str, Any]:
+    """What each button sets, of those whose posture this person can take."""
+    states = {name: {**_UNLESS_SAID, **state} for name, state in PRESETS.items()}
+    return {name: {"state": state} for name, state in states.items() if state["posture"] in bases}
 
 
 def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
@@ -185,9 +187,8 @@ def _packed(grid: Grid) -> dict[str, Any]:
 
 def _turned_at(at: str) -> int:
     """The body about which the dial stands."""
-    return {"pelvis": 0, "lumbar": BODIES.index("L3"), "thoracic": BODIES.index("T7")}.get(at) or (
-        BODIES.index(at) if at in BODIES else 0
-    )
+    middle = {"lumbar": "L3", "thoracic": "T7"}.get(at, at)
+    return BODIES.index(middle) if middle in BODIES else 0
 
 
 def _boxes(

@@ -6,19 +6,11 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from sim.figures.measured import SIDES, measured
 from sim.language import phrases, say
 
-_WAYS = {  # measures whose sign is a direction
-    "lumbar_cobb_deg": ("right", "left"),
-    "thoracic_cobb_deg": ("right", "left"),
-    "pelvic_obliquity_deg": ("right", "left"),
-    "head_tilt_deg": ("right", "left"),
-    "c7_offset_mm": ("right", "left"),
-    "pelvis_turn_deg": ("left", "right"),
-    "thorax_turn_deg": ("left", "right"),
-    "head_turn_deg": ("left", "right"),
-    "gaze_deg": ("up", "down"),
-}
+from .grid import EVERY_MEASURE
+
 _DIRECTIONS = {
     "sagittal": ("forward", "backward"),
     "lateral": ("right", "left"),
@@ -96,7 +88,7 @@ def words(data: Mapping[str, Any], language: str) -> dict[str, Any]:
     names = group("measures")
     spoken = {name: text[0].lower() + text[1:] if text[1].islower() else text for name, text in names.items()}
     return {
-        "ways": {name: [ways[plus], ways[minus]] for name, (plus, minus) in _WAYS.items()},
+        "ways": {name: [ways[word] for word in SIDES[name]] for name in EVERY_MEASURE if name in SIDES},
         "directions": {name: [directions[plus], directions[minus]] for name, (plus, minus) in _DIRECTIONS.items()},
         "measures": names,
         "spoken": spoken,
@@ -118,7 +110,7 @@ def static(data: Mapping[str, Any], language: str) -> str:
     rows = [
         (
             say(f"page.measures.{name}", language),
-            *(f"{value:.0f}{'°' if name.endswith('_deg') else ' mm'}" for value in pair),
+            *(measured(name, value, 0, language) for value in pair),
         )
         for name, pair in first["measures"].items()
     ]
@@ -132,9 +124,7 @@ def static(data: Mapping[str, Any], language: str) -> str:
 def _table(caption: str, head: list[str], rows: Sequence[tuple[str, ...]]) -> str:
     top = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
     lines = "".join(
-        f'<tr><th scope="row">{escape(name.replace("-0", "0"))}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + "</tr>"
+        f'<tr><th scope="row">{escape(name)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
         for name, *cells in rows
     )
     return f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.legs.nerves import Innervation
     from sim.legs.rootloss import RootLoss
 
-_MAP_PT, _HIGH_PT = 720.0, 576.0  # as sim.figures.roots draws it
+_MAP_PT, _HIGH_PT = 720.0, 576.0  # as sim.figures.legs.roots draws it
 _MARGIN_PT, _TOP_PT = 26.0, 546.0
 _TITLE, _NUMBER, _UNIT, _TEXT, _FOOT = (34.0, 18.0), (64.0, 40.0), (17.0, 11.0), (15.0, 10.0), (11.5, 8.0)
 

@@ -78,7 +78,7 @@ def _alt(result: Result, said: str | None, finding: str, language: str) -> str:
 def _asked_shorter(result: Result, language: str) -> Iterator[str | None]:
     """What is asked, whole, then without the posture, then its first phrases, then the posture, then nothing."""
     doings, posture = asked.doings(result.scenario, language), asked.posture(result.scenario, language)
-    yield words.asked_for(result, language)
+    yield words.asked_for(result.scenario, language)
     if doings:
         yield apart(doings, language)
     for count in range(len(doings) - 1, 0, -1):

@@ -51,11 +51,15 @@ class Bar:
     at_low: float | None
     at_high: float | None
 
-    @property
-    def reach(self) -> float:
-        """How far the answer moves between them."""
-        known = [value for value in (self.at_low, self.at_high) if value is not None]
-        return max(known) - min(known) if len(known) == 2 else 0.0
+    def reach(self, base: float) -> float:
+        """How far the answer moves, also where it moves to the same side both ways.
+
+        Args:
+            base: the answer as asked.
+        """
+        if self.at_low is None or self.at_high is None:
+            return 0.0
+        return max(self.at_low, self.at_high, base) - min(self.at_low, self.at_high, base)
 
 
 @dataclass(frozen=True)
@@ -157,8 +161,9 @@ def tornado(
         bars.append(Bar(one, low, high, spread, *ends))
         if progress is not None:
             progress(k + 1, len(moves))
-    bars.sort(key=lambda bar: -bar.reach)
-    return Tornado(name, asked.to_dict(), float(base or 0.0), factor, tuple(bars))
+    middle = float(base or 0.0)
+    bars.sort(key=lambda bar: -bar.reach(middle))
+    return Tornado(name, asked.to_dict(), middle, factor, tuple(bars))
 
 
 def _measured(person: str | Mapping[str, Any]) -> dict[str, Any]:

@@ -11,20 +11,19 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
 
-from models.person import JOINTS, LUMBAR, THORACIC
+from models.person import JOINTS
+from sim.study import quantities
 
 from .. import letters, style
 from ..files import Sheet
+from ..loads import REGION_OF_JOINT
+from ..marks import rectangle
 from ..style import PLAIN, Array, Look
 from . import chart
 from .chart import Frame
 
 _PANELS = (("compression_N", "Compression [N]"), ("change_compression_N", "Change by the request [N]"))
 _OUTER, _INNER = (5, 95), (25, 75)
-_REGION = tuple(
-    "lumbar" if (upper := joint.partition("-")[0]) in LUMBAR else "thoracic" if upper in THORACIC else "cervical"
-    for joint in JOINTS
-)
 _HALF = 0.36
 
 
@@ -78,7 +77,7 @@ def draw_bands(summary: Mapping[str, Any], look: Look = PLAIN) -> BandsArtists:
 
 def _panel(axes: Axes, look: Look) -> _BandPanel:
     theme = look.theme
-    regions = [theme.colour[region] for region in _REGION]
+    regions = [theme.colour[region] for region in REGION_OF_JOINT]
     return _BandPanel(
         axes=axes,
         outer=style.fills(axes, 3, facecolors=[theme.tint(c, 0.72) for c in regions], linewidths=0),
@@ -108,30 +107,23 @@ def _footer(summary: Mapping[str, Any]) -> str:
     """What was asked of whom, and what a band is not."""
     drawn, request, missing = summary["drawn"], summary["request"], summary["not_found"]
     spread = {name: f"{drawn[name]['mean']:.0f} ± {drawn[name]['spread']:.0f}" for name in drawn}
+    asked = chart.asked(request["scenario"]) + _shared(request)
     return (
-        f"{_asked(request)} Sampled from published means and spreads (incidence {spread['pelvic_incidence_deg']}°,"
+        f"{asked} Sampled from published means and spreads (incidence {spread['pelvic_incidence_deg']}°,"
         f" lordosis {spread['lumbar_lordosis_deg']}°, mass {spread['mass_kg']} kg; height, mass, strength and ages"
         f" assumed), as upright as volunteers; seed {request['seed']}."
         f"{f' {missing} have no answer.' if missing else ''} How people differ, not how sure the model is."
     )
 
 
-def _asked(request: Mapping[str, Any]) -> str:
-    """The request in short: words that are not those of standing erect."""
-    words = {name: value for name, value in request["scenario"].items() if value and value != "erect"}
+def _shared(request: Mapping[str, Any]) -> str:
+    """What all of them have in common, since it was given."""
     said = []
-    for name, value in words.items():
-        if name == "tilts":
-            said += [f"{tilt['at']} tilted {tilt['deg']:g}° {tilt['direction']}" for tilt in value]
-        elif isinstance(value, (int, float)):
-            said.append(
-                f"{name.removesuffix('_deg').replace('_', ' ')} {value:g}{'°' if name.endswith('_deg') else ''}"
-            )
-        elif isinstance(value, str):
-            said.append(value)
-        else:
-            said.append(name)
-    return f"Asked: {', '.join(said) or 'standing erect'}."
+    for name, value in request["given"].items():
+        sign = quantities.unit(name).replace("deg", "°")
+        size = value if isinstance(value, str) else f"{value:g}{' ' * (sign not in ('', '°'))}{sign}"
+        said.append(f"{quantities.label(name).partition(' [')[0].lower()} {size}")
+    return f" All of them: {', '.join(said)}." if said else ""
 
 
 def _column(levels: Mapping[str, Any], share: int) -> Array:
@@ -146,12 +138,8 @@ def _fill_panel(made: BandsArtists, panel: _BandPanel, table: Mapping[int, Array
     up = ([k + 0.5 for k in range(len(JOINTS))], list(JOINTS) if panel is made.panels[0] else [""] * len(JOINTS))
     chart.scale(panel.axes, made.look, limits, (0.0, high), across, up, "x", small=9.5)
     for bars, (low, top) in ((panel.outer, _OUTER), (panel.inner, _INNER)):
-        bars.set_verts([_bar(a, b, k) for k, (a, b) in enumerate(zip(table[low], table[top], strict=True))])
+        ends = enumerate(zip(table[low], table[top], strict=True))
+        bars.set_verts([rectangle(a, b, k + 0.5 - _HALF, k + 0.5 + _HALF) for k, (a, b) in ends])
     panel.middle.set_segments([np.array([[x, k + 0.5 - _HALF], [x, k + 0.5 + _HALF]]) for k, x in enumerate(table[50])])
     panel.zero.set_segments([np.array([[0.0, 0.0], [0.0, high]])])
     letters.put(panel.heading, 0.0, 1.015, heading)
-
-
-def _bar(low: float, high: float, k: int) -> Array:
-    down, up = k + 0.5 - _HALF, k + 0.5 + _HALF
-    return np.array([[low, down], [high, down], [high, up], [low, up]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,18 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from sim.scenario import build
+
 from .. import letters, style
-from ..rows import rows_of
 from ..style import Look
-from ..words import MINUS
+from ..words import MINUS, asked_for
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 BESIDE_PT, BELOW_PT, ABOVE_PT, RIGHT_PT = 76.0, 92.0, 94.0, 40.0  # room for words round a chart
 SERIES = ("lumbar", "thoracic", "cervical", "pelvis")  # whose colours lines take, in this order
 _TITLE, _KEY, _NAME, _TICK, _FOOT = 20.0, 12.5, 12.5, 12.0, 9.6
 _TITLE_PT, _KEY_PT, _UP_PT, _BELOW_TICKS_PT, _FOOT_PT = 58.0, 35.0, 8.0, 30.0, 58.0
-_ROWS = 2
+_FOOT_HIGH_PT, _LEAST_FOOT = 29.0, 7.6  # two rows of the footer, or three of smaller type
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Frame:
             letters.shrink(text, size, 8.0, room)
         letters.put(self.across, 1.0, -_BELOW_TICKS_PT / high, across)
         letters.put(self.up, left, 1.0 + _UP_PT / high, up)
-        rows = rows_of(footer, _FOOT, room / point, _ROWS)
-        letters.put(self.footer, left, -_FOOT_PT / high, "\n".join(rows))
+        letters.put(self.footer, left, -_FOOT_PT / high, "")
+        letters.fit(self.footer, footer, (room / point, _FOOT_HIGH_PT), _FOOT, _LEAST_FOOT)
 
     def scale(
         self,
@@ -117,6 +118,15 @@ def round_ticks(low: float, high: float, most: int = 8) -> tuple[list[float], li
 def said(value: float) -> str:
     """A number as a reader expects it."""
     return f"{value + 0.0:.6g}".replace("-", MINUS)
+
+
+def asked(scenario: Mapping[str, Any]) -> str:
+    """What was asked, as a sentence for a footer.
+
+    Args:
+        scenario: its words.
+    """
+    return f"Asked: {asked_for(build(scenario))}."
 
 
 def frame(ax: Axes | None, look: Look, right_pt: float = RIGHT_PT, beside_pt: float = BESIDE_PT) -> Frame:

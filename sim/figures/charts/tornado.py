@@ -15,6 +15,7 @@ from sim.study.quantities import StudyError
 
 from .. import letters, style
 from ..files import Panel
+from ..marks import rectangle
 from ..style import PLAIN, Array, Look
 from . import chart
 from .chart import Frame
@@ -113,10 +114,15 @@ def _fill(made: TornadoArtists, found: Tornado) -> None:
         "one thing at a time, by one standard deviation: faint to less of it, full to more; * spread assumed",
         sign,
         "",
-        f"As asked: {chart.said(float(f'{base:.4g}'))} {sign}. {found.note}",
+        f"{chart.asked(found.scenario)} The line: {chart.said(float(f'{base:.4g}'))} {sign}. {found.note}",
     )
-    made.low.set_verts([_bar(base, value, y) for value, y in zip(values[:, 0], heights, strict=True)])
-    made.high.set_verts([_bar(base, value, y) for value, y in zip(values[:, 1], heights, strict=True)])
+    beside = np.prod(values - base, axis=1) > 0  # both to one side: a half of the row for each
+    made.low.set_verts(
+        [_bar(base, value, y, low=not half) for value, y, half in zip(values[:, 0], heights, beside, strict=True)]
+    )
+    made.high.set_verts(
+        [_bar(base, value, y, high=not half) for value, y, half in zip(values[:, 1], heights, beside, strict=True)]
+    )
     made.base.set_segments([np.array([[base, 0.0], [base, float(count)]])])
     gap = 0.006 * (high - low + 2 * room)
     for texts in made.ends:
@@ -128,8 +134,10 @@ def _fill(made: TornadoArtists, found: Tornado) -> None:
         if right - left < 0.02 * (high - low):
             letters.put(texts[1], right + gap, y, f"± {chart.said(round((right - left) / 2, digits + 1))}")
             continue
-        letters.put(texts[0], left - gap, y, chart.said(round(left, digits)))
-        letters.put(texts[1], right + gap, y, chart.said(round(right, digits)))
+        if row.min() <= base:  # else both answers lie to its right, and nothing ends here
+            letters.put(texts[0], left - gap, y, chart.said(round(left, digits)))
+        if row.max() >= base:
+            letters.put(texts[1], right + gap, y, chart.said(round(right, digits)))
 
 
 def _said(quantity: str) -> str:
@@ -143,8 +151,9 @@ def _label(bar: Bar) -> str:
     return f"{named(bar.name)}{' *' if bar.spread == 'assumed' else ''}"
 
 
-def _bar(base: float, value: float, y: float) -> Array:
-    return np.array([[base, y - _HALF], [value, y - _HALF], [value, y + _HALF], [base, y + _HALF]])
+def _bar(base: float, value: float, y: float, low: bool = True, high: bool = True) -> Array:
+    """(4, 2) corners; of the lower and the upper half of its row, or of one of them."""
+    return rectangle(base, value, y - _HALF * low, y + _HALF * high)
 
 
 @dataclass(frozen=True)
@@ -205,7 +214,7 @@ def _fill_shares(made: SharesArtists, found: Indices) -> None:
         "share of the variance: full, explained by this alone; faint, with what it shares with others",
         "",
         "",
-        f"{found.mean:.0f} ± {found.spread:.0f} {sign} in {found.evaluations} people"
+        f"{chart.asked(found.scenario)} {found.mean:.0f} ± {found.spread:.0f} {sign} in {found.evaluations} people"
         f"{f', {found.missing} without an answer' if found.missing else ''}. {found.note}",
     )
     made.total.set_verts([_bar(0.0, max(found.total[k], 0.0), y) for k, y in zip(order, heights, strict=True)])

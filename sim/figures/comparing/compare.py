@@ -19,6 +19,7 @@ from sim.report import software
 from .. import letters, style, words
 from ..files import Sheet
 from ..loads import REGION_OF_JOINT
+from ..marks import rectangle
 from ..posture import PostureArtists
 from ..style import PLAIN, Array, Look, Theme
 from .floor import Box
@@ -155,7 +156,8 @@ def _fill_table(made: CompareFigure, found: Comparison) -> None:
         widest = max(abs(one.before), abs(one.after), 1e-12)
         for size, rise, bars in ((one.before, 1, pale), (one.after, -1, solid)):
             length, middle = _BAR_LONG * abs(size) / widest, y + rise * _BAR_PT * point
-            bars.append(_bar(_BAR_AT, length, middle, 0.9 * _BAR_PT * point))
+            half = 0.9 * _BAR_PT * point
+            bars.append(rectangle(_BAR_AT, _BAR_AT + length, middle - half, middle + half))
     faces = [_colour(one, theme) for one in shown]
     made.pale.set_verts(pale)
     made.solid.set_verts(solid)
@@ -168,10 +170,6 @@ def _fill_table(made: CompareFigure, found: Comparison) -> None:
 def _row_px(table: Axes, row: float) -> float:
     """Height of a row, from the first downwards [px]."""
     return float(table.bbox.height - (_HEAD_PT + (1.1 + row) * _ROW_PT) * style.pixels(table, 1.0))
-
-
-def _bar(left: float, length: float, y: float, half: float) -> Array:
-    return np.array([[left, y - half], [left + length, y - half], [left + length, y + half], [left, y + half]])
 
 
 def _tell(table: Axes, found: Comparison, look: Look) -> SentenceArtists:

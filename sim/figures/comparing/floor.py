@@ -12,7 +12,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from .. import letters, scene, stage, style
+from .. import letters, marks, scene, stage, style
 from ..scene import Scene
 from ..shapes import SIDE
 from ..style import PLAIN, Array, Look
@@ -20,11 +20,9 @@ from ..style import PLAIN, Array, Look
 Box = tuple[float, float, float, float]  # left, bottom, right, top [px]
 Told = tuple[str, str]  # name and value
 
-_SLAB_PT, _SLAB_M = 3.2, 1e-9  # thickness of a seat, a rest or a bed; what stands on the floor is only a post
 _LABEL_PT = 4.0  # between a load and its label
 _AROUND_PX = 6.0
 _BEYOND_M = 0.06  # of the floor, on either side of what stands on it
-_DENSE = 40
 _FITS = 4
 _SAID_PX = 58.0  # room for words above a body
 
@@ -54,11 +52,10 @@ class WholeArtists:
 
 @dataclass(frozen=True)
 class FloorArtists:
-    """What ``draw_floor`` has drawn: before, after, and how much of the width of a room the wider one fills [px]."""
+    """What ``draw_floor`` has drawn."""
 
     before: WholeArtists
     after: WholeArtists
-    reach_px: float
 
 
 def draw_floor(
@@ -101,7 +98,7 @@ def draw_floor(
         letters.put(whole.name, sum(whole.axes.get_xlim()) / 2, above + 16.0 * point, name)
         letters.put(whole.value, sum(whole.axes.get_xlim()) / 2, above + 5.0 * point, value)
         made.append(whole)
-    return FloorArtists(made[0], made[1], float(reach))
+    return FloorArtists(made[0], made[1])
 
 
 def _sizes_px(figure: Figure, said: Sequence[str]) -> Array:
@@ -149,16 +146,12 @@ def _draw(
         value=letters.write(axes, look=look, size=style.SMALL, align="center", bold=True, baseline="baseline"),
     )
     made.furniture.set_segments([np.array([[low - _BEYOND_M, 0.0], [high + _BEYOND_M, 0.0]]), *state.furniture])
-    slabs = [_SLAB_PT if abs(line[1, 1]) > _SLAB_M else style.FINE for line in state.furniture]
-    made.furniture.set_linewidth([style.FINE, *slabs])
+    made.furniture.set_linewidth([style.FINE, *state.furniture_pt()])
     made.body.set_segments(state.body)
     made.arms.set_segments(state.arms)
     made.blocks.set_verts(state.blocks)
     made.loads.set_verts(state.loads)
-    turn, point = np.linspace(0, 2 * np.pi, 24, endpoint=False), style.pixels(axes, 1.0) * scale
-    circle = point * np.column_stack([np.cos(turn), np.sin(turn)])
-    contact = [] if state.contact is None else [state.contact + 2.0 * circle]
-    made.dots.set_verts([state.hip + 2.6 * circle, *contact])
+    made.dots.set_verts(state.dots(style.pixels(axes, 1.0) * scale))
     made.dots.set_facecolor([theme.colour["pelvis"], theme.muted])
     return made
 
@@ -170,23 +163,16 @@ def axes_at(figure: Figure, box: Box) -> Axes:
     return figure.add_axes((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
 
 
-def _marks(state: Scene) -> Array:
-    """(n, 2) points along everything that is drawn, near enough for a label not to slip between them [m]."""
-    dense = []
-    for line in (*state.body, *state.arms, *state.furniture, *state.loads, *state.blocks):
-        share = np.linspace(0.0, len(line) - 1.0, _DENSE * len(line))
-        dense.append(np.column_stack([np.interp(share, np.arange(len(line)), line[:, k]) for k in range(2)]))
-    return np.concatenate(dense)
-
-
 def _beside(figure: Figure, state: Scene, sizes: Array, scale: float) -> Array:
     """(n, 2) middles of labels: right or left of what they name, above or below it, wherever they cover least [m]."""
-    marks, chosen = _marks(state), np.zeros((len(sizes), 2))
+    lines = (*state.body, *state.arms, *state.furniture, *state.loads, *state.blocks)
+    covered = np.concatenate([marks.dense(line, scene.DENSE * len(line)) for line in lines])
+    chosen = np.zeros((len(sizes), 2))
     for label, (at, half, _), size in zip(chosen, state.labels, sizes, strict=True):
         wide, high = 0.5 * size * scale
         gap = half + _LABEL_PT * figure.dpi / style.POINTS * scale
         places = at + np.array([[gap + wide, 0.0], [-gap - wide, 0.0], [0.0, gap + high], [0.0, -gap - high]])
         places[:, 1] = np.maximum(places[:, 1], high)  # above the floor
-        hits = [int(np.all(np.abs(marks - place) < [wide, high], axis=1).sum()) for place in places]
+        hits = [int(np.all(np.abs(covered - place) < [wide, high], axis=1).sum()) for place in places]
         label[:] = places[int(np.argmin(hits))]
     return chosen

@@ -25,7 +25,6 @@ _FLOOR_PX = 240.0  # height of the room of the whole bodies where they stand bel
 _BESIDE, _BESIDE_LEAST_PX = 0.64, 190.0  # the same, of the spines' room, where they stand beside them; its least width
 _MEASURE_PX, _MEASURE_WIDE_PX = 74.0, 250.0  # a measure: its name over its value
 _MEASURES = 3  # at most, over one another
-_BENT_DEG = 5.0  # knees that must be seen and spoken of
 _GAP_PX, _EDGE_PX = 20.0, 4.0
 _BOB_PX = 40.0  # room for the bob under what is drawn
 _LEVEL_M = 0.03  # hips whose heights differ by more are seen on a floor
@@ -148,21 +147,16 @@ def _head(
     return tuple(names), tuple(states), key, max(rows) + len(key.get_text().splitlines())
 
 
-def _bent(result: Any) -> bool:
-    """Whether knees are bent."""
-    return stage.support(result) == stage.SEAT or bool(result.legs["knee_flexion_deg"] > _BENT_DEG)
-
-
 def _legs(result: Any, view: str) -> Told:
     """How far knees and hips are bent, in words; empty where they are not."""
-    name, value = words.of_body(result, view)
-    return (name, value.replace("-", words.MINUS)) if _bent(result) else ("", "")
+    return words.of_body(result, view) if stage.bends_the_knees(result) else ("", "")
 
 
 def _need_floor(before: Any, after: Any) -> bool:
     """Whether legs, arms, loads or what bears the body are part of what is compared."""
-    apart = abs(after.pose.hip_m[1] - before.pose.hip_m[1]) > _LEVEL_M
-    return bool(apart) or any(_bent(result) or stage.is_more_than_standing(result) for result in (before, after))
+    if abs(after.pose.hip_m[1] - before.pose.hip_m[1]) > _LEVEL_M:
+        return True
+    return any(stage.bends_the_knees(one) or stage.is_more_than_standing(one) for one in (before, after))
 
 
 def _fill_ghost(artists: PostureArtists, before: Any, after: Any) -> None:
@@ -237,10 +231,10 @@ def _measures(
     """What the rules of a posture show, in words: over one another beside a whole body, else beside one another."""
     found, theme = [], look.theme
     if stage.support(result) != stage.BED:
-        found.append((words.PLUMB[view], words.plumb_offset(result, view)))
+        found.append((words.plumb(view), words.plumb_offset(result, view)))
         if view == SIDE:
             found.append(("line of sight", words.gaze(result)))
-    if stacked and _bent(result):
+    if stacked and stage.bends_the_knees(result):
         found.append(_legs(result, view))
     width, height = figure.bbox.size
     made = []

@@ -12,14 +12,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.text import Text
-from scipy.interpolate import PchipInterpolator
 
 from models.nerves import LEG_JOINTS, ROOTS, load_nerves
 from sim.legs.nerves import Innervation, Row, innervation
 
-from .. import letters, style
+from .. import letters, marks, style
 from ..files import Panel
+from ..marks import rectangle
 from ..style import PLAIN, Array, Look, Theme
+from .profiles import profile
 
 WIDTH_PX, HEIGHT_PX = 1600, 1280
 HEADING = "From lumbar root to joint"
@@ -161,7 +162,9 @@ def _fill(artists: RootArtists, found: Innervation) -> None:
     only = found.asked if found.asked in ROOTS else None
     heights = np.linspace(_TOP - 66.0, _FOOT + _UNIT / 2, len(rows))
     tops, spans = _root_bars(rows)
-    artists.roots.set_verts([_box(_ROOT_X, tops[root] - spans[root], _BAR, spans[root]) for root in ROOTS])
+    artists.roots.set_verts(
+        [rectangle(_ROOT_X, _ROOT_X + _BAR, tops[root] - spans[root], tops[root]) for root in ROOTS]
+    )
     artists.roots.set_facecolor([colour[root] if only in (None, root) else theme.faint for root in ROOTS])
     for text, root in zip(artists.root_names, ROOTS, strict=True):
         letters.put(
@@ -169,7 +172,7 @@ def _fill(artists: RootArtists, found: Innervation) -> None:
             _ROOT_X - 6,
             tops[root] - spans[root] / 2,
             root,
-            _legible(colour[root], theme) if only in (None, root) else _unasked(theme),
+            style.legible(colour[root], theme.paper) if only in (None, root) else _unasked(theme),
         )
     _fill_ribbons(artists, rows, heights, tops, asked, only)
     for name, does, row, y in zip(artists.names, artists.does, rows, heights, strict=True):
@@ -182,15 +185,7 @@ def _fill(artists: RootArtists, found: Innervation) -> None:
     artists.leaders.set_segments([np.array([[x, y], [_LINE_X, y]]) for x, y in zip(ends, heights, strict=True)])
     _fill_lines(artists, rows, heights, asked, found)
     artists.heading.update(_heading(found), _KEY)
-    for part in (artists.heading.heading, artists.heading.key):  # off the edges of the paper
-        part.set_position(
-            (20.0 / artists.axes.get_xlim()[1], part.get_position()[1] - 10.0 / artists.axes.get_ylim()[1])
-        )
-
-
-def _legible(colour: str, theme: Theme) -> str:
-    """The colour of a root's name."""
-    return style.legible(colour, theme.paper)
+    artists.heading.off_the_edges()
 
 
 def _heading(found: Innervation) -> str:
@@ -230,7 +225,7 @@ def _fill_ribbons(
             ribbons.append(_ribbon(from_root[root], at, width))
             lit = row.muscle in asked and only in (None, root)
             colours.append(theme.tint(colour[root], 0.38) if lit else dim)
-            ends.append(_box(_MUSCLE_X, at - width, _BAR, width))
+            ends.append(rectangle(_MUSCLE_X, _MUSCLE_X + _BAR, at - width, at))
             solid.append(colour[root] if lit else theme.faint)
             from_root[root] -= width
             at -= width
@@ -269,8 +264,7 @@ def _fill_lines(artists: RootArtists, rows: list[Row], heights: Array, asked: se
     artists.lines.set_color(colours)
     artists.lines.set_linewidth(style.FINE)
     artists.leg.set_verts(_leg())
-    turn = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-    circle = _RADIUS * np.column_stack([np.cos(turn), np.sin(turn)])
+    circle = _RADIUS * marks.circle(48)
     artists.joints.set_verts([circle + np.array([_LEG_X, _JOINT_Y[joint]]) for joint in LEG_JOINTS])
     artists.joints.set_facecolor(theme.paper)
     lit = {joint for row in found.rows for joint in row.joints}
@@ -290,12 +284,7 @@ def _curve(start: float, stop: float, off: float) -> Array:
 def _leg() -> list[Array]:
     """A leg from the side, facing right: one smooth outline."""
     hip, ankle = _JOINT_Y["hip"], _JOINT_Y["ankle"]
-    height = np.linspace(_OUTLINE[0, 0], _OUTLINE[-1, 0], 120)
-    back, front = (PchipInterpolator(_OUTLINE[::-1, 0], _OUTLINE[::-1, k])(height) for k in (1, 2))
+    height, back, front = profile(_OUTLINE, 120)
     y = ankle + height * (hip - ankle)
     sole = _SOLE + np.array([_LEG_X, ankle])
     return [np.concatenate([np.column_stack([_LEG_X + front, y]), sole, np.column_stack([_LEG_X + back, y])[::-1]])]
-
-
-def _box(left: float, bottom: float, width: float, height: float) -> Array:
-    return np.array([[left, bottom], [left + width, bottom], [left + width, bottom + height], [left, bottom + height]])

@@ -21,7 +21,7 @@ from sim import report
 from sim.chain import place_bodies
 from sim.motion import told
 
-from .. import letters, style, words
+from .. import letters, marks, style, words
 from ..files import Sheet
 from ..loads import REGION_OF_JOINT
 from ..shapes import PROJECTION
@@ -209,18 +209,14 @@ def _show(made: AnimationArtists, share: float) -> None:
     """What moves."""
     way, loads = made.way, made.way.loads_N(share)
     made.postures.fill([way.figurine(share)])
-    bars = [
-        np.array([[0.0, k - _BAR], [load, k - _BAR], [load, k + _BAR], [0.0, k + _BAR]]) for k, load in enumerate(loads)
-    ]
-    made.bars.set_verts(bars)
+    made.bars.set_verts([marks.rectangle(0.0, load, k - _BAR, k + _BAR) for k, load in enumerate(loads)])
     newton = np.ptp(made.loads.get_xlim()) / made.loads.bbox.width * style.pixels(made.loads, 1.0)
     begun = made.movement.start.joints.compression_N
     for text, name in zip(made.values, _NAMED, strict=True):
         k = JOINTS.index(name)
         letters.put(text, max(float(loads[k]), float(begun[k])) + 4.0 * newton, k, f"{loads[k]:.0f}")
     x = _POSTURE[0] + share * (_LOADS[2] - _POSTURE[0])
-    turn = np.linspace(0.0, 2 * np.pi, 24)
-    made.dot.set_verts([[x, _TRACK] + 0.011 * np.column_stack([np.cos(turn), 1.5 * np.sin(turn)])])
+    made.dot.set_verts([[x, _TRACK] + 0.011 * np.array([1.0, WIDTH_PX / HEIGHT_PX]) * marks.circle()])
     said = f"{way.place(share):.0f}{' % of the cycle' if made.movement.walks else '°'}"
     middle = (_POSTURE[0] + _POSTURE[2]) / 2
     letters.put(made.angle, middle, _ANGLE, said.replace("-", words.MINUS))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..marks import circle
 from ..style import Array, Theme
 
 _HALF_SHAFT, _HEAD, _HALF_HEAD = 2.4, 10.0, 5.6
 _MASS = 5.5
 _FROM, _TO = 245.0, -35.0  # degrees of an arc, clockwise
-TURN = np.linspace(0.0, 2 * np.pi, 97)
 
 
 def arrow(tail: Array, tip: Array, broad: float = 1.0) -> Array:
@@ -60,8 +60,7 @@ def couple(centre: Array, radius: float, clockwise: bool) -> tuple[Array, Array]
 
 def centre_of_mass(at: Array, theme: Theme) -> list[tuple[Array, str]]:
     """A disc in quarters, two of them dark: outlines and colours."""
-    whole = at + _MASS * np.column_stack([np.cos(TURN), np.sin(TURN)])
-    parts = [(whole, theme.paper)]
+    parts = [(at + _MASS * circle(96), theme.paper)]
     for start in (0.0, np.pi):
         turn = np.linspace(start, start + np.pi / 2, 16)
         parts.append((np.concatenate([[at], at + _MASS * np.column_stack([np.cos(turn), np.sin(turn)])]), theme.ink))

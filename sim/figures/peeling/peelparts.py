@@ -11,7 +11,7 @@ from matplotlib.patches import Circle
 from sim import freebody
 from sim.freebody import BACK, JOINT, LOAD, MUSCLE, SIDE, TISSUE, Seen
 
-from .. import style
+from .. import marks, style
 from ..style import Array
 from . import arrows
 from .cutfree import Body
@@ -102,7 +102,7 @@ def fill_lens(artists: PeelArtists, page: ForcePage, drawn: Body, rows: Sequence
     farthest = max((abs(row.arm_m) for row in pulls if np.hypot(*row.push_N) > SHOWN_N), default=0.01)
     near = Placing(drawn.cut_m, LENS_PT, min(_DEPTH / drawn.depth_m, _FARTHEST / farthest))
     clip = Circle(tuple(LENS_PT), _RADIUS, transform=artists.axes.transData)
-    whole = np.column_stack([np.cos(arrows.TURN), np.sin(arrows.TURN)])
+    whole = marks.circle(96)
     middle, radius = place(drawn.cut_m), _RADIUS / near.scale * place.scale
     artists.lens.set_verts([LENS_PT + _RADIUS * whole, middle + radius * whole])
     for line in arrows.tangents(middle, radius, LENS_PT, _RADIUS):
