@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 LONGEST, _TAIL = 900, 300  # letters of an error, and those kept of its end, where the mend stands
+_LISTED = 20  # choices that one line names: all postures
 
 
 class SpineError(Exception):
@@ -26,6 +28,8 @@ class ModelError(SpineError):
 def nearest(word: object, choices: Iterable[str]) -> str:
     """Say which of ``choices`` was probably meant by ``word``.
 
+    Near is what is spelt alike, or the only choice of which the word is a part: ``male`` of ``adult_male``.
+
     Returns a clause to append to an error: ``"; did you mean 'T4'?"`` or, when nothing is near,
     ``"; known: a, b, c"``. Empty when there are no choices.
     """
@@ -39,5 +43,8 @@ def nearest(word: object, choices: Iterable[str]) -> str:
     close = difflib.get_close_matches(text.casefold(), folded, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{folded[close[0]]}'?"
-    listed = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")
+    parts = [choice for choice in known if text.casefold() in re.split(r"[-_\s]", choice.casefold())]
+    if text and len(parts) == 1:
+        return f"; did you mean '{parts[0]}'?"
+    listed = ", ".join(known[:_LISTED]) + (", ..." if len(known) > _LISTED else "")
     return f"; known: {listed}"

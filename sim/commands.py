@@ -75,7 +75,7 @@ def people(arguments: Sequence[str]) -> None:
         who = models.load(name)
         curves = (f"{word} {who.measures[key]:.0f}°" for word, key in CURVES.items() if key in who.measures)
         about = f"{who.sex}, {who.age_years:g} years, {who.height_m:g} m, {who.mass_kg:g} kg"
-        print(f"{name:<16}{', '.join((about, *curves))}")
+        print(f"{name:<17}{', '.join((about, *curves))}")
 
 
 def postures(arguments: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ def postures(arguments: Sequence[str]) -> None:
     import models
 
     for name, posture in models.load_postures().items():
-        print(textwrap.fill(posture.reason, 80, initial_indent=f"{name:<16}", subsequent_indent=" " * 16))
+        print(textwrap.fill(posture.reason, 80, initial_indent=f"{name:<17}", subsequent_indent=" " * 17))
 
 
 def move(arguments: Sequence[str]) -> None:

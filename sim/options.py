@@ -88,6 +88,15 @@ exit codes: 0 done, 2 the request was wrong (one line says how to mend it),
 """
 
 
+_OTHER_WORDS = {  # options that people try, and what says the same here
+    "dark": "--theme dark",
+    "light": "--theme light",
+    "lumbar": "--curve lumbar=20",
+    "lordosis": "--curve lumbar=20",
+    "kyphosis": "--curve thoracic=60",
+}
+
+
 class RequestError(Exception):
     """A command line that cannot be understood; one line."""
 
@@ -269,7 +278,7 @@ def read_options(door: Parser, arguments: Sequence[str], otherwise: str) -> argp
         word = unknown[0].partition("=")[0]
         if word.startswith("-"):
             known = [name for action in door._actions for name in action.option_strings]
-            raise RequestError(f"unknown option {word}{_nearest(word, known)}")
+            raise RequestError(f"unknown option {word}{_option_meant(word, known)}")
         raise RequestError(f"{otherwise}; {word!r} is one too many")
     return options
 
@@ -303,7 +312,7 @@ def check(options: argparse.Namespace) -> None:
             raise RequestError(f"{option} is empty; leave it out or give a name")
     name = options.scenario
     if name is not None and not Path(name).suffix and not _exists(name):
-        raise RequestError(f"{name!r} is neither a scenario file nor a command{_nearest(name, COMMANDS)}")
+        raise RequestError(f"{name!r} is neither a scenario file nor a command{_word_meant(name)}")
     if options.json not in (None, "-"):
         raise RequestError(f"--json takes '-' (print it), not {options.json!r}; the file is written to --out anyway")
 
@@ -314,10 +323,30 @@ def _exists(name: str) -> bool:
     return exists(Path(name))
 
 
-def _nearest(word: str, choices: Iterable[str]) -> str:
+def _option_meant(word: str, known: Iterable[str]) -> str:
+    """The option that was probably meant: by its letters alone, since all share the dashes."""
+    import difflib
+
+    bare = {name.lstrip("-"): name for name in known if name.startswith("--")}
+    typed = word.lstrip("-").casefold()
+    other = _OTHER_WORDS.get(typed, "")
+    if other.partition(" ")[0] in bare.values():
+        return f"; did you mean '{other}'?"
+    close = difflib.get_close_matches(typed, bare, n=1, cutoff=0.6)
+    return f"; did you mean '{bare[close[0]]}'?" if close else "; --help lists those there are"
+
+
+def _word_meant(word: str) -> str:
+    """What was probably meant by a word without an option before it."""
+    import models
     from models.errors import nearest
 
-    return nearest(word, choices)
+    if word.casefold() == "help":
+        return "; did you mean '--help'?"
+    for option, names in (("--posture", models.load_postures()), ("--person", models.people())):
+        if word in names:
+            return f"; did you mean '{option} {word}'?"
+    return nearest(word, COMMANDS)
 
 
 def move_parser() -> Parser:

@@ -91,6 +91,27 @@ TABLES: dict[str, tuple[Any, str]] = {  # words that may be written as a table, 
     "braced": (Brace, "region"),
 }
 _ONE_TILT = {"tilt_deg": "deg", "direction": "direction", "at": "at"}
+_MEANT_WORDS = {  # the words of the command line, and people's own, for words of a scenario
+    "tilt": "tilt_deg",
+    "to": "direction",
+    "fuse": "fused",
+    "brace": "braced",
+    "heels": "heels_m",
+    "lumbar": "curves",
+    "lordosis": "curves",
+    "kyphosis": "curves",
+}
+_MEANT_POSTURES = {
+    "standing": "erect",
+    "stand": "erect",
+    "upright": "erect",
+    "neutral": "erect",
+    "supine": "lying",
+    "bending": "leaning",
+    "lifting": "stoop",
+    "desk": "arms-on-thighs",
+    "typing": "arms-on-thighs",
+}
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,7 +166,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not isinstance(self.person, dict) and not (isinstance(self.person, str) and self.person.strip()):
             raise ScenarioError(f"person must be a name, a model file or a table of measures, not {shown(self.person)}")
-        force_setattr(self, "posture", choice(self.posture, load_postures(), "posture"))
+        force_setattr(self, "posture", choice(self.posture, load_postures(), "posture", _MEANT_POSTURES))
         force_setattr(self, "tilts", _items(self.tilts, Tilt, "tilts"))
         force_setattr(self, "shifts", _items(self.shifts, Shift, "shifts"))
         force_setattr(self, "lift", _items(self.lift, Lift, "lift"))
@@ -286,7 +307,9 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
     merged = {**base, **words}
     for word in merged:
         if word not in KNOWN:
-            raise ScenarioError(f"unknown word {shown(word)}{nearest(word, KNOWN)}")
+            meant = _MEANT_WORDS.get(str(word))
+            hint = f"; did you mean '{meant}'?" if meant else nearest(word, KNOWN)
+            raise ScenarioError(f"unknown word {shown(word)}{hint}")
     one = {_ONE_TILT[word]: merged.pop(word) for word in _ONE_TILT if merged.get(word) is not None}
     for word in _ONE_TILT:
         merged.pop(word, None)
@@ -298,6 +321,10 @@ def build(scenario: Scenario | Mapping[str, Any] | str | Path | None = None, **w
         merged["tilts"] = (Tilt(**one),)
     for word, (kind, key) in TABLES.items():
         short = merged.get(word)
+        if isinstance(short, str):
+            name, _, given = short.partition("=")
+            mend = f"write {word}={{{name!r}: {given!r}}}" if given else f"give {key} and how much"
+            raise ScenarioError(f"{word} must be a table, not {shown(short)}; {mend}")
         if isinstance(short, Mapping) and key not in short:
             merged[word] = tuple(kind.parse(name, given) for name, given in short.items())
     for word, empty in (

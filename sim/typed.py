@@ -47,16 +47,22 @@ def words_of(options: Namespace) -> dict[str, Any]:
         _refuse_metres("--heels", options.heels, options.heels, LARGEST_HEELS_M)
         words["heels_m"] = quantity(options.heels, "m", "--heels")
     for option, kind, name, texts, example in (
-        ("--carry", Carry, "carry", options.carry, "10kg"),
-        ("--shift", Shift, "shifts", options.shift, "50mm@forward"),
-        ("--curve", Curve, "curves", options.curve, "20deg"),
-        ("--lift", Lift, "lift", options.lift, "10mm"),
-        ("--brace", Brace, "braced", options.brace, ""),
+        ("--carry", Carry, "carry", options.carry, "right-hand=10kg"),
+        ("--shift", Shift, "shifts", options.shift, "thorax=50mm@forward"),
+        ("--curve", Curve, "curves", options.curve, "lumbar=20deg"),
+        ("--lift", Lift, "lift", options.lift, "left=10mm"),
+        ("--brace", Brace, "braced", options.brace, "lumbar=50%"),
     ):
         for text in texts or ():
             what, given, how = text.partition("=")
-            if not given and example:
-                raise ScenarioError(f"{option} {text!r} does not say how much; write {option} {what}={example}")
+            if not given and text.lstrip("+-.")[:1].isdigit():
+                raise ScenarioError(
+                    f"{option} {text!r} says how much, but not what or where; write it as in {option} {example}"
+                )
+            if not given and option != "--brace":  # a bare region doubles its stiffness
+                raise ScenarioError(
+                    f"{option} {text!r} does not say how much; write {option} {what}={example.partition('=')[2]}"
+                )
             if option == "--lift":
                 _refuse_metres(option, text, how, LARGEST_LIFT_M)
             words.setdefault(name, []).append(kind.parse(what, how))

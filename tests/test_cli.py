@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import models
 import run_sim
 import sim
 from sim import options
@@ -384,9 +385,9 @@ def test_the_printed_table_names_the_files(capsys):
 def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
     code, out, err = run(capsys, command)
     assert (code, err) == (0, "")
-    names = {"people": ["adult_male", "adult_female", "older_adult"], "postures": ["erect", "relaxed"]}[command]
+    names = {"people": models.people(), "postures": models.load_postures()}[command]
     for name in names:
-        assert any(line.startswith(name) and len(line) > len(name) + 10 for line in out.splitlines())
+        assert any(line.startswith(f"{name} ") and len(line) > len(name) + 10 for line in out.splitlines())
     assert max(map(len, out.splitlines())) <= 80
 
 
@@ -396,7 +397,13 @@ def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
         ("--tlit 5", "did you mean '--tilt'?"),
         ("--tilt=5 --postrue=erect", "did you mean '--posture'?"),
         ("--til 5", "did you mean '--tilt'?"),
+        ("--dark", "did you mean '--theme dark'?"),
+        ("--lordosis 20", "did you mean '--curve lumbar=20'?"),
+        ("--weight 80", "unknown option --weight; --help lists"),
         ("poeple", "did you mean 'people'?"),
+        ("sitting", "did you mean '--posture sitting'?"),
+        ("adult_female", "did you mean '--person adult_female'?"),
+        ("help", "did you mean '--help'?"),
         ("people postures", "people takes no options"),
         ("postures --quiet", "postures takes no options; leave out '--quiet'"),
         ("--exposure=3", "--exposure takes no value; leave =3 out"),
@@ -421,6 +428,10 @@ def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
         ("--lean-deg 200", "-20 to 90 deg"),
         ("--head-deg up", "is not a number"),
         ("--carry right-hand", "write --carry right-hand=10kg"),
+        ("--carry 8", "not what or where; write it as in --carry right-hand=10kg"),
+        ("--curve 20", "write it as in --curve lumbar=20deg"),
+        ("--lift 10mm", "write it as in --lift left=10mm"),
+        ("--brace 50%", "write it as in --brace lumbar=50%"),
         ("--carry right-hand=-3", "0 to 60 kg"),
         ("--carry right-hand=10cm", "not a mass"),
         ("--carry both-hands=10kg@2kg", "not a length"),
@@ -439,8 +450,12 @@ def test_people_and_postures_are_listed_with_a_line_each(capsys, command):
         ("--seat-deg 5", "a posture that sits"),
         ("--posture sitting --knee-deg 20", "a posture that stands"),
         ("--person adult_mael", "did you mean 'adult_male'?"),
+        ("--person male", "did you mean 'adult_male'?"),
         ("--person missing.toml", "missing.toml"),
         ("--posture realxed", "did you mean 'relaxed'?"),
+        ("--posture flat", "pregnant, heels"),
+        ("--posture desk", "did you mean 'arms-on-thighs'?"),
+        ("--language malay", "did you mean 'ms'?"),
         ("--json out.json", "takes '-'"),
         ("--no-figure --out /proc/nowhere", "choose another folder"),
     ],

@@ -421,3 +421,11 @@ def test_every_caption_and_description_says_that_it_is_made_for_teaching(languag
     for name in ASKED:
         for what in ("caption", "long description"):
             assert told(name, language)[what].endswith(say("caption.honesty", language))
+
+
+def test_hips_that_move_to_one_side_are_not_told_to_stay_as_well() -> None:
+    tilt = {"deg": 5, "direction": "left", "at": "pelvis"}
+    result = sim.simulate("older_adult", posture="relaxed", carry={"right-hand": 8}, tilts=[tilt])
+    for language in LANGUAGES:
+        name = say("figure.body.sway_name", language).casefold()
+        assert texts.long_description(result, language).casefold().count(name) == 1

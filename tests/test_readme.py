@@ -22,7 +22,7 @@ def test_the_python_runs_and_gives_the_numbers_beside_it(tmp_path, monkeypatch):
     names = {}
     exec(PYTHON, names)
     shown = [match for match in map(NUMBER.match, PYTHON.splitlines()) if match]
-    assert len(shown) == 3
+    assert len(shown) == 4
     for match in shown:
         decimals = len(match["decimals"] or "")
         assert round(eval(match["expression"], names), decimals) == float(match["number"])

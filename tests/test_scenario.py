@@ -191,6 +191,11 @@ def test_a_tilt_at_L4_holds_the_joint_below_L4():
         ({"curves": {"thorax": 50}}, "did you mean 'thoracic'?"),
         ({"shifts": {"C7": "20mm@forward@C8"}}, "shift over 'C8' is not known"),
         ({"posture": "siting"}, "did you mean 'sitting'?"),
+        ({"posture": "standing"}, "did you mean 'erect'?"),
+        ({"tilt": 5}, "did you mean 'tilt_deg'?"),
+        ({"tilt_deg": 5, "to": "left"}, "did you mean 'direction'?"),
+        ({"carry": "backpack=6"}, "write carry={'backpack': '6'}"),
+        ({"lift": "left"}, "give side and how much"),
     ],
 )
 def test_an_unknown_word_is_answered_with_the_nearest_right_one(words, said):

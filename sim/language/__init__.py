@@ -31,6 +31,16 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 LANGUAGES = _names()
+_IN_ENGLISH = {  # other names under which these are asked for
+    "malay": "ms",
+    "melayu": "ms",
+    "bm": "ms",
+    "my": "ms",
+    "chinese": "zh",
+    "mandarin": "zh",
+    "cn": "zh",
+    "zh-cn": "zh",
+}
 
 
 class LanguageError(SpineError):
@@ -46,7 +56,7 @@ def known(language: str) -> str:
     if language in LANGUAGES:
         return language
     named = {name.casefold(): code for code, name in LANGUAGES.items()}
-    meant = named.get(language.casefold())
+    meant = named.get(language.casefold()) or _IN_ENGLISH.get(language.casefold())
     hint = f"; did you mean '{meant}'?" if meant else nearest(language, LANGUAGES)
     raise LanguageError(f"language {language!r:.60} is not known{hint}")
 

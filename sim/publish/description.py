@@ -65,10 +65,13 @@ def _posture(result: Result, language: str) -> str:
         key = "now" if before is None else "same" if old == new else "changed"
         items.append(say(f"text.long.{key}", language, **{"measure": measure, "new": new, "old": old}))
     said = [say("text.long.alignment", language, items=apart(items, language))]
-    for view in ("side", "back")[: 1 + leaves_sagittal_plane(result)]:
-        name, value = words.of_body(result, view, language)
-        said.append(say("text.long.body", language, name=capital(name), value=value))
-    return _told(list(dict.fromkeys(said)), language)
+    views = ("side", "back")[: 1 + leaves_sagittal_plane(result)]
+    bodies = list(dict.fromkeys(words.of_body(result, view, language) for view in views))
+    still = say("figure.body.still", language)
+    if len(bodies) > 1:  # hips that move to the side alone are not told to stay, too
+        bodies = [body for body in bodies if body[1] != still]
+    said += [say("text.long.body", language, name=capital(name), value=value) for name, value in bodies]
+    return _told(said, language)
 
 
 def _regions(given: Shares, language: str) -> str:
