@@ -1,8 +1,8 @@
 """The angles and offsets that clinicians measure, each defined once, with the lines that construct it on a picture.
 
 Sagittal angles are taken between endplates projected on the world's sagittal plane, frontal ones from how far the right
-side of a body has dropped, turns from where its front points. Lordosis and kyphosis are positive numbers; forward,
-right (side down) and left (turn) are positive.
+side of a body has dropped, turns from where its front points, or pointed before it was bowed upside down. Lordosis and
+kyphosis are positive numbers; forward, right (side down) and left (turn) are positive.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def measure(person: Person, pose: Pose) -> dict[str, Array]:
     hip = pose.hip_m
     turn = pose.rotation
     drop = np.degrees(np.arctan2(-turn[..., 1, 2], turn[..., 2, 2]))
-    yaw = np.degrees(np.arctan2(-turn[..., 2, 0], turn[..., 0, 0]))
+    over = np.where(turn[..., 1, 1] < 0, -1.0, 1.0)  # who bows beyond the horizontal still faces where he faced
+    yaw = np.degrees(np.arctan2(-over * turn[..., 2, 0], over * turn[..., 0, 0])) + 0.0
     tilt_pelvis = np.degrees(np.arctan2(hip[..., 0] - sacrum[..., 0], sacrum[..., 1] - hip[..., 1]))
     s1_m = person.centre_m[..., 0, :] - person.hip_m
     upright = np.arctan2(-s1_m[..., 0], s1_m[..., 1])

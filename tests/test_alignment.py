@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import sim
+from models.person import BODIES
 from sim import alignment
 
 HEALTHY = {  # mean, one standard deviation of asymptomatic adults, and where it was measured
@@ -78,3 +79,12 @@ def test_construction_lines_give_back_the_measure_they_construct() -> None:
         assert drawn[name].value == pytest.approx(result.alignment.measures()[name])
     across = drawn["sva_mm"].lines[1]
     assert abs(across[1, 0] - across[0, 0]) * 1e3 == pytest.approx(abs(drawn["sva_mm"].value), abs=1e-9)
+
+
+def test_who_bows_beyond_the_horizontal_has_not_turned() -> None:
+    """T1 then points down and backward; a turn is told from where it pointed before."""
+    for lean_deg in (60, 75, 90):
+        found = sim.simulate(posture="forward-seat", lean_deg=lean_deg, curves={"thoracic": 80})
+        assert found.alignment.thorax_turn_deg == pytest.approx(0.0, abs=1e-9)
+        assert found.alignment.head_turn_deg == pytest.approx(0.0, abs=1e-9)
+    assert found.pose.rotation[BODIES.index("T1"), 1, 1] < 0  # upside down
