@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from models import files
-from models.person import Person
+from models.person import GRAVITY, Person
 from models.quantity import Amount, Amounts, Column, Number, Quantity, Table
 from models.schema import Anatomy
 
@@ -21,7 +21,6 @@ ACTIONS = (
     *("ankle plantarflexion", "ankle dorsiflexion", "ankle inversion", "ankle eversion"),
 )
 REFERENCE_HEIGHT_M, REFERENCE_MASS_KG = 1.75, 75.0
-GRAVITY = 9.80665  # as in sim.potential: a strength measured in body weights is held against moments of that weight
 
 
 class Words(Quantity, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -25,6 +25,7 @@ JOINTS = (
     "C0-C1",
 )
 AXES = ("flexion", "lateral", "axial")
+GRAVITY = 9.80665  # [m/s^2], of every weight, and of strengths that were measured in body weights
 
 Array = np.ndarray
 Value = TypeVar("Value")

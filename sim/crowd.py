@@ -122,8 +122,7 @@ class Rows:
         lines = self.settings["hold"]
         with np.errstate(invalid="ignore", divide="ignore"):  # lines that are not there
             push_N = np.where(lines["leans"] != 0, np.abs(self.states["multiplier"] / lines["length"]), 0.0)
-        able: Array = push_N.max(axis=-1) <= limits.LEANT * GRAVITY * self.settings["total_kg"]
-        return able
+        return np.asarray(limits.bears_lean(push_N.max(axis=-1), self.settings["total_kg"]))
 
     def solve(self, todo: Array, tolerance: float) -> None:
         """Find the postures of some rows from the guesses in their states: those that lie next to them."""

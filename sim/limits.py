@@ -5,15 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from models import Person
+from models.person import GRAVITY
 
 from .chain import Array
 from .posture import NoPosture
-from .potential import GRAVITY
 
 UNSHARED = 1e-6  # how far muscle forces may be from those of least effort before a reader is told
 LEANT = 1.0  # of all weight: what a seat cannot give back by friction, so that who is pushed harder slides off it
 _RANGE_SLACK_DEG = 1.0  # ranges are means of people who differ by more
 _FAR_BEYOND = 1.5  # of a range that is small: half that slack is enough to say so
+
+
+def bears_lean(force_N: Array | float, total_kg: Array | float) -> Array | bool:
+    """(...) whether a seat that carries so much can give back what a rest pushes or pulls with."""
+    return force_N <= LEANT * GRAVITY * total_kg
 
 
 def refuse_slide(push_N: Array, total_kg: float) -> None:
@@ -29,7 +34,7 @@ def refuse_slide(push_N: Array, total_kg: float) -> None:
         NoPosture: it does.
     """
     force = float(np.linalg.norm(push_N))
-    if force > LEANT * GRAVITY * total_kg:
+    if not bears_lean(force, total_kg):
         way = "push" if push_N[0] > 0 else "pull"
         raise NoPosture(f"the rest would have to {way} the back with {force:.0f} N, more than body and burden weigh")
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.person import Person
+from models.person import GRAVITY, Person
 
 from . import kernels
 from . import tissue as tissue_law
@@ -28,7 +28,6 @@ from .burden import Burden
 from .chain import ANKLE, BASE, COORDINATES, HEAD, HINGES, KNEE, LEGS, Array, Pose, place_bodies
 from .holds import Hold, held_line
 
-GRAVITY = 9.80665
 # where the pair of hinges (i, k) stands in a flattened matrix that is right only for i below or at k
 _PROXIMAL = np.triu(np.arange(HINGES**2).reshape(HINGES, HINGES))
 _PROXIMAL = _PROXIMAL + np.triu(_PROXIMAL, 1).T

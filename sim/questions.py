@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from models.person import GRAVITY
+
 _WITHIN = 0.02  # of the right answer: rounding on the way there
 
 Slip = tuple[str, Callable[[], float]]
@@ -181,8 +183,8 @@ EXERCISES: dict[str, Exercise] = {
         (
             ("the lever arm belongs to another joint, L5-S1", lambda: _moment("L5-S1")),
             ("the lever arm belongs to another joint, L3-L4", lambda: _moment("L3-L4")),
-            ("a mass in kilograms was used for the weight in newtons", lambda: _moment() / 9.80665),
-            ("the weight was multiplied by g once more", lambda: _moment() * 9.80665),
+            ("a mass in kilograms was used for the weight in newtons", lambda: _moment() / GRAVITY),
+            ("the weight was multiplied by g once more", lambda: _moment() * GRAVITY),
         ),
         "M = W d: the weight of everything above, times how far in front of the joint it acts.",
     ),
